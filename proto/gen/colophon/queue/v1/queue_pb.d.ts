@@ -257,6 +257,36 @@ export declare type DeadLetterListJson = {
 export declare const DeadLetterListSchema: GenMessage<DeadLetterList, {jsonType: DeadLetterListJson}>;
 
 /**
+ * @generated from message colophon.queue.v1.RedriveRequest
+ */
+export declare type RedriveRequest = Message<"colophon.queue.v1.RedriveRequest"> & {
+  /**
+   * All of them where it is absent.
+   *
+   * @generated from field: optional int32 most = 1;
+   */
+  most?: number | undefined;
+};
+
+/**
+ * @generated from message colophon.queue.v1.RedriveRequest
+ */
+export declare type RedriveRequestJson = {
+  /**
+   * All of them where it is absent.
+   *
+   * @generated from field: optional int32 most = 1;
+   */
+  most?: number;
+};
+
+/**
+ * Describes the message colophon.queue.v1.RedriveRequest.
+ * Use `create(RedriveRequestSchema)` to create a new message.
+ */
+export declare const RedriveRequestSchema: GenMessage<RedriveRequest, {jsonType: RedriveRequestJson}>;
+
+/**
  * @generated from message colophon.queue.v1.RedriveResponse
  */
 export declare type RedriveResponse = Message<"colophon.queue.v1.RedriveResponse"> & {
@@ -264,6 +294,13 @@ export declare type RedriveResponse = Message<"colophon.queue.v1.RedriveResponse
    * @generated from field: int32 redriven = 1;
    */
   redriven: number;
+
+  /**
+   * Whether there may be more.
+   *
+   * @generated from field: bool more = 2;
+   */
+  more: boolean;
 };
 
 /**
@@ -274,6 +311,13 @@ export declare type RedriveResponseJson = {
    * @generated from field: int32 redriven = 1;
    */
   redriven?: number;
+
+  /**
+   * Whether there may be more.
+   *
+   * @generated from field: bool more = 2;
+   */
+  more?: boolean;
 };
 
 /**

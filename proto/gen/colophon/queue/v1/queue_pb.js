@@ -8,7 +8,7 @@ import { enumDesc, fileDesc, messageDesc, tsEnum } from "@bufbuild/protobuf/code
  * Describes the file colophon/queue/v1/queue.proto.
  */
 export const file_colophon_queue_v1_queue = /*@__PURE__*/
-  fileDesc("Ch1jb2xvcGhvbi9xdWV1ZS92MS9xdWV1ZS5wcm90bxIRY29sb3Bob24ucXVldWUudjEiqAEKDVF1ZXVlT3ZlcnZpZXcSPAoMaW52YWxpZGF0aW9uGAEgASgLMiYuY29sb3Bob24ucXVldWUudjEuUXVldWVPdmVydmlldy5RdWV1ZRpZCgVRdWV1ZRIPCgd3YWl0aW5nGAEgASgFEhEKCWluX2ZsaWdodBgCIAEoBRIUCgxkZWFkX2xldHRlcnMYAyABKAUSFgoOb2xkZXN0X3NlY29uZHMYBCABKAUiggIKCkRlYWRMZXR0ZXISEgoKbWVzc2FnZV9pZBgBIAEoCRI0CgZyZWFzb24YAiABKA4yJC5jb2xvcGhvbi5xdWV1ZS52MS5EZWFkTGV0dGVyLlJlYXNvbhIOCgZkZXRhaWwYAyABKAkSEgoKcmVxdWVzdF9pZBgEIAEoCRIQCghhdHRlbXB0cxgFIAEoBRIRCglmYWlsZWRfYXQYBiABKAkSDAoEYm9keRgHIAEoCSJTCgZSZWFzb24SDwoLVU5TUEVDSUZJRUQQABINCglNQUxGT1JNRUQQARIPCgtVTkFWQUlMQUJMRRACEgkKBUZBVUxUEAMSDQoJVElNRURfT1VUEAQiPgoORGVhZExldHRlckxpc3QSLAoFaXRlbXMYASADKAsyHS5jb2xvcGhvbi5xdWV1ZS52MS5EZWFkTGV0dGVyIiMKD1JlZHJpdmVSZXNwb25zZRIQCghyZWRyaXZlbhgBIAEoBWIGcHJvdG8z");
+  fileDesc("Ch1jb2xvcGhvbi9xdWV1ZS92MS9xdWV1ZS5wcm90bxIRY29sb3Bob24ucXVldWUudjEiqAEKDVF1ZXVlT3ZlcnZpZXcSPAoMaW52YWxpZGF0aW9uGAEgASgLMiYuY29sb3Bob24ucXVldWUudjEuUXVldWVPdmVydmlldy5RdWV1ZRpZCgVRdWV1ZRIPCgd3YWl0aW5nGAEgASgFEhEKCWluX2ZsaWdodBgCIAEoBRIUCgxkZWFkX2xldHRlcnMYAyABKAUSFgoOb2xkZXN0X3NlY29uZHMYBCABKAUiggIKCkRlYWRMZXR0ZXISEgoKbWVzc2FnZV9pZBgBIAEoCRI0CgZyZWFzb24YAiABKA4yJC5jb2xvcGhvbi5xdWV1ZS52MS5EZWFkTGV0dGVyLlJlYXNvbhIOCgZkZXRhaWwYAyABKAkSEgoKcmVxdWVzdF9pZBgEIAEoCRIQCghhdHRlbXB0cxgFIAEoBRIRCglmYWlsZWRfYXQYBiABKAkSDAoEYm9keRgHIAEoCSJTCgZSZWFzb24SDwoLVU5TUEVDSUZJRUQQABINCglNQUxGT1JNRUQQARIPCgtVTkFWQUlMQUJMRRACEgkKBUZBVUxUEAMSDQoJVElNRURfT1VUEAQiPgoORGVhZExldHRlckxpc3QSLAoFaXRlbXMYASADKAsyHS5jb2xvcGhvbi5xdWV1ZS52MS5EZWFkTGV0dGVyIiwKDlJlZHJpdmVSZXF1ZXN0EhEKBG1vc3QYASABKAVIAIgBAUIHCgVfbW9zdCIxCg9SZWRyaXZlUmVzcG9uc2USEAoIcmVkcml2ZW4YASABKAUSDAoEbW9yZRgCIAEoCGIGcHJvdG8z");
 
 /**
  * Describes the message colophon.queue.v1.QueueOverview.
@@ -51,9 +51,16 @@ export const DeadLetterListSchema = /*@__PURE__*/
   messageDesc(file_colophon_queue_v1_queue, 2);
 
 /**
+ * Describes the message colophon.queue.v1.RedriveRequest.
+ * Use `create(RedriveRequestSchema)` to create a new message.
+ */
+export const RedriveRequestSchema = /*@__PURE__*/
+  messageDesc(file_colophon_queue_v1_queue, 3);
+
+/**
  * Describes the message colophon.queue.v1.RedriveResponse.
  * Use `create(RedriveResponseSchema)` to create a new message.
  */
 export const RedriveResponseSchema = /*@__PURE__*/
-  messageDesc(file_colophon_queue_v1_queue, 3);
+  messageDesc(file_colophon_queue_v1_queue, 4);
 

@@ -1,0 +1,27 @@
+import type { APIGatewayProxyEventV2WithLambdaAuthorizer, APIGatewayProxyStructuredResultV2, Context } from 'aws-lambda';
+import { log } from '../_env/log.ts';
+import { problem, requestId } from './problem.ts';
+import { Refusal } from './refusal.ts';
+
+/** What the authorizer found out about the caller: nobody, or the author and how they showed it. */
+export interface Caller {
+  author?: string;
+  tokenId?: string;
+}
+
+export type HttpEvent = APIGatewayProxyEventV2WithLambdaAuthorizer<Caller | undefined>;
+export type HttpResult = APIGatewayProxyStructuredResultV2;
+export type HttpHandler = (event: HttpEvent, context?: Context) => Promise<HttpResult>;
+
+/** The one error boundary of doors: refusals become problem+json, a fault is logged once with its request id and shown as 500. */
+export function route(handle: (event: HttpEvent) => Promise<HttpResult>): HttpHandler {
+  return async (event) => {
+    try {
+      return await handle(event);
+    } catch (error) {
+      if (error instanceof Refusal) return problem(event, error);
+      log.error({ err: error, requestId: requestId(event), route: event.routeKey }, 'fault');
+      return problem(event, undefined);
+    }
+  };
+}

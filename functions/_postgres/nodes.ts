@@ -1,0 +1,56 @@
+import { refuse } from '../_http/refusal.ts';
+import type { Tx } from './transaction.ts';
+
+export interface NewNode {
+  projectId: string;
+  parentId: string | undefined;
+  type: 'page' | 'section';
+  name?: string;
+  slug: string;
+  /** Last among its siblings where it is absent. */
+  position?: number;
+}
+
+export async function createNode(tx: Tx, node: NewNode): Promise<string> {
+  const { rows } = await tx.query<{ id: string }>({
+    name: 'create-node',
+    text: `insert into colophon.nodes (project_id, parent_id, type, name, slug, position)
+      values ($1, $2, $3, $4, $5, coalesce($6::int, (
+        select coalesce(max(position) + 10, 10) from colophon.nodes where project_id = $1 and parent_id is not distinct from $2)))
+      returning id`,
+    values: [node.projectId, node.parentId ?? null, node.type, node.name ?? null, node.slug, node.position ?? null],
+  });
+  return rows[0]!.id;
+}
+
+/** Moves a node or gives it another slug; what lies below goes with it. `null` is the project's root. */
+export async function moveNode(tx: Tx, id: string, change: { slug?: string | undefined; parentId?: string | null | undefined }): Promise<void> {
+  if (change.slug !== undefined) {
+    await tx.query({
+      name: 'rename-node',
+      text: `update colophon.nodes set slug = $2 where id = $1 and slug <> $2`,
+      values: [id, change.slug],
+    });
+  }
+  if (change.parentId !== undefined) {
+    await tx.query({
+      name: 'move-node',
+      text: `update colophon.nodes set parent_id = $2 where id = $1 and parent_id is distinct from $2`,
+      values: [id, change.parentId],
+    });
+  }
+}
+
+/** Finds the section with this slug below this parent, or makes it. */
+export async function sectionAt(tx: Tx, place: { projectId: string; parentId: string | undefined; slug: string; name: string; position: number }): Promise<string> {
+  const { rows } = await tx.query<{ id: string; type: string }>({
+    name: 'section-at',
+    text: `select id, type from colophon.nodes where project_id = $1 and parent_id is not distinct from $2 and slug = $3`,
+    values: [place.projectId, place.parentId ?? null, place.slug],
+  });
+  const found = rows[0];
+  if (found && found.type !== 'section') {
+    refuse('conflict', `There is a page where the section ${place.slug} should be.`, [{ field: 'sections', issue: `${place.slug} is a page` }]);
+  }
+  return found?.id ?? createNode(tx, { ...place, type: 'section' });
+}

@@ -1,0 +1,52 @@
+import type { DatabaseError } from 'pg';
+import type { RefusalKind, Violation } from '../_http/refusal.ts';
+
+interface Meaning {
+  field: string;
+  issue: string;
+  kind?: RefusalKind;
+}
+
+/** What each constraint means to the one who wrote the value. */
+const meanings: Record<string, Meaning> = {
+  slug_check: { field: 'slug', issue: 'must be lower-case letters and digits with single hyphens or underscores between, 1 to 100 characters' },
+  sites_title_length: { field: 'title', issue: 'must have 1 to 200 characters' },
+  sites_tagline_length: { field: 'tagline', issue: 'must have at most 300 characters' },
+  sites_description_length: { field: 'description', issue: 'must have at most 2000 characters' },
+  sites_author_length: { field: 'author', issue: 'must have at most 200 characters' },
+  sites_menu_is_list: { field: 'menu', issue: 'must have at most 20 entries' },
+  projects_slug_unique: { field: 'slug', issue: 'is taken by another project', kind: 'conflict' },
+  projects_name_length: { field: 'name', issue: 'must have 1 to 200 characters' },
+  projects_type_length: { field: 'type', issue: 'must have at most 100 characters' },
+  projects_description_length: { field: 'description', issue: 'must have at most 5000 characters' },
+  projects_position_range: { field: 'position', issue: 'must be from 0 to 999999' },
+  nodes_name_length: { field: 'name', issue: 'must have 1 to 200 characters' },
+  nodes_position_range: { field: 'position', issue: 'must be from 0 to 999999' },
+  nodes_depth: { field: 'parentNodeId', issue: 'would be deeper than 8 levels' },
+  nodes_path_unique: { field: 'slug', issue: 'is taken by another page or section at this place', kind: 'conflict' },
+  nodes_parent: { field: 'parentNodeId', issue: 'names nothing in this project' },
+  nodes_parent_is_section: { field: 'parentNodeId', issue: 'must name a section' },
+  nodes_no_cycle: { field: 'parentNodeId', issue: 'lies below the section that is to be moved' },
+  posts_title_length: { field: 'title', issue: 'must have at most 200 characters' },
+  posts_summary_length: { field: 'summary', issue: 'must have at most 1000 characters' },
+  posts_body_markdown_length: { field: 'bodyMarkdown', issue: 'must have at most 500000 characters' },
+  posts_tags_are_slugs: { field: 'tags', issue: 'must be lower-case letters and digits with single hyphens or underscores between' },
+  posts_tags_count: { field: 'tags', issue: 'must be at most 20' },
+  posts_published_has_title: { field: 'title', issue: 'must not be blank in a published post' },
+  posts_published_has_body: { field: 'bodyMarkdown', issue: 'must not be blank in a published post' },
+  posts_published_has_place: { field: 'nodeId', issue: 'must name a place: a published post has one' },
+  posts_published_has_date: { field: 'publishedAt', issue: 'must be there in a published post' },
+  posts_project_id_fkey: { field: 'projectId', issue: 'names no project', kind: 'not-found' },
+  imported_files_source_path_length: { field: 'sourcePath', issue: 'must have 1 to 1000 characters' },
+  imported_files_content_hash_shape: { field: 'contentHash', issue: 'must be a SHA-256 in hexadecimal' },
+  imported_files_project_id_fkey: { field: 'projectId', issue: 'names no project', kind: 'not-found' },
+  nodes_project: { field: 'projectId', issue: 'names no project', kind: 'not-found' },
+};
+
+/** The third gate in the words of the first; undefined for what the caller cannot be blamed for. */
+export function violationOf(error: DatabaseError): { kind: RefusalKind; detail: string; violation: Violation } | undefined {
+  const meaning = meanings[error.constraint ?? ''];
+  if (!meaning) return undefined;
+  const { field, issue, kind = 'invalid' } = meaning;
+  return { kind, detail: `${field} ${issue}.`, violation: { field, issue } };
+}

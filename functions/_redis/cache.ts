@@ -1,0 +1,111 @@
+import { randomBytes } from 'node:crypto';
+import { step } from '../_env/step.ts';
+import { families, type Family, type ObjectKey, objectTtlMs } from '../_keys/object-key.ts';
+import { maxTagBytes, maxTags } from '../_keys/tags.ts';
+import { runScript, withRedis } from './client.ts';
+import { type Built, decodeEntry, encodeEntry, type Entry } from './entry.ts';
+
+/** A lease outlives cache-read's timeout, which outlives database-read's, which outlives its statement's. */
+export const leaseMs = 6_000;
+/** How long an xid is remembered: longer than any builder can be at work. */
+export const rememberMs = 15 * 60_000;
+
+export interface Lease {
+  generation: string;
+  token: string;
+}
+
+export type Looked = { kind: 'hit'; entry: Entry } | { kind: 'lease'; lease: Lease } | { kind: 'wait' };
+
+/** The generation as this process last saw it. Each look compares it with the true one, in the same command. */
+let generation = '';
+
+/**
+ * Looks for an object. A hit costs one MGET. On a miss, exactly one caller gets the lease to build and fill; the others wait.
+ * With `anew` the lease is asked for though there may be an object.
+ */
+export async function look(key: ObjectKey, anew = false): Promise<Looked> {
+  return withRedis(async (redis) => {
+    if (!anew) {
+      const [current, value] = await redis.mget('colophon:generation', objectName(generation, key));
+      const entry = value && current === generation ? decodeEntry(value) : undefined;
+      if (entry) return { kind: 'hit', entry };
+    }
+    const token = randomBytes(16).toString('hex');
+    const [kind, current, value] = (await runScript(redis, 'lease', [
+      key.name,
+      token,
+      leaseMs,
+      randomBytes(8).toString('hex'),
+      anew ? '1' : '',
+    ])) as [string, string, string?];
+    generation = current;
+    if (kind === 'hit') {
+      const entry = decodeEntry(value!);
+      if (entry) return { kind, entry };
+      await runScript(redis, 'dropKey', [key.name]);
+      return { kind: 'wait' };
+    }
+    return kind === 'lease' ? { kind, lease: { generation: current, token } } : { kind: 'wait' };
+  });
+}
+
+/** Whether an object is there by now; for those who wait. */
+export async function peek(key: ObjectKey): Promise<Entry | undefined> {
+  const [current, value] = await withRedis((redis) => redis.mget('colophon:generation', objectName(generation, key)));
+  return value && current === generation ? decodeEntry(value) : undefined;
+}
+
+/** Stores what was built, unless the lease was lost or the object lacks a write that has been announced since. Gives the lease back. */
+export async function fill(key: ObjectKey, built: Built, lease: Lease): Promise<'stored' | 'refused'> {
+  const tags = built.tags.join(',');
+  if (built.tags.length > maxTags || Buffer.byteLength(tags) > maxTagBytes) {
+    throw new Error(`${key.name} carries ${built.tags.length} tags; its builder must name coarser ones.`);
+  }
+  const family: Family | '' = built.status === 404 ? 'missing' : '';
+  await step('cache-read.fill');
+  const outcome = await withRedis((redis) =>
+    runScript(redis, 'fill', [
+      lease.generation,
+      key.name,
+      lease.token,
+      built.snapshot,
+      tags,
+      encodeEntry(built, Date.now()),
+      family === '' ? objectTtlMs : families[family].ttlMs,
+      family,
+      family === '' ? 0 : families[family].limit,
+    ]),
+  );
+  await step('cache-read.filled');
+  return outcome as 'stored' | 'refused';
+}
+
+/** For a builder that failed: the next one who waits takes over at once. */
+export async function giveBack(key: ObjectKey, lease: Lease): Promise<void> {
+  await withRedis((redis) => runScript(redis, 'giveBack', [lease.generation, key.name, lease.token]));
+}
+
+export interface Invalidation {
+  tags: string[];
+  xid: bigint;
+  /** The database history that the xid belongs to; '' where it is known to be this one. */
+  identity?: string;
+}
+
+/** Drops what was built from these tags and lacks the xid, and remembers it against builders at work. Late, twice, or out of order it does the same. */
+export async function invalidate({ tags, xid, identity = '' }: Invalidation): Promise<{ outcome: 'invalidated' | 'foreign'; dropped: number }> {
+  const [outcome, dropped] = (await withRedis((redis) =>
+    runScript(redis, 'invalidate', [identity, xid.toString(), rememberMs, tags.join(',')]),
+  )) as ['invalidated' | 'foreign', number];
+  return { outcome, dropped };
+}
+
+/** Heals one object: drops it and remembers nothing. */
+export async function dropObject(key: ObjectKey): Promise<void> {
+  await withRedis((redis) => runScript(redis, 'dropKey', [key.name]));
+}
+
+function objectName(generation: string, key: ObjectKey): string {
+  return `colophon:${generation}:object:${key.name}`;
+}

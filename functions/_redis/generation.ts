@@ -1,0 +1,34 @@
+import { randomBytes } from 'node:crypto';
+import { runScript, withRedis } from './client.ts';
+
+/**
+ * Begins a new generation, in which nothing is cached yet, if the database's history is not the one that the cache was
+ * built from, or if this Redis is another server than before (a failover may have lost what was remembered).
+ * @returns whether a new one began
+ */
+export async function adoptIdentity(identity: string): Promise<boolean> {
+  return withRedis(async (redis) => {
+    const run = /^run_id:(\w+)/m.exec(await redis.info('server'))?.[1] ?? '';
+    return (await runScript(redis, 'begin', [fresh(), identity, run, ''])) === '1';
+  });
+}
+
+/** Drops everything: a new generation, whatever there was. */
+export async function beginGeneration(): Promise<void> {
+  await withRedis((redis) => runScript(redis, 'begin', [fresh(), '', '', '1']));
+}
+
+/**
+ * Policies that evict keys without a TTL would forget what must be remembered.
+ * @returns what is wrong with the server's settings, in a sentence; undefined if nothing is
+ */
+export async function brokenPolicy(): Promise<string | undefined> {
+  const memory = await withRedis((redis) => redis.info('memory'));
+  const policy = /^maxmemory_policy:(\S+)/m.exec(memory)?.[1] ?? 'noeviction';
+  if (!policy.startsWith('allkeys')) return undefined;
+  return `REDIS_URL names a Redis whose maxmemory-policy is ${policy}, which evicts what must be remembered; set it to volatile-lru.`;
+}
+
+function fresh(): string {
+  return randomBytes(8).toString('hex');
+}

@@ -1,0 +1,14 @@
+import { SQSClient } from '@aws-sdk/client-sqs';
+import { optionalSetting } from '../_env/settings.ts';
+
+let client: SQSClient | undefined;
+
+export function sqs(): SQSClient {
+  const endpoint = optionalSetting('SQS_ENDPOINT');
+  return (client ??= new SQSClient({ ...(endpoint && { endpoint }), maxAttempts: 2 }));
+}
+
+/** How long one call may take; a long poll comes on top. */
+export function patience(waitSeconds = 0): { abortSignal: AbortSignal } {
+  return { abortSignal: AbortSignal.timeout(2_000 + waitSeconds * 1_000) };
+}

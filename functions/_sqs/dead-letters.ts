@@ -1,0 +1,80 @@
+import {
+  ChangeMessageVisibilityBatchCommand,
+  DeleteMessageCommand,
+  type Message,
+  ReceiveMessageCommand,
+  SendMessageCommand,
+} from '@aws-sdk/client-sqs';
+import { setting } from '../_env/settings.ts';
+import { step } from '../_env/step.ts';
+import { patience, sqs } from './client.ts';
+
+export interface DeadLetterMessage {
+  messageId: string;
+  body: string;
+  receipt: string;
+}
+
+/** How long a message that is looked at or moved stays hidden from others; if the process dies, so long until it is back. */
+const hideSeconds = 20;
+
+/**
+ * The messages that rest in the dead-letter queue, at most `most` of them. They are received to be seen, and shown again at once.
+ */
+export async function peekDeadLetters(most: number): Promise<DeadLetterMessage[]> {
+  const seen = new Map<string, DeadLetterMessage>();
+  while (seen.size < most) {
+    const batch = await receive(Math.min(10, most - seen.size));
+    if (batch.length === 0) break;
+    for (const message of batch) seen.set(message.messageId, message);
+  }
+  const letters = [...seen.values()];
+  for (let start = 0; start < letters.length; start += 10) {
+    const Entries = letters
+      .slice(start, start + 10)
+      .map(({ receipt }, index) => ({ Id: String(index), ReceiptHandle: receipt, VisibilityTimeout: 0 }));
+    await sqs().send(new ChangeMessageVisibilityBatchCommand({ QueueUrl: deadLetters(), Entries }), patience());
+  }
+  return letters;
+}
+
+/**
+ * Moves up to `most` dead letters back to the queue that they came from: sent first, then deleted. Killed in between, a
+ * message is in both, and handled twice, which is harmless; none is lost.
+ * @returns the ids of the messages that were moved
+ */
+export async function redrive(most: number): Promise<string[]> {
+  const moved: string[] = [];
+  while (moved.length < most) {
+    const batch = await receive(Math.min(10, most - moved.length));
+    if (batch.length === 0) break;
+    for (const message of batch) {
+      await sqs().send(new SendMessageCommand({ QueueUrl: source(), MessageBody: message.body }), patience());
+      await step('redrive.sent');
+      await sqs().send(new DeleteMessageCommand({ QueueUrl: deadLetters(), ReceiptHandle: message.receipt }), patience());
+      await step('redrive.deleted');
+      moved.push(message.messageId);
+    }
+  }
+  return moved;
+}
+
+async function receive(most: number): Promise<DeadLetterMessage[]> {
+  const { Messages = [] } = await sqs().send(
+    new ReceiveMessageCommand({
+      QueueUrl: deadLetters(),
+      MaxNumberOfMessages: most,
+      VisibilityTimeout: hideSeconds,
+      WaitTimeSeconds: 0,
+    }),
+    patience(),
+  );
+  return Messages.map(({ MessageId, Body, ReceiptHandle }: Message) => ({
+    messageId: MessageId ?? '',
+    body: Body ?? '',
+    receipt: ReceiptHandle ?? '',
+  }));
+}
+
+const source = () => setting('CACHE_INVALIDATION_QUEUE_URL');
+const deadLetters = () => setting('CACHE_INVALIDATION_DEAD_LETTERS_URL');

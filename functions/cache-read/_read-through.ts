@@ -1,0 +1,20 @@
+import { ask } from '../_lambda/ask.ts';
+import type { Answer } from '../_lambda/answer.ts';
+import { type ObjectKey } from '../_keys/object-key.ts';
+import { minVersion, query } from '../_http/request.ts';
+import { Refusal } from '../_http/refusal.ts';
+import type { HttpEvent, HttpResult } from '../_http/route.ts';
+import { type Build, obtain } from './_obtain.ts';
+import { respond } from './_respond.ts';
+import { builtFrom } from './_built.ts';
+
+/** Answers a public GET: from the cache, else by asking the database's builder and filling the cache if that is still allowed. */
+export async function readThrough(event: HttpEvent, key: ObjectKey, builder: string, payload: object): Promise<HttpResult> {
+  query(event);
+  const build: Build = async () => {
+    const answer: Answer<object> = await ask(builder, payload);
+    if ('refusal' in answer && answer.refusal.kind !== 'not-found') throw new Refusal(answer.refusal);
+    return builtFrom(answer);
+  };
+  return respond(event, await obtain(key, build, minVersion(event)));
+}

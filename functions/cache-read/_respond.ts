@@ -1,0 +1,40 @@
+import { matches } from '../_http/reply.ts';
+import { problem } from '../_http/problem.ts';
+import { Refusal } from '../_http/refusal.ts';
+import type { HttpEvent, HttpResult } from '../_http/route.ts';
+import type { Obtained } from './_obtain.ts';
+
+const cacheStatus: Record<Obtained['how'], string> = {
+  hit: 'colophon; hit',
+  stored: 'colophon; fwd=miss; stored',
+  miss: 'colophon; fwd=miss',
+  bypass: 'colophon; fwd=bypass',
+};
+
+/** The object with all that a reader, a cache on the way, or a curious developer may want to know about it. */
+export function respond(event: HttpEvent, obtained: Obtained): HttpResult {
+  const { object, how } = obtained;
+  const xmin = object.snapshot.slice(0, object.snapshot.indexOf(':'));
+  const headers = {
+    'cache-control': 'public, no-cache',
+    vary: 'Accept, Accept-Encoding',
+    'cache-status': cacheStatus[how],
+    'cache-tag': object.tags.join(','),
+    'content-version': xmin,
+    'server-timing': serverTiming(obtained, xmin),
+    ...(obtained.ageMs !== undefined && { age: String(Math.max(0, Math.floor(obtained.ageMs / 1000))) }),
+  };
+  if (object.status === 404) {
+    return problem(event, new Refusal({ kind: 'not-found', detail: object.body }, { headers }));
+  }
+  const tagged = { ...headers, etag: `"${object.etag}"` };
+  if (matches(event, object.etag)) return { statusCode: 304, headers: tagged };
+  return { statusCode: 200, headers: { 'content-type': 'application/json', ...tagged }, body: object.body };
+}
+
+function serverTiming({ how, buildMs }: Obtained, version: string): string {
+  const cache = how === 'stored' ? 'miss' : how;
+  const parts = [`cache;desc=${cache}`, `version;desc="${version}"`];
+  if (buildMs !== undefined) parts.push(`database;dur=${buildMs.toFixed(1)}`);
+  return parts.join(', ');
+}

@@ -1,0 +1,61 @@
+import type { DescMessage, MessageShape } from '@bufbuild/protobuf';
+import { fromJsonString } from '@bufbuild/protobuf';
+import type { Context, SQSBatchResponse, SQSEvent, SQSRecord } from 'aws-lambda';
+import { log } from '../_env/log.ts';
+import { step } from '../_env/step.ts';
+import { Refusal } from '../_http/refusal.ts';
+import { ask } from '../_lambda/ask.ts';
+import { comeBackIn } from '../_sqs/visibility.ts';
+
+/** Seconds until a failed record is tried again, by how often it was received. The queue's own limit is much longer. */
+const backoffSeconds = [1, 2, 4, 8];
+
+type Reason = 'malformed' | 'unavailable' | 'fault';
+
+/**
+ * Handles each record by itself: those that fail are named in the answer and come back alone, soon, and the reason is
+ * kept under the message's id for whoever looks at the dead letters. Records of a batch are handled side by side.
+ */
+export function eachRecord<Desc extends DescMessage>(schema: Desc, handle: (message: MessageShape<Desc>) => Promise<void>) {
+  return async (event: SQSEvent, context?: Context): Promise<SQSBatchResponse> => {
+    const outcomes = await Promise.all(
+      event.Records.map(async (record) => {
+        await step('cache-sync.received');
+        try {
+          await handle(parse(schema, record));
+          return undefined;
+        } catch (error) {
+          await keepReason(record, error as Error, context?.awsRequestId ?? '');
+          return { itemIdentifier: record.messageId };
+        }
+      }),
+    );
+    await step('cache-sync.handled');
+    return { batchItemFailures: outcomes.filter((outcome) => outcome !== undefined) };
+  };
+}
+
+function parse<Desc extends DescMessage>(schema: Desc, record: SQSRecord): MessageShape<Desc> {
+  try {
+    return fromJsonString(schema, record.body);
+  } catch (error) {
+    throw new Refusal({ kind: 'malformed', detail: `The message is no ${schema.name}: ${(error as Error).message}` });
+  }
+}
+
+async function keepReason(record: SQSRecord, error: Error, requestId: string): Promise<void> {
+  const attempts = Number(record.attributes.ApproximateReceiveCount);
+  const reason = reasonOf(error);
+  const failure = { messageId: record.messageId, reason, detail: error.message.slice(0, 1000), requestId, attempts };
+  log.warn({ ...failure, ...(reason === 'fault' && { err: error }) }, 'a record failed');
+  const seconds = backoffSeconds[attempts - 1] ?? backoffSeconds.at(-1)!;
+  await Promise.all([
+    ask('operations-record-failure', failure).catch((lost: Error) => log.warn({ err: lost }, 'the reason was not kept')),
+    comeBackIn(seconds, record).catch((lost: Error) => log.warn({ err: lost }, 'the record comes back late')),
+  ]);
+}
+
+function reasonOf(error: Error): Reason {
+  if (!(error instanceof Refusal)) return 'fault';
+  return error.kind === 'unavailable' ? 'unavailable' : 'malformed';
+}

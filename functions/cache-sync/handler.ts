@@ -1,0 +1,15 @@
+import { CacheInvalidationEventSchema } from '../../proto/gen/colophon/events/v1/events_pb.js';
+import { ask } from '../_lambda/ask.ts';
+import { eachRecord } from './_each-record.ts';
+import { invalidateOf } from './_invalidate-of.ts';
+
+/**
+ * One bad record goes back alone; after its last receive it rests with the dead letters.
+ * Of an event from another database history one side is behind: after the cache has looked which one runs now, the event
+ * is either of this one, or of none that anybody reads.
+ */
+export const handler = eachRecord(CacheInvalidationEventSchema, async (event) => {
+  if ((await invalidateOf(event)) === 'invalidated') return;
+  await ask('operations-check-identity', {});
+  await invalidateOf(event);
+});

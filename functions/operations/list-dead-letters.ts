@@ -1,0 +1,28 @@
+import { create } from '@bufbuild/protobuf';
+import { DeadLetter_Reason, DeadLetterListSchema } from '../../proto/gen/colophon/queue/v1/queue_pb.js';
+import { reply } from '../_http/reply.ts';
+import { requireAuthor } from '../_http/request.ts';
+import { route } from '../_http/route.ts';
+import { failuresOf } from '../_postgres/message-failures.ts';
+import { peekDeadLetters } from '../_sqs/dead-letters.ts';
+import { unavailableAsRefusal } from '../_sqs/refusing.ts';
+
+const reasons = {
+  malformed: DeadLetter_Reason.MALFORMED,
+  unavailable: DeadLetter_Reason.UNAVAILABLE,
+  fault: DeadLetter_Reason.FAULT,
+};
+
+/** GET /api/v1/ops/queue/dead-letters */
+export const handler = route(async (event) => {
+  requireAuthor(event);
+  const letters = await unavailableAsRefusal(peekDeadLetters(100));
+  const failures = await failuresOf(letters.map(({ messageId }) => messageId));
+  const items = letters.map(({ messageId, body }) => {
+    const failure = failures.get(messageId);
+    return failure
+      ? { ...failure, reason: reasons[failure.reason], body }
+      : { messageId, body, reason: DeadLetter_Reason.TIMED_OUT, detail: 'No reason was recorded: the function timed out or its process ended.' };
+  });
+  return reply(200, DeadLetterListSchema, create(DeadLetterListSchema, { items }));
+});

@@ -1,0 +1,14 @@
+import { Refusal, refuse } from '../_http/refusal.ts';
+import { route } from '../_http/route.ts';
+import { methodsAt } from './_methods-at.ts';
+
+/** $default: what no route takes. */
+export const handler = route(async (event) => {
+  const { method } = event.requestContext.http;
+  const methods = methodsAt(event.rawPath);
+  if (methods.length === 0) refuse('not-found', 'There is no such address.');
+  throw new Refusal(
+    { kind: 'method-not-allowed', detail: `${method} is not for this address.` },
+    { headers: { allow: methods.join(', ') } },
+  );
+});

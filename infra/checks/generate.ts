@@ -1,0 +1,7 @@
+import { execFileSync } from 'node:child_process';
+import { fileURLToPath } from 'node:url';
+import { generateRoutes } from './routes.ts';
+
+// npm run generate: all that follows from proto/ and serverless.yml.
+execFileSync('buf', ['generate'], { cwd: fileURLToPath(new URL('../../proto', import.meta.url)), stdio: 'inherit' });
+await generateRoutes();

@@ -1,0 +1,56 @@
+import { stat } from 'node:fs/promises';
+import { resolve } from 'node:path';
+import { parseArgs } from 'node:util';
+import { Refused, Unreachable, type Environment } from './import/ask.ts';
+import { importFolder } from './import/import-folder.ts';
+import { longestSlug, slugShape } from './import/slugs.ts';
+
+export const summary = 'import <folder> --project <slug> [--dry-run] [--draft]   brings in a folder of Markdown files';
+
+/** `npm run colophon -- import <folder> --project <slug>` */
+export async function run(args: string[], environment: Environment): Promise<number> {
+  const wanted = readArguments(args);
+  if ('mistake' in wanted) return complain(`${wanted.mistake}\nUse: npm run colophon -- ${summary}`);
+  const isFolder = await stat(wanted.folder).then(
+    (found) => found.isDirectory(),
+    () => false,
+  );
+  if (!isFolder) return complain(`There is no folder ${wanted.folder}.`);
+  if (!wanted.dryRun && !environment['FILES_DIR']) return complain('Colophon is not running here: start it with npm start, then import.');
+  const began = Date.now();
+  try {
+    const report = await importFolder({ ...wanted, environment, onLine: (line) => void process.stdout.write(`${line}\n`) });
+    if (wanted.dryRun) process.stdout.write('This was a rehearsal: nothing was written.\n');
+    else process.stdout.write(`Took ${((Date.now() - began) / 1000).toFixed(1)} s. ${environment['PUBLIC_URL'] ?? ''}/projects/${wanted.projectSlug}\n`);
+    return report.failed > 0 ? 1 : 0;
+  } catch (error) {
+    if (error instanceof Unreachable) return complain(`${error.message}\nWhat came over stays; run the same command again to go on.`);
+    if (error instanceof Refused) return complain(error.message);
+    throw error;
+  }
+}
+
+type Wanted = { folder: string; projectSlug: string; dryRun: boolean; draft: boolean };
+
+function readArguments(args: string[]): Wanted | { mistake: string } {
+  const options = { project: { type: 'string' }, 'dry-run': { type: 'boolean' }, draft: { type: 'boolean' } } as const;
+  try {
+    const { values, positionals } = parseArgs({ args, options, allowPositionals: true });
+    const [folder, more] = positionals;
+    const projectSlug = values.project ?? '';
+    if (folder === undefined || more !== undefined) return { mistake: 'Name one folder.' };
+    if (!slugShape.test(projectSlug) || projectSlug.length > longestSlug) {
+      return { mistake: '--project must be lower-case letters and digits, with single hyphens or underscores between.' };
+    }
+    // npm runs its scripts in the project's own folder; the author stands in another.
+    const from = process.env['INIT_CWD'] ?? process.cwd();
+    return { folder: resolve(from, folder), projectSlug, dryRun: values['dry-run'] === true, draft: values.draft === true };
+  } catch (error) {
+    return { mistake: (error as Error).message };
+  }
+}
+
+function complain(words: string): number {
+  process.stderr.write(`${words}\n`);
+  return 1;
+}

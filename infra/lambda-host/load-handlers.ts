@@ -1,0 +1,22 @@
+import { relative } from 'node:path';
+import { pathToFileURL } from 'node:url';
+import { CannotStart } from '../services/cannot-start.ts';
+import type { HostedFunction } from './functions.ts';
+import type { Handler, LoadedFunction } from './in-process-invoker.ts';
+
+/** Imports the handlers before anybody calls them: the first reader waits for no import, and a broken file is known at start. */
+export function loadHandlers(functions: HostedFunction[]): Promise<LoadedFunction[]> {
+  return Promise.all(functions.map(load));
+}
+
+async function load({ name, source, timeoutSeconds, memoryMegabytes }: HostedFunction): Promise<LoadedFunction> {
+  const file = relative(process.cwd(), source);
+  let module: { handler?: unknown };
+  try {
+    module = (await import(pathToFileURL(source).href)) as typeof module;
+  } catch (error) {
+    throw new CannotStart(`The function ${name} cannot be loaded from ${file}: ${(error as Error).message}`, { cause: error });
+  }
+  if (typeof module.handler !== 'function') throw new CannotStart(`The file ${file} does not export a function named handler.`);
+  return { name, handler: module.handler as Handler, timeoutSeconds, memoryMegabytes };
+}

@@ -1,0 +1,58 @@
+import { InvokeCommand, LambdaClient } from '@aws-sdk/client-lambda';
+import pg from 'pg';
+import { newToken } from '../cli/token.ts';
+import { CannotStart } from '../services/cannot-start.ts';
+import { errand } from './errand.ts';
+import type { ErrandMessage } from './errand.ts';
+import { isMarked, mark, noteOf } from './first-start.ts';
+
+/** The functions answer: checks that the cache belongs to this database, and on the first start makes the token and brings in the sample site. */
+const dataDir = process.env['DATA_DIR'] ?? '';
+
+await errand(async (tell) => {
+  await checkIdentity();
+  if (isMarked(dataDir, 'token-printed') && isMarked(dataDir, 'seeded')) return;
+  const client = new pg.Client({ connectionString: process.env['DATABASE_URL'] });
+  await client.connect();
+  try {
+    if (!isMarked(dataDir, 'token-printed')) await makeToken(client, tell);
+    if (!isMarked(dataDir, 'seeded')) await seed(client, (line) => void tell({ kind: 'progress', part: 'sample site', line }));
+  } finally {
+    await client.end();
+  }
+});
+
+/** Before the first reader: another database than last time must not be read through the cache of the former one. */
+async function checkIdentity(): Promise<void> {
+  const lambda = new LambdaClient({ endpoint: process.env['LAMBDA_ENDPOINT'] ?? '', maxAttempts: 3 });
+  const FunctionName = `${process.env['FUNCTION_PREFIX'] ?? ''}operations-check-identity`;
+  try {
+    const { FunctionError, Payload } = await lambda.send(new InvokeCommand({ FunctionName, Payload: '{}' }));
+    if (FunctionError) throw new Error(Payload?.transformToString().slice(0, 300));
+  } catch (error) {
+    throw new CannotStart(`The identity of the database could not be checked: ${(error as Error).message}`);
+  } finally {
+    lambda.destroy();
+  }
+}
+
+/** A token that was made but never shown is of no use to anybody: it goes, and a fresh one comes. */
+async function makeToken(client: pg.Client, tell: (message: ErrandMessage) => Promise<void>): Promise<void> {
+  const unseen = noteOf(dataDir, 'token-made');
+  if (unseen) await client.query('delete from colophon.api_tokens where token_hash = $1', [Buffer.from(unseen, 'hex')]);
+  const { token, hash } = newToken();
+  mark(dataDir, 'token-made', hash.toString('hex'));
+  await client.query(`insert into colophon.api_tokens (name, token_hash) values ('first start', $1)`, [hash]);
+  await tell({ kind: 'token', token });
+}
+
+/** A database of the user's own that holds a site already is left as it is; what we ourselves began, we finish. */
+async function seed(client: pg.Client, onProgress: (line: string) => void): Promise<void> {
+  const { rows } = await client.query<{ some: boolean }>('select exists (select from colophon.projects) as some');
+  if (isMarked(dataDir, 'seeding') || !rows[0]?.some) {
+    mark(dataDir, 'seeding');
+    const { importSampleSite } = await import('../sample-site/seed.ts');
+    await importSampleSite(process.env as Record<string, string>, onProgress);
+  }
+  mark(dataDir, 'seeded');
+}

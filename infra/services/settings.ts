@@ -1,0 +1,116 @@
+import { resolve } from 'node:path';
+import { CannotStart } from './cannot-start.ts';
+
+/** A setting that cannot be used: the sentence names the variable. */
+export class SettingError extends CannotStart {
+  override name = 'SettingError';
+  readonly variable: string;
+
+  constructor(variable: string, value: string, wanted: string) {
+    super(`The setting ${variable}=${concealed(value)} is broken: it must be ${wanted}.`);
+    this.variable = variable;
+  }
+}
+
+export interface Settings {
+  port: number;
+  host: string | undefined;
+  publicUrl: string;
+  dataDir: string;
+  databaseUrl: string | undefined;
+  redisUrl: string | undefined;
+  sqsEndpoint: string | undefined;
+  services: 'embedded' | 'docker';
+  metricsPort: number | undefined;
+  rateLimits: Record<RateLimit, string | undefined>;
+  logLevel: string;
+}
+
+type RateLimit = 'RATE_LIMIT_READS' | 'RATE_LIMIT_WRITES' | 'RATE_LIMIT_LOGIN';
+type Environment = Record<string, string | undefined>;
+
+const logLevels = ['trace', 'debug', 'info', 'warn', 'error', 'fatal', 'silent'];
+
+/** Reads everything that a user may set, once and before anything is started. An empty variable counts as not given. */
+export function readSettings(environment: Environment): Settings {
+  const given = (name: string): string | undefined => environment[name]?.trim() || undefined;
+  const port = wholePort(given, 'PORT') ?? 8080;
+  return {
+    port,
+    host: matching(given, 'HOST', /^[A-Za-z0-9.:%_-]+$/, 'an address or a host name'),
+    publicUrl: origin(given, 'PUBLIC_URL') ?? `http://localhost:${port}`,
+    dataDir: resolve(given('DATA_DIR') ?? '.colophon'),
+    databaseUrl: databaseUrl(given, 'DATABASE_URL'),
+    redisUrl: url(given, 'REDIS_URL', ['redis:', 'rediss:'], 'redis://:password@host:port'),
+    sqsEndpoint: url(given, 'SQS_ENDPOINT', ['http:', 'https:'], 'http://host:port'),
+    services: oneOf(given, 'SERVICES', ['embedded', 'docker']) ?? 'embedded',
+    metricsPort: wholePort(given, 'METRICS_PORT'),
+    rateLimits: {
+      RATE_LIMIT_READS: rate(given, 'RATE_LIMIT_READS'),
+      RATE_LIMIT_WRITES: rate(given, 'RATE_LIMIT_WRITES'),
+      RATE_LIMIT_LOGIN: rate(given, 'RATE_LIMIT_LOGIN'),
+    },
+    logLevel: oneOf(given, 'LOG_LEVEL', logLevels) ?? 'warn',
+  };
+}
+
+type Given = (name: string) => string | undefined;
+
+function wholePort(given: Given, name: string): number | undefined {
+  const value = matching(given, name, /^\d{1,5}$/, 'a port number from 1 to 65535');
+  if (value === undefined) return undefined;
+  const port = Number(value);
+  if (port < 1 || port > 65535) throw new SettingError(name, value, 'a port number from 1 to 65535');
+  return port;
+}
+
+function rate(given: Given, name: RateLimit): string | undefined {
+  return matching(given, name, /^[1-9]\d{0,8}\/(s|min|h)$/, 'like 600/min: a number, a slash, and s, min or h');
+}
+
+function matching(given: Given, name: string, pattern: RegExp, wanted: string): string | undefined {
+  const value = given(name);
+  if (value !== undefined && !pattern.test(value)) throw new SettingError(name, value, wanted);
+  return value;
+}
+
+function oneOf<T extends string>(given: Given, name: string, allowed: readonly T[]): T | undefined {
+  const value = given(name);
+  if (value === undefined) return undefined;
+  const found = allowed.find((one) => one === value);
+  if (found === undefined) throw new SettingError(name, value, `one of ${allowed.join(', ')}`);
+  return found;
+}
+
+function url(given: Given, name: string, protocols: string[], example: string): string | undefined {
+  const value = given(name);
+  if (value === undefined) return undefined;
+  const parsed = URL.parse(value);
+  if (!parsed?.hostname || !protocols.includes(parsed.protocol)) {
+    throw new SettingError(name, value, `an address like ${example}`);
+  }
+  return value;
+}
+
+function origin(given: Given, name: string): string | undefined {
+  const value = url(given, name, ['http:', 'https:'], 'https://blog.example');
+  if (value === undefined) return undefined;
+  const { origin, pathname, search, hash } = new URL(value);
+  if (pathname !== '/' || search || hash) throw new SettingError(name, value, 'an address without a path');
+  return origin;
+}
+
+/** User and password are required: the passwords of our two roles are derived from the owner's. */
+function databaseUrl(given: Given, name: string): string | undefined {
+  const example = 'postgres://user:password@host:port/database';
+  const value = url(given, name, ['postgres:', 'postgresql:'], example);
+  if (value === undefined) return undefined;
+  const { username, password, pathname } = new URL(value);
+  if (!username || !password || pathname.length < 2) throw new SettingError(name, value, `an address like ${example}`);
+  return value;
+}
+
+/** A message may land in a log, so a password in an address never does. */
+function concealed(value: string): string {
+  return value.replace(/(\/\/[^/@]*:)[^/]*@/, '$1…@');
+}

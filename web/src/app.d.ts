@@ -1,0 +1,23 @@
+import type { Served } from '#lib/server/api/served.ts';
+import type { Site } from '#lib/server/api/site.ts';
+
+declare global {
+  namespace App {
+    interface Error {
+      /** What a reader may quote when asking the author. */
+      requestId?: string | undefined;
+      retryAfterSeconds?: number | undefined;
+    }
+    interface Locals {
+      retryAfterSeconds?: number | undefined;
+    }
+    interface PageData {
+      /** Absent where the page's frame itself could not be built. */
+      site?: Site;
+      /** How the page's main object was served. */
+      served?: Served;
+    }
+  }
+}
+
+export {};

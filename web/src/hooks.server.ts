@@ -1,0 +1,48 @@
+import { API_URL } from '$app/env/private';
+import type { Handle, HandleFetch, HandleServerError } from '@sveltejs/kit/hooks';
+
+const passedOn = ['x-request-id', 'traceparent'];
+
+export const handle: Handle = async ({ event, resolve }) => {
+  const began = performance.now();
+  const response = await resolve(event, { preload });
+  const headers = response.headers;
+
+  if (headers.get('content-type') === 'text/html') headers.set('content-type', 'text/html; charset=utf-8');
+  // Our own caches learn at once when a page went stale; all others have to ask.
+  if (!headers.has('cache-control')) headers.set('cache-control', response.status < 500 ? 'public, no-cache' : 'no-store');
+  if (event.locals.retryAfterSeconds) headers.set('retry-after', String(event.locals.retryAfterSeconds));
+  headers.append('server-timing', `web;dur=${(performance.now() - began).toFixed(1)}`);
+  headers.set('x-content-type-options', 'nosniff');
+  headers.set('referrer-policy', 'strict-origin-when-cross-origin');
+  headers.set('cross-origin-opener-policy', 'same-origin');
+  return response;
+};
+
+/** The text face is on every page; italics, code and other scripts are fetched by the pages that show them. */
+const preload = ({ type, path }: { type: string; path: string }) =>
+  type === 'css' || type === 'js' || /source-serif-4-latin-wght-normal[^/]*\.woff2$/.test(path);
+
+/** A page and the calls that it is made of are one request in the logs. */
+export const handleFetch: HandleFetch = ({ event, request, fetch }) => {
+  if (new URL(request.url).origin === API_URL) {
+    for (const name of passedOn) {
+      const value = event.request.headers.get(name);
+      if (value) request.headers.set(name, value);
+    }
+  }
+  return fetch(request);
+};
+
+export const handleError: HandleServerError = ({ kind, error, event }) => {
+  const requestId = event.request.headers.get('x-request-id') ?? undefined;
+  if (kind === 'app') {
+    event.locals.retryAfterSeconds = error.retryAfterSeconds;
+    return { requestId: error.requestId ?? requestId };
+  }
+  if (kind === 'unknown') {
+    const reason = error instanceof Error ? (error.stack ?? error.message) : String(error);
+    process.stderr.write(`${JSON.stringify({ level: 'error', requestId, path: event.url.pathname, reason })}\n`);
+  }
+  return { requestId };
+};

@@ -1,0 +1,56 @@
+import { API_URL } from '$app/env/private';
+import { error, redirect } from '@sveltejs/kit';
+import { readServed, type Served } from './served.ts';
+
+export type Fetch = typeof globalThis.fetch;
+
+export interface Answer<T> {
+  body: T;
+  served: Served;
+}
+
+interface Problem {
+  detail?: string;
+  title?: string;
+  requestId?: string;
+}
+
+const timeoutMilliseconds = 10_000;
+const root = '/api/v1';
+
+/** Asks the gateway. What it refuses becomes the page's own error, and a moved path the page's own redirect. */
+export async function ask<T>(fetch: Fetch, ...segments: string[]): Promise<Answer<T>> {
+  const response = await reach(fetch, segments);
+  if (response.status === 308) redirect(308, pageOf(response.headers.get('location') ?? '/'));
+  if (!response.ok) await refuse(response);
+  return { body: (await response.json()) as T, served: readServed(response.headers) };
+}
+
+async function reach(fetch: Fetch, segments: string[]): Promise<Response> {
+  const path = [root, ...segments.map(encodeURIComponent)].join('/');
+  try {
+    return await fetch(`${API_URL}${path}`, {
+      headers: { accept: 'application/json' },
+      redirect: 'manual',
+      signal: AbortSignal.timeout(timeoutMilliseconds),
+    });
+  } catch {
+    return error(503, 'The gateway does not answer.', { retryAfterSeconds: 2 });
+  }
+}
+
+/** Statuses that say something to a reader stay; any other means that a part behind this page failed. */
+async function refuse(response: Response): Promise<never> {
+  const problem = (await response.json().catch(() => ({}))) as Problem;
+  const status = [400, 404, 410, 429, 503, 504].includes(response.status) ? response.status : 502;
+  return error(status, problem.detail ?? problem.title ?? response.statusText, {
+    requestId: problem.requestId,
+    retryAfterSeconds: Number(response.headers.get('retry-after')) || undefined,
+  });
+}
+
+/** The page that shows what the API answers at this address. */
+export function pageOf(location: string): string {
+  const { pathname } = new URL(location, API_URL);
+  return pathname.replace(root, '').replace(/^(\/projects\/[^/]+)\/posts\//, '$1/') || '/';
+}

@@ -1,0 +1,7 @@
+import { dev } from '$app/env';
+
+/**
+ * Readers' pages are documents: they carry no script, so the text is not sent twice, each page is one response with
+ * timings of its own, and a page that was kept by the router cannot go stale. The development server reloads through it.
+ */
+export const csr = dev;

@@ -1,0 +1,36 @@
+import adapter from '@sveltejs/adapter-node';
+import { sveltekit } from '@sveltejs/kit/vite';
+import tailwindcss from '@tailwindcss/vite';
+import { defineConfig } from 'vite';
+
+export default defineConfig({
+  plugins: [
+    tailwindcss(),
+    sveltekit({
+      adapter: adapter(),
+      compilerOptions: { runes: true },
+      // Links that do not depend on the page they stand on: the same part of a page is the same bytes everywhere.
+      paths: { relative: false },
+      csp: {
+        directives: {
+          'default-src': ['none'],
+          'script-src': ['self'],
+          'style-src': ['self'],
+          'font-src': ['self'],
+          'connect-src': ['self'],
+          'manifest-src': ['self'],
+          // What an author embeds from elsewhere is shown; nothing of the site itself comes from there.
+          'img-src': ['self', 'https:'],
+          'media-src': ['self', 'https:'],
+          'form-action': ['self'],
+          'frame-ancestors': ['none'],
+          'base-uri': ['none'],
+        },
+      },
+    }),
+  ],
+  build: {
+    // A font or image inlined as a data URI would be refused by the policy above, and fetched even where it is not used.
+    assetsInlineLimit: 0,
+  },
+});

@@ -1,4 +1,5 @@
-import type { IncomingMessage } from 'node:http';
+import type { FastifyRequest } from 'fastify';
+import { addressOf } from './caller.ts';
 
 export interface EventHeaders {
   headers: Record<string, string>;
@@ -6,22 +7,40 @@ export interface EventHeaders {
 }
 
 /**
- * The headers of an event, in lower case, repeated ones joined by commas. Node has read them already and drops or joins
- * repetitions in its own way; only a request that has some is read again, since hardly any has.
+ * The headers of an event: names in lower case, repeated ones joined by commas, cookies apart. Node has read them already,
+ * and drops or joins repetitions in its own way; so a request that has some is read again, and hardly any has.
  */
-export function eventHeaders(request: IncomingMessage): EventHeaders {
-  const headers = { ...request.headers } as Record<string, string>;
-  const cookie = headers['cookie'];
+export function eventHeaders(request: FastifyRequest): EventHeaders {
+  const { headers: read, rawHeaders } = request.raw;
+  let headers: Record<string, string> = {};
+  let count = 0;
+  for (const name in read) {
+    headers[name] = read[name] as string;
+    count++;
+  }
+  if (count * 2 !== rawHeaders.length) headers = joined(rawHeaders);
+  const cookie = read.cookie;
   if (cookie !== undefined) delete headers['cookie'];
-  if (hasRepetitions(request)) joinRepetitions(request.rawHeaders, headers);
-  forwarded(request, headers);
+  if (request.traceparent !== headers['traceparent']) {
+    headers['traceparent'] = request.traceparent;
+    // The state of a trace that we do not follow is nobody's.
+    delete headers['tracestate'];
+  }
+  headers['x-request-id'] = request.id;
+  const before = headers['x-forwarded-for'];
+  headers['x-forwarded-for'] = before ? `${before}, ${addressOf(request)}` : addressOf(request);
+  headers['x-forwarded-port'] = String(request.raw.socket.localPort ?? '');
+  headers['x-forwarded-proto'] = 'http';
   return { headers, cookies: cookie === undefined ? undefined : cookie.split(/;\s*/).filter(Boolean) };
 }
 
-/** Of the headers there are as many as of the pairs that arrived, unless some were joined. */
-function hasRepetitions({ rawHeaders }: IncomingMessage): boolean {
-  if (rawHeaders.length < 4) return false;
-  const seen = new Set<string>();
-  for (let i = 0; i < rawHeaders.length; i += 2) seen.add((rawHeaders[i] ?? '').toLowerCase());
-  return seen.size * 2 < rawHeaders.length;
+function joined(rawHeaders: string[]): Record<string, string> {
+  const headers = new Map<string, string>();
+  for (let i = 0; i < rawHeaders.length; i += 2) {
+    const name = (rawHeaders[i] ?? '').toLowerCase();
+    const value = rawHeaders[i + 1] ?? '';
+    const before = headers.get(name);
+    headers.set(name, before === undefined ? value : `${before},${value}`);
+  }
+  return Object.fromEntries(headers);
 }

@@ -3,6 +3,7 @@ import { parse as parseQuery } from 'node:querystring';
 import type { APIGatewayProxyEventV2WithLambdaAuthorizer } from 'aws-lambda';
 import type { FastifyRequest } from 'fastify';
 import { accountId } from '../lambda-host/lambda-context.ts';
+import { addressOf } from './caller.ts';
 import { eventHeaders } from './event-headers.ts';
 import { pathOf } from './problem.ts';
 import type { Door } from './routes.ts';
@@ -23,7 +24,7 @@ export function httpEvent(request: FastifyRequest, door: Door): HttpEvent {
   const path = pathOf(url);
   const rawPath = path.includes('%') ? decodeURIComponent(path) : path;
   const now = Date.now();
-  const { headers, cookies } = eventHeaders(raw);
+  const { headers, cookies } = eventHeaders(request);
   const host = headers['host'] ?? '';
   const query = url.length > path.length + 1 ? url.slice(path.length + 1) : '';
   const pathParameters = parametersOf(request.params as Record<string, string>, door.greedy);
@@ -54,8 +55,8 @@ export function httpEvent(request: FastifyRequest, door: Door): HttpEvent {
       timeEpoch: now,
     } as HttpEvent['requestContext'],
     ...(pathParameters && { pathParameters }),
-    ...bodyOf(request.body as Buffer | undefined, headers['content-type']),
     isBase64Encoded: false,
+    ...bodyOf(request.body as Buffer | undefined, headers['content-type']),
   };
 }
 
@@ -79,12 +80,6 @@ function bodyOf(body: Buffer | undefined, contentType: string | undefined): { bo
   if (!body || body.length === 0) return {};
   if ((contentType === undefined || textual.test(contentType)) && isUtf8(body)) return { body: body.toString('utf8') };
   return { body: body.toString('base64'), isBase64Encoded: true };
-}
-
-/** The other end of the connection. A proxy in front is not believed yet when it names another address. */
-export function addressOf(request: FastifyRequest): string {
-  const address = request.raw.socket.remoteAddress ?? '';
-  return address.startsWith('::ffff:') ? address.slice(7) : address;
 }
 
 function domainOf(host: string): string {

@@ -5,7 +5,7 @@ const passedOn = ['x-request-id', 'traceparent'];
 
 export const handle: Handle = async ({ event, resolve }) => {
   const began = performance.now();
-  const response = await resolve(event, { preload });
+  const response = await resolve(event, { preload, transformPageChunk: ({ html }) => withoutMarkers(html) });
   const headers = response.headers;
 
   if (headers.get('content-type') === 'text/html') headers.set('content-type', 'text/html; charset=utf-8');
@@ -18,6 +18,9 @@ export const handle: Handle = async ({ event, resolve }) => {
   headers.set('cross-origin-opener-policy', 'same-origin');
   return response;
 };
+
+/** Svelte marks in comments where a script would take up its work. Pages that carry no script need none of them. */
+const withoutMarkers = (html: string) => (html.includes('<script') ? html : html.replace(/<!--[[\]\w-]{0,16}-->/g, ''));
 
 /** The text face is on every page; italics, code and other scripts are fetched by the pages that show them. */
 const preload = ({ type, path }: { type: string; path: string }) =>

@@ -41,16 +41,35 @@ export async function moveNode(tx: Tx, id: string, change: { slug?: string | und
   }
 }
 
-/** Finds the section with this slug below this parent, or makes it. */
-export async function sectionAt(tx: Tx, place: { projectId: string; parentId: string | undefined; slug: string; name: string; position: number }): Promise<string> {
+interface SectionPlace {
+  projectId: string;
+  parentId: string | undefined;
+  slug: string;
+  name: string;
+  position: number;
+}
+
+/** Finds the section with this slug below this parent, or makes it; of several that find it missing at once, one makes it. */
+export async function sectionAt(tx: Tx, place: SectionPlace): Promise<string> {
+  const there = await lookForSection(tx, place);
+  if (there !== undefined) return there;
+  await tx.query({
+    name: 'lock-sections',
+    text: `select pg_advisory_xact_lock(hashtextextended($1 || ' sections', 0))`,
+    values: [place.projectId],
+  });
+  return (await lookForSection(tx, place)) ?? createNode(tx, { ...place, type: 'section' });
+}
+
+async function lookForSection(tx: Tx, { projectId, parentId, slug }: SectionPlace): Promise<string | undefined> {
   const { rows } = await tx.query<{ id: string; type: string }>({
     name: 'section-at',
     text: `select id, type from colophon.nodes where project_id = $1 and parent_id is not distinct from $2 and slug = $3`,
-    values: [place.projectId, place.parentId ?? null, place.slug],
+    values: [projectId, parentId ?? null, slug],
   });
   const found = rows[0];
   if (found && found.type !== 'section') {
-    refuse('conflict', `There is a page where the section ${place.slug} should be.`, [{ field: 'sections', issue: `${place.slug} is a page` }]);
+    refuse('conflict', `There is a page where the section ${slug} should be.`, [{ field: 'sections', issue: `${slug} is a page` }]);
   }
-  return found?.id ?? createNode(tx, { ...place, type: 'section' });
+  return found?.id;
 }

@@ -1,10 +1,20 @@
 import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify';
 import { log } from '../../functions/_env/log.ts';
 import type { InvocationResult, Invoker } from '../lambda-host/invoker.ts';
+import { authorizerEvent, readAuthorization } from './authorizer.ts';
 import { type HttpEvent, httpEvent } from './http-event.ts';
 import { sendResult } from './http-result.ts';
 import { sendProblem } from './problem.ts';
-import { apiPrefixes, type Door, type Doors } from './routes.ts';
+import { type Door, type Doors, methodsLeft } from './routes.ts';
+
+declare module 'fastify' {
+  interface FastifyContextConfig {
+    /** Which function answers, for plugins whose settings differ from route to route. */
+    door?: Door | undefined;
+  }
+}
+
+type Answer = (request: FastifyRequest, reply: FastifyReply) => void;
 
 /** Opens the doors of the API: a request becomes an event, a function answers it, and its result becomes the answer. */
 export function openDoors(app: FastifyInstance, doors: Doors, invoker: Invoker): void {
@@ -12,19 +22,63 @@ export function openDoors(app: FastifyInstance, doors: Doors, invoker: Invoker):
   app.removeAllContentTypeParsers();
   app.addContentTypeParser('*', { parseAs: 'buffer' }, (_request, body, done) => done(null, body));
 
-  const fallback = doors.fallback ? serve(doors.fallback, invoker) : notFound;
+  const { fallback } = doors;
+  const elsewhere: Answer = fallback ? serve(fallback, invoker) : (_request, reply) => void sendProblem(reply, 404);
   for (const door of doors.doors) {
     const answer = serve(door, invoker);
-    app.route({
-      method: door.method ?? app.supportedMethods,
-      url: door.url,
-      config: { door },
-      // `{path+}` stands for at least one character.
-      handler: door.greedy ? (request, reply) => (isEmpty(request) ? fallback : answer)(request, reply) : answer,
-    });
+    // `{path+}` stands for at least one character.
+    const handler: Answer = door.greedy ? (request, reply) => (hasRest(request) ? answer : elsewhere)(request, reply) : answer;
+    app.route({ method: door.method ?? app.supportedMethods, url: door.url, config: { door }, handler });
   }
-  for (const prefix of apiPrefixes(doors)) {
-    app.all(`${prefix}/*`, { config: { door: doors.fallback } }, fallback);
-    if (!doors.doors.some(({ url, method }) => url === prefix && !method)) elsewhere(app, prefix, doors, fallback);
+  for (const url of ['/api', '/api/*']) app.all(url, { config: { door: fallback } }, elsewhere);
+  for (const { url, method } of methodsLeft(doors, app.supportedMethods)) {
+    if (method.length > 0) app.route({ method, url, config: { door: fallback }, handler: elsewhere });
   }
+}
+
+function hasRest(request: FastifyRequest): boolean {
+  return (request.params as { '*'?: string })['*'] !== '';
+}
+
+/** Nothing here is awaited where it need not be: this is the way of every hit. */
+function serve(door: Door, invoker: Invoker): Answer {
+  const { functionName, authorizer } = door;
+  return (request, reply) => {
+    const startedAt = performance.now();
+    const event = httpEvent(request, door);
+    const invoked = authorizer ? invokeAs(authorizer, functionName, event, invoker) : invoker.invoke(functionName, event);
+    invoked.then(
+      (result) => finish(reply, functionName, result, startedAt),
+      (error: unknown) => fail(reply, 502, functionName, error),
+    );
+  };
+}
+
+type Outcome = InvocationResult | { kind: 'denied' };
+
+/** Asks the authorizer who is calling, and hands what it says to the function. */
+async function invokeAs(authorizer: string, functionName: string, event: HttpEvent, invoker: Invoker): Promise<Outcome> {
+  const asked = await invoker.invoke(authorizer, authorizerEvent(event));
+  if (asked.kind !== 'returned') return asked;
+  const { isAuthorized, context } = readAuthorization(asked.value);
+  if (!isAuthorized) return { kind: 'denied' };
+  event.requestContext.authorizer = { lambda: context };
+  return invoker.invoke(functionName, event);
+}
+
+function finish(reply: FastifyReply, functionName: string, result: Outcome, startedAt: number): void {
+  if (result.kind === 'returned') {
+    try {
+      sendResult(reply, result.value, startedAt);
+    } catch (error) {
+      fail(reply, 502, functionName, error);
+    }
+  } else if (result.kind === 'denied') sendProblem(reply, 403);
+  else if (result.kind === 'timed-out') fail(reply, 504, functionName, `timed out after ${result.timeoutSeconds} s`);
+  else fail(reply, 502, functionName, result.kind === 'failed' ? result.error : result.kind);
+}
+
+function fail(reply: FastifyReply, status: number, functionName: string, error: unknown): void {
+  log.error({ err: error, requestId: reply.request.id, function: functionName, status }, 'no answer from the function');
+  sendProblem(reply, status);
 }

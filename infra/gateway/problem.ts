@@ -4,6 +4,7 @@ import type { FastifyReply } from 'fastify';
 /** What the gateway itself refuses or cannot do, by status. Of what lies behind it says nothing. */
 const problems: Record<number, { type: string; title: string; detail: string }> = {
   400: { type: '/problems/malformed', title: 'The request cannot be read', detail: 'The request is not well-formed HTTP or its address is not well encoded.' },
+  403: { type: '/problems/forbidden', title: 'Not allowed', detail: 'The caller may not do this.' },
   404: { type: '/problems/not-found', title: 'Not found', detail: 'There is nothing at this address.' },
   405: { type: '/problems/method-not-allowed', title: 'Method not allowed', detail: 'Only GET and HEAD are answered here.' },
   408: { type: '/problems/malformed', title: 'The request came too slowly', detail: 'The request did not arrive in time.' },

@@ -5,35 +5,49 @@ import type { HostedFunction } from '../lambda-host/functions.ts';
 export interface Door {
   functionName: string;
   routeKey: string;
+  /** The function that says who is calling. */
   authorizer: string | undefined;
   /** Undefined for every method. */
   method: HTTPMethods | undefined;
   /** As Fastify writes it: /api/v1/projects/:project/posts/* */
   url: string;
-  /** The name of a parameter that takes the rest of the path. */
+  /** The name of the parameter that takes the rest of the path. */
   greedy: string | undefined;
 }
 
 export interface Doors {
   doors: Door[];
-  /** Answers whatever no other door answers. */
+  /** Answers what no other door answers. */
   fallback: Door | undefined;
 }
 
 export function doorsOf(functions: HostedFunction[]): Doors {
-  const all = functions.flatMap(({ name, routes }) => routes.map(({ routeKey, authorizer }) => door(name, routeKey, authorizer)));
-  return { doors: all.filter(({ routeKey }) => routeKey !== '$default'), fallback: all.find(({ routeKey }) => routeKey === '$default') };
+  const all = functions.flatMap(({ name, routes }) =>
+    routes.map(({ routeKey, authorizer }) => door(name, routeKey, authorizer)),
+  );
+  return {
+    doors: all.filter(({ routeKey }) => routeKey !== '$default'),
+    fallback: all.find(({ routeKey }) => routeKey === '$default'),
+  };
 }
 
 function door(functionName: string, routeKey: string, authorizer: string | undefined): Door {
   const [verb = '', path = ''] = routeKey.split(' ');
-  const greedy = /\{(\w+)\+\}$/.exec(path)?.[1];
-  const url = path.replace(/\{\w+\+\}$/, '*').replace(/\{(\w+)\}/g, ':$1');
-  return { functionName, routeKey, authorizer, method: verb === 'ANY' || path === '' ? undefined : (verb as HTTPMethods), url, greedy };
+  return {
+    functionName,
+    routeKey,
+    authorizer,
+    method: verb === 'ANY' || path === '' ? undefined : (verb as HTTPMethods),
+    url: path.replace(/\{\w+\+\}$/, '*').replace(/\{(\w+)\}/g, ':$1'),
+    greedy: /\{(\w+)\+\}$/.exec(path)?.[1],
+  };
 }
 
-/** The first parts of the paths that belong to the API, so that what is unknown there is never asked of the web. */
-export function apiPrefixes({ doors }: Doors): string[] {
-  const first = doors.map(({ url }) => `/${url.split('/')[1] ?? ''}`);
-  return [...new Set(['/api', ...first])];
+/** Addresses outside of /api that a door has, with the methods that no door takes: they are the fallback's, not the web's. */
+export function methodsLeft({ doors }: Doors, methods: string[]): { url: string; method: string[] }[] {
+  const outside = new Set(doors.map(({ url }) => url).filter((url) => !url.startsWith('/api/')));
+  return [...outside].map((url) => {
+    const taken = doors.filter((door) => door.url === url).map(({ method }) => method);
+    return { url, method: taken.includes(undefined) ? [] : methods.filter((method) => !taken.includes(method)) };
+  });
 }

@@ -30,8 +30,11 @@ interface Access {
 /** SERVICES=docker: the service containers of docker-compose.yml, published on loopback. The engine keeps them running; we start and stop them. */
 export async function startContainers(settings: Settings, report: Report): Promise<Containers> {
   const { dataDir, databaseUrl, redisUrl, sqsEndpoint } = settings;
-  if (!(await dockerAnswers())) throw new CannotStart('The setting SERVICES=docker needs a Docker engine, and none answers "docker info".');
-  const services = [!databaseUrl && 'postgres', !redisUrl && 'redis', !sqsEndpoint && 'queue'].filter((name) => name !== false);
+  if (!(await dockerAnswers()))
+    throw new CannotStart('The setting SERVICES=docker needs a Docker engine, and none answers "docker info".');
+  const services = [!databaseUrl && 'postgres', !redisUrl && 'redis', !sqsEndpoint && 'queue'].filter(
+    (name) => name !== false,
+  );
   const access = await accessOf(dataDir);
   const project = `colophon-${createHash('sha256').update(dataDir).digest('hex').slice(0, 10)}`;
   const compose = (args: string[], timeoutSeconds: number) =>

@@ -60,7 +60,9 @@ export function roleUrls(ownerUrl: string): { DATABASE_READER_URL: string; DATAB
 }
 
 export function rolePassword(ownerUrl: string, role: string): string {
-  return createHmac('sha256', decodeURIComponent(new URL(ownerUrl).password)).update(role).digest('hex');
+  return createHmac('sha256', decodeURIComponent(new URL(ownerUrl).password))
+    .update(role)
+    .digest('hex');
 }
 
 /**
@@ -68,7 +70,11 @@ export function rolePassword(ownerUrl: string, role: string): string {
  * user's own wants the user's own key.
  */
 export function awsIdentity(settings: Settings, given: Record<string, string | undefined>): AwsIdentity {
-  const { AWS_ACCESS_KEY_ID: accessKeyId, AWS_SECRET_ACCESS_KEY: secretAccessKey, AWS_SESSION_TOKEN: sessionToken } = given;
+  const {
+    AWS_ACCESS_KEY_ID: accessKeyId,
+    AWS_SECRET_ACCESS_KEY: secretAccessKey,
+    AWS_SESSION_TOKEN: sessionToken,
+  } = given;
   if (settings.sqsEndpoint && accessKeyId && secretAccessKey) {
     const region = given['AWS_REGION'] ?? given['AWS_DEFAULT_REGION'] ?? 'us-east-1';
     return { region, accessKeyId, secretAccessKey, ...(sessionToken && { sessionToken }) };
@@ -98,5 +104,7 @@ function apiHost(host: string | undefined): string {
 }
 
 function defined(values: Record<string, string | undefined>): Environment {
-  return Object.fromEntries(Object.entries(values).filter((entry): entry is [string, string] => entry[1] !== undefined && entry[1] !== ''));
+  return Object.fromEntries(
+    Object.entries(values).filter((entry): entry is [string, string] => entry[1] !== undefined && entry[1] !== ''),
+  );
 }

@@ -1,7 +1,7 @@
 import { join } from 'node:path';
 import { CannotStart } from '../services/cannot-start.ts';
 import { spawnNode } from '../services/node-process.ts';
-import type { StopSteps } from '../services/running.ts';
+import type { Running, StopSteps } from '../services/running.ts';
 import { childEnvironment } from './environment.ts';
 import type { Environment } from './environment.ts';
 
@@ -38,15 +38,26 @@ export async function runErrand(
       else onMessage(told);
     },
   });
+  underWay.add(errand);
   const manner = await errand.exited;
-  if (manner !== 'exit code 0') throw new CannotStart(refusal ?? `The step "${name}" failed (${manner}); see its messages above.`);
+  underWay.delete(errand);
+  if (manner !== 'exit code 0')
+    throw new CannotStart(refusal ?? `The step "${name}" failed (${manner}); see its messages above.`);
+}
+
+const underWay = new Set<Running>();
+
+export async function abandonErrands(): Promise<void> {
+  await Promise.all([...underWay].map((errand) => errand.stop()));
 }
 
 /** The errand's side: says what it has to say, and turns a failure that the user can mend into one sentence. */
 export async function errand(work: (tell: (message: ErrandMessage) => Promise<void>) => Promise<void>): Promise<void> {
   process.on('disconnect', () => process.exit(1));
   const tell = (message: ErrandMessage) =>
-    new Promise<void>((resolve) => (process.send ? process.send(message, undefined, undefined, () => resolve()) : resolve()));
+    new Promise<void>((resolve) =>
+      process.send ? process.send(message, undefined, undefined, () => resolve()) : resolve(),
+    );
   try {
     await work(tell);
     process.exit(0);

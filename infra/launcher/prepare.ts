@@ -29,8 +29,15 @@ function awsCredentials() {
 async function prepareDatabase(databaseUrl: string, onProgress: (line: string) => void): Promise<void> {
   await requirePrimary(databaseUrl);
   try {
-    const [readerPassword, writerPassword] = ['colophon_reader', 'colophon_writer'].map((role) => rolePassword(databaseUrl, role));
-    await migrate({ databaseUrl, readerPassword: readerPassword ?? '', writerPassword: writerPassword ?? '', onProgress });
+    const [readerPassword, writerPassword] = ['colophon_reader', 'colophon_writer'].map((role) =>
+      rolePassword(databaseUrl, role),
+    );
+    await migrate({
+      databaseUrl,
+      readerPassword: readerPassword ?? '',
+      writerPassword: writerPassword ?? '',
+      onProgress,
+    });
   } catch (error) {
     throw new CannotStart(`The database in DATABASE_URL could not be migrated: ${(error as Error).message}`);
   }
@@ -45,11 +52,17 @@ async function requirePrimary(connectionString: string): Promise<void> {
     const { rows } = await client.query<{ standby: boolean; version: number }>(
       `select pg_is_in_recovery() as standby, current_setting('server_version_num')::int as version`,
     );
-    if (rows[0]?.standby) throw new CannotStart('The setting DATABASE_URL is broken: that server is a standby, and Colophon needs the primary.');
-    if ((rows[0]?.version ?? 0) < 160000) throw new CannotStart('The setting DATABASE_URL is broken: Colophon needs Postgres 16 or newer.');
+    if (rows[0]?.standby)
+      throw new CannotStart(
+        'The setting DATABASE_URL is broken: that server is a standby, and Colophon needs the primary.',
+      );
+    if ((rows[0]?.version ?? 0) < 160000)
+      throw new CannotStart('The setting DATABASE_URL is broken: Colophon needs Postgres 16 or newer.');
   } catch (error) {
     if (error instanceof CannotStart) throw error;
-    throw new CannotStart(`The database in DATABASE_URL does not answer: ${(error as Error).message || String((error as { code?: string }).code)}.`);
+    throw new CannotStart(
+      `The database in DATABASE_URL does not answer: ${(error as Error).message || String((error as { code?: string }).code)}.`,
+    );
   } finally {
     await client.end().catch(() => undefined);
   }

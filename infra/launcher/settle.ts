@@ -16,7 +16,8 @@ await errand(async (tell) => {
   await client.connect();
   try {
     if (!isMarked(dataDir, 'token-printed')) await makeToken(client, tell);
-    if (!isMarked(dataDir, 'seeded')) await seed(client, (line) => void tell({ kind: 'progress', part: 'sample site', line }));
+    if (!isMarked(dataDir, 'seeded'))
+      await seed(client, (line) => void tell({ kind: 'progress', part: 'sample site', line }));
   } finally {
     await client.end();
   }

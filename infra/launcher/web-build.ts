@@ -1,5 +1,15 @@
 import { createHash } from 'node:crypto';
-import { cpSync, existsSync, mkdirSync, readdirSync, readFileSync, renameSync, rmSync, statSync, utimesSync } from 'node:fs';
+import {
+  cpSync,
+  existsSync,
+  mkdirSync,
+  readdirSync,
+  readFileSync,
+  renameSync,
+  rmSync,
+  statSync,
+  utimesSync,
+} from 'node:fs';
 import { join } from 'node:path';
 import { CannotStart } from '../services/cannot-start.ts';
 import { runCommand } from '../services/command.ts';
@@ -10,7 +20,15 @@ const root = join(import.meta.dirname, '..', '..');
 const web = join(root, 'web');
 /** Inside `web`, since what was built finds its packages from there. */
 const servedBuilds = join(web, '.svelte-kit', 'served');
-const sources = ['web/src', 'web/static', 'web/package.json', 'web/vite.config.ts', 'functions/_markdown', 'proto/gen', 'package-lock.json'];
+const sources = [
+  'web/src',
+  'web/static',
+  'web/package.json',
+  'web/vite.config.ts',
+  'functions/_markdown',
+  'proto/gen',
+  'package-lock.json',
+];
 const kept = 4;
 
 /**
@@ -26,12 +44,19 @@ export async function builtWeb(tell: (line: string) => void): Promise<string> {
 
 /** All builds of a checkout go through the same folder, hence one at a time. */
 async function build(folder: string, tell: (line: string) => void): Promise<void> {
-  const lock = await waitForLock(join(root, '.colophon', 'tools', 'web-build.lock'), () => tell('waiting for another instance that is building it'));
+  const lock = await waitForLock(join(root, '.colophon', 'tools', 'web-build.lock'), () =>
+    tell('waiting for another instance that is building it'),
+  );
   try {
     if (existsSync(folder)) return;
     tell('building the pages (their sources have changed)');
-    const outcome = await whileItTakes(tell, 'building', runCommand('npm', ['run', 'build', '-w', 'web'], { cwd: root, timeoutSeconds: 600 }));
-    if (!outcome.ok) throw new CannotStart(`The web could not be built ("npm run build -w web" shows why): ${outcome.lastWords}`);
+    const outcome = await whileItTakes(
+      tell,
+      'building',
+      runCommand('npm', ['run', 'build', '-w', 'web'], { cwd: root, timeoutSeconds: 600 }),
+    );
+    if (!outcome.ok)
+      throw new CannotStart(`The web could not be built ("npm run build -w web" shows why): ${outcome.lastWords}`);
     rmSync(`${folder}.new`, { recursive: true, force: true });
     mkdirSync(servedBuilds, { recursive: true });
     cpSync(join(web, 'build'), `${folder}.new`, { recursive: true });
@@ -54,11 +79,17 @@ function filesBelow(path: string): string[] {
   if (!existsSync(path)) return [];
   if (statSync(path).isFile()) return [path];
   const entries = readdirSync(path, { recursive: true, withFileTypes: true });
-  return entries.filter((entry) => entry.isFile() && !entry.name.endsWith('.test.ts')).map((entry) => join(entry.parentPath, entry.name));
+  return entries
+    .filter((entry) => entry.isFile() && !entry.name.endsWith('.test.ts'))
+    .map((entry) => join(entry.parentPath, entry.name));
 }
 
 /** By last start and not by age: the one that an instance serves was touched when it started. */
 function removeOldBuilds(): void {
-  const builds = readdirSync(servedBuilds).map((name) => ({ path: join(servedBuilds, name), at: statSync(join(servedBuilds, name)).mtimeMs }));
-  for (const { path } of builds.sort((one, other) => other.at - one.at).slice(kept)) rmSync(path, { recursive: true, force: true });
+  const builds = readdirSync(servedBuilds).map((name) => ({
+    path: join(servedBuilds, name),
+    at: statSync(join(servedBuilds, name)).mtimeMs,
+  }));
+  for (const { path } of builds.sort((one, other) => other.at - one.at).slice(kept))
+    rmSync(path, { recursive: true, force: true });
 }

@@ -1,4 +1,10 @@
-import { CreateQueueCommand, GetQueueAttributesCommand, GetQueueUrlCommand, SetQueueAttributesCommand, SQSClient } from '@aws-sdk/client-sqs';
+import {
+  CreateQueueCommand,
+  GetQueueAttributesCommand,
+  GetQueueUrlCommand,
+  SetQueueAttributesCommand,
+  SQSClient,
+} from '@aws-sdk/client-sqs';
 import { CannotStart } from './cannot-start.ts';
 import { queueDefinitions } from './queue-definitions.ts';
 import type { QueueDefinition } from './queue-definitions.ts';
@@ -25,18 +31,30 @@ export async function createQueues(
     return urls;
   } catch (error) {
     if (error instanceof CannotStart) throw error;
-    throw new CannotStart(`The queue server at SQS_ENDPOINT=${endpoint} did not make its queues: ${(error as Error).message || String(error)}`);
+    throw new CannotStart(
+      `The queue server at SQS_ENDPOINT=${endpoint} did not make its queues: ${(error as Error).message || String(error)}`,
+    );
   } finally {
     client.destroy();
   }
 }
 
-async function createQueue(client: SQSClient, endpoint: string, definition: QueueDefinition, urls: Record<string, string>): Promise<string> {
+async function createQueue(
+  client: SQSClient,
+  endpoint: string,
+  definition: QueueDefinition,
+  urls: Record<string, string>,
+): Promise<string> {
   const attributes = { ...definition.attributes };
   if (definition.redrive) {
     const deadLetters = urls[definition.redrive.deadLetters];
-    if (!deadLetters) throw new CannotStart(`The queue ${definition.logicalName} names dead letters that serverless.yml does not declare.`);
-    const { Attributes } = await client.send(new GetQueueAttributesCommand({ QueueUrl: deadLetters, AttributeNames: ['QueueArn'] }));
+    if (!deadLetters)
+      throw new CannotStart(
+        `The queue ${definition.logicalName} names dead letters that serverless.yml does not declare.`,
+      );
+    const { Attributes } = await client.send(
+      new GetQueueAttributesCommand({ QueueUrl: deadLetters, AttributeNames: ['QueueArn'] }),
+    );
     attributes['RedrivePolicy'] = JSON.stringify({
       deadLetterTargetArn: Attributes?.['QueueArn'],
       maxReceiveCount: definition.redrive.maxReceiveCount,

@@ -41,7 +41,9 @@ export async function spawnNode(node: NodeCommand): Promise<RunningNode> {
     if (message.kind === 'heartbeat') blocked.beat();
     node.onMessage?.(message);
   });
-  const exited = running.exited.then((manner) => {
+  const exited = running.exited.then(async (manner) => {
+    // Its last messages may still be on their way when it has gone; the channel closes behind them.
+    if (child.connected) await new Promise((resolve) => child.once('disconnect', resolve));
     blocked.end();
     sayReady(false);
     return blocked.found() ? 'its event loop was blocked' : manner;

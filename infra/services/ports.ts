@@ -18,14 +18,16 @@ export async function freePort(): Promise<number> {
 export async function requirePort(variable: string, port: number, hosts: string[]): Promise<void> {
   for (const host of hosts) {
     const problem = await problemOf(port, host);
-    if (problem === undefined || (problem === 'EADDRNOTAVAIL' && host === '::1') || problem === 'EAFNOSUPPORT') continue;
+    if (problem === undefined || (problem === 'EADDRNOTAVAIL' && host === '::1') || problem === 'EAFNOSUPPORT')
+      continue;
     throw new CannotStart(sentence(problem, variable, port, host));
   }
 }
 
 function sentence(problem: string, variable: string, port: number, host: string): string {
   const place = `port ${port} on ${host}`;
-  if (problem === 'EADDRINUSE') return `Another program already listens on ${place}: stop it or set ${variable} to a free port.`;
+  if (problem === 'EADDRINUSE')
+    return `Another program already listens on ${place}: stop it or set ${variable} to a free port.`;
   if (problem === 'EACCES') return `This user may not listen on ${place}: set ${variable} to a port above 1023.`;
   return `Colophon cannot listen on ${place} (${problem}): check the settings ${variable} and HOST.`;
 }

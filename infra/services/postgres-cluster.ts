@@ -28,7 +28,9 @@ export async function readyCluster(cluster: Cluster, onProgress: (line: string) 
   }
   const found = readFileSync(join(dir, 'PG_VERSION'), 'utf8').trim();
   if (found !== version) {
-    throw new CannotStart(`The data in ${dir} is Postgres ${found}'s, and Colophon carries Postgres ${version}: move the folder away, or upgrade it.`);
+    throw new CannotStart(
+      `The data in ${dir} is Postgres ${found}'s, and Colophon carries Postgres ${version}: move the folder away, or upgrade it.`,
+    );
   }
   await handOver(dir, as);
   if (existsSync(passwordPath)) return readFileSync(passwordPath, 'utf8').trim();
@@ -66,7 +68,12 @@ async function createCluster(cluster: Cluster, passwordPath: string): Promise<vo
 
 /** In single-user mode a statement runs before the server ever listens; so the launcher needs no client of its own. */
 function single(cluster: Cluster, dir: string, statement: string): Promise<void> {
-  return run(cluster, cluster.programs.postgres, ['--single', '-D', dir, '-c', 'exit_on_error=on', 'postgres'], statement);
+  return run(
+    cluster,
+    cluster.programs.postgres,
+    ['--single', '-D', dir, '-c', 'exit_on_error=on', 'postgres'],
+    statement,
+  );
 }
 
 async function run({ as }: Cluster, program: string, args: string[], stdin = ''): Promise<void> {

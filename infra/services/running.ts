@@ -45,6 +45,7 @@ export async function spawnPart(
   { name, command, args, env, base, stop }: ServiceCommand,
   stdio: StdioOptions,
 ): Promise<{ child: ChildProcess; running: Running }> {
+  if (closing) throw new CannotStart(`${name} is not started, since everything is being stopped.`);
   mkdirSync(dirname(base), { recursive: true, mode: 0o700 });
   const child = spawn(command, args, { detached: true, stdio, ...(env && { env }) });
   const ended = new Promise<string>((resolve) => {
@@ -58,23 +59,31 @@ export async function spawnPart(
   child.on('error', () => undefined);
   const identity = identify(child.pid ?? 0);
   if (identity) writeFileSync(`${base}.process.json`, JSON.stringify(identity), { mode: 0o600 });
-  if (identity) alive.add(identity);
+  const part = identity && { identity, stop };
+  if (part) alive.add(part);
   const exited = ended.finally(() => {
-    if (identity) alive.delete(identity);
+    if (part) alive.delete(part);
     rmSync(`${base}.process.json`, { force: true });
   });
   const stopIt = async () => {
-    if (identity) await stopProcess(identity, stop);
+    if (part) await stopProcess(part.identity, part.stop);
     await exited;
   };
   return { child, running: { pid: child.pid ?? 0, exited, stop: stopIt } };
 }
 
-const alive = new Set<ProcessIdentity>();
+const alive = new Set<{ identity: ProcessIdentity; stop: StopSteps }>();
+let closing = false;
 
-/** The last resort at the end: whatever this process started and has not yet ended. */
-export async function killEverythingLeft(): Promise<void> {
-  await Promise.all([...alive].map((identity) => stopProcess(identity, [])));
+/** From now on nothing is started: what is on its way to start or to restart would outlive us. */
+export function startNothingMore(): void {
+  closing = true;
+}
+
+/** The last sweep at the end, for what was still on its way. `immediately` asks nobody. */
+export async function endEverythingLeft(immediately = false): Promise<void> {
+  startNothingMore();
+  await Promise.all([...alive].map(({ identity, stop }) => stopProcess(identity, immediately ? [] : stop)));
 }
 
 /** Ends what an earlier launcher left behind when it was killed; a stranger that got the same pid has another start time. */

@@ -20,7 +20,10 @@ export function readServerlessFile(path = serverlessFile, stage = localStage): T
 /** The resources of the stack, from a map or from a list of maps. */
 export function resourcesOf(file: Tree): Record<string, Tree> {
   const parts = [file['resources']].flat().filter(isTree);
-  return Object.assign({}, ...parts.map((part) => (isTree(part['Resources']) ? part['Resources'] : {}))) as Record<string, Tree>;
+  return Object.assign({}, ...parts.map((part) => (isTree(part['Resources']) ? part['Resources'] : {}))) as Record<
+    string,
+    Tree
+  >;
 }
 
 export function isTree(value: unknown): value is Tree {
@@ -42,17 +45,43 @@ function readYaml(path: string): Tree {
 }
 
 /** `!GetAtt Queue.Arn` means { 'Fn::GetAtt': ['Queue', 'Arn'] }: both ways of writing it read the same from here on. */
-const cloudFormationTags = ['Ref', 'Condition', 'GetAtt', 'Sub', 'Join', 'Select', 'Split', 'ImportValue', 'If', 'Equals', 'Not', 'And', 'Or', 'FindInMap', 'Base64', 'GetAZs', 'Cidr'].flatMap(
-  (name): (ScalarTag | CollectionTag)[] => {
-    const key = name === 'Ref' || name === 'Condition' ? name : `Fn::${name}`;
-    const long = (value: unknown): Tree => ({ [key]: name === 'GetAtt' && typeof value === 'string' ? halves(value) : value });
-    return [
-      { tag: `!${name}`, resolve: (text: string) => long(text) },
-      { tag: `!${name}`, collection: 'seq', resolve: (nodes) => long((nodes as { toJSON(): unknown }).toJSON()) as never },
-      { tag: `!${name}`, collection: 'map', resolve: (nodes) => long((nodes as { toJSON(): unknown }).toJSON()) as never },
-    ];
-  },
-);
+const cloudFormationTags = [
+  'Ref',
+  'Condition',
+  'GetAtt',
+  'Sub',
+  'Join',
+  'Select',
+  'Split',
+  'ImportValue',
+  'If',
+  'Equals',
+  'Not',
+  'And',
+  'Or',
+  'FindInMap',
+  'Base64',
+  'GetAZs',
+  'Cidr',
+].flatMap((name): (ScalarTag | CollectionTag)[] => {
+  const key = name === 'Ref' || name === 'Condition' ? name : `Fn::${name}`;
+  const long = (value: unknown): Tree => ({
+    [key]: name === 'GetAtt' && typeof value === 'string' ? halves(value) : value,
+  });
+  return [
+    { tag: `!${name}`, resolve: (text: string) => long(text) },
+    {
+      tag: `!${name}`,
+      collection: 'seq',
+      resolve: (nodes) => long((nodes as { toJSON(): unknown }).toJSON()) as never,
+    },
+    {
+      tag: `!${name}`,
+      collection: 'map',
+      resolve: (nodes) => long((nodes as { toJSON(): unknown }).toJSON()) as never,
+    },
+  ];
+});
 
 function halves(text: string): [string, string] {
   const dot = text.indexOf('.');
@@ -62,7 +91,9 @@ function halves(text: string): [string, string] {
 function resolveVariables(value: unknown, root: Tree, path: string, stage: string): unknown {
   if (Array.isArray(value)) return value.map((item) => resolveVariables(item, root, path, stage));
   if (isTree(value)) {
-    return Object.fromEntries(Object.entries(value).map(([key, item]) => [key, resolveVariables(item, root, path, stage)]));
+    return Object.fromEntries(
+      Object.entries(value).map(([key, item]) => [key, resolveVariables(item, root, path, stage)]),
+    );
   }
   if (typeof value !== 'string') return value;
   const included = /^\$\{file\(([^)]+)\)(?::([\w.-]+))?\}$/.exec(value);

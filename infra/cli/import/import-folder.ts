@@ -29,7 +29,7 @@ export interface Import {
  */
 export async function importFolder(wanted: Import): Promise<ImportReport> {
   const folder = await realpath(wanted.folder);
-  const reporter = new Reporter(wanted.onLine ?? (() => {}));
+  const reporter = new Reporter(wanted.onLine ?? (() => {}), wanted.dryRun);
   const ask = asker(wanted.environment);
   const { leaves, sections, present } = await survey(folder, reporter);
   const project = await openProject(ask, wanted, await projectDescription(folder, wanted.projectSlug));

@@ -15,13 +15,15 @@ const aSecond = 1_000;
 export class Reporter {
   readonly counts: ImportReport = { created: 0, updated: 0, unchanged: 0, editedMeanwhile: 0, reported: 0, failed: 0 };
   readonly #onLine: (line: string) => void;
+  readonly #rehearsal: boolean;
   readonly #tallies = new Map<string, number>();
   #done = 0;
   #lastLine = Date.now();
   total = 0;
 
-  constructor(onLine: (line: string) => void) {
+  constructor(onLine: (line: string) => void, rehearsal = false) {
     this.#onLine = onLine;
+    this.#rehearsal = rehearsal;
   }
 
   say(label: string, text: string): void {
@@ -45,8 +47,13 @@ export class Reporter {
     this.#done += 1;
     this.counts[outcome] += 1;
     const progress = `[${String(this.#done).padStart(String(this.total).length)}/${this.total}]`;
-    if (outcome !== 'unchanged') this.say(outcome === 'editedMeanwhile' ? 'left' : outcome, `${progress} ${text}`);
+    if (outcome !== 'unchanged') this.say(this.#label(outcome), `${progress} ${text}`);
     else if (Date.now() - this.#lastLine > aSecond) this.say('unchanged', progress);
+  }
+
+  #label(outcome: Outcome): string {
+    if (outcome === 'editedMeanwhile') return 'left';
+    return this.#rehearsal && outcome === 'created' ? 'would come' : outcome;
   }
 
   close(): ImportReport {

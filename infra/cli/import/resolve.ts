@@ -24,7 +24,7 @@ export async function resolve({ url, shown }: Destination, source: string, aroun
   const absolute = written.startsWith('/');
   const target = posix.join(absolute ? '.' : posix.dirname(source), decoded(written)).replace(/^\/|\/$/g, '');
   if (target.startsWith('..')) return { issue: `${written} lies outside the folder` };
-  const place = placeOf(target, around.places);
+  const place = placeOf(target, around.places) ?? (absolute ? undefined : neighbour(source, target, around.places));
   if (place && !shown) return { url: `/projects/${around.projectSlug}/${place.path}${escaped(fragment)}` };
   const file = markdown.test(target) ? undefined : await around.takeFile(target);
   if (file) return 'path' in file ? { url: file.path + escaped(fragment) } : { issue: `${written} ${file.issue}` };
@@ -39,6 +39,14 @@ function placeOf(target: string, places: Map<string, Place>): Place | undefined 
     if (place) return place;
   }
   return undefined;
+}
+
+/** Many blogs link to a neighbour by its slug, as it stands in the address line. */
+function neighbour(source: string, target: string, places: Map<string, Place>): Place | undefined {
+  const own = places.get(source);
+  if (!own) return undefined;
+  const path = posix.join(posix.dirname(own.path), posix.relative(posix.dirname(source), target));
+  return [...places.values()].find((place) => place.path === path);
 }
 
 function decoded(path: string): string {

@@ -13,7 +13,7 @@ export const words = {
   noPosts: 'This project has no posts yet.',
   kind: 'Kind',
   techStack: 'Made with',
-  posts: (count: number) => (count === 1 ? '1 post' : `${count} posts`),
+  posts: (count: number) => (count === 0 ? 'No posts yet' : count === 1 ? '1 post' : `${count} posts`),
   published: 'Published',
   revised: 'Revised',
   updated: 'Updated',

@@ -1,0 +1,69 @@
+import { createServer, type Server } from 'node:http';
+import type { AddressInfo } from 'node:net';
+import type { ImportPostRequestJson } from '../../../proto/gen/colophon/imports/v1/imports_pb.js';
+
+interface Kept {
+  request: ImportPostRequestJson;
+  edited: boolean;
+}
+
+/** For tests: answers Invoke as the importer's functions would, and keeps in memory what they would keep in Postgres. */
+export class StandInFunctions {
+  readonly posts = new Map<string, Kept>();
+  readonly asked: string[] = [];
+  /** Says what goes wrong, of a file by its name. */
+  trouble: (source: string) => object | 'fault' | undefined = () => undefined;
+  mostAtOnce = 0;
+  #server: Server | undefined;
+
+  async start(): Promise<Record<string, string>> {
+    let atOnce = 0;
+    this.#server = createServer((request, response) => {
+      const name = /functions\/test-([^/]+)\/invocations/.exec(request.url ?? '')?.[1] ?? '';
+      const chunks: Buffer[] = [];
+      this.mostAtOnce = Math.max(this.mostAtOnce, (atOnce += 1));
+      request.on('data', (chunk: Buffer) => chunks.push(chunk));
+      request.on('end', () => {
+        const answer = this.#answer(name, JSON.parse(Buffer.concat(chunks).toString()) as ImportPostRequestJson);
+        const headers = answer === 'fault' ? { 'X-Amz-Function-Error': 'Unhandled' } : {};
+        setTimeout(() => {
+          atOnce -= 1;
+          response.writeHead(200, headers).end(JSON.stringify(answer));
+        }, 2);
+      });
+    });
+    await new Promise<void>((resolve) => this.#server?.listen(0, '127.0.0.1', resolve));
+    const { port } = this.#server.address() as AddressInfo;
+    const keys = { AWS_REGION: 'us-east-1', AWS_ACCESS_KEY_ID: 'test', AWS_SECRET_ACCESS_KEY: 'test' };
+    return { ...keys, LAMBDA_ENDPOINT: `http://127.0.0.1:${port}`, FUNCTION_PREFIX: 'test-' };
+  }
+
+  stop(): Promise<void> {
+    return new Promise((resolve) => {
+      this.#server?.close(() => resolve());
+      this.#server?.closeAllConnections();
+    });
+  }
+
+  #answer(name: string, payload: ImportPostRequestJson): object | 'fault' {
+    this.asked.push(name);
+    if (name === 'database-write-import-project') return { value: { id: 'project-1' } };
+    if (name === 'database-read-get-project') return { value: { id: 'project-1' } };
+    if (name === 'database-write-list-imported') return { value: { sourcePaths: [...this.posts.keys()] } };
+    if (name === 'database-write-import-post') return this.#importPost(payload);
+    return { value: {} };
+  }
+
+  #importPost(request: ImportPostRequestJson): object | 'fault' {
+    const source = request.sourcePath ?? '';
+    const trouble = this.trouble(source);
+    if (trouble !== undefined) return trouble;
+    const before = this.posts.get(source);
+    const path = [...(request.sections ?? []).map((step) => step.slug), request.slug].join('/');
+    const answer = (outcome: string) => ({ value: { outcome, postId: source, path } });
+    if (before?.request.contentHash === request.contentHash) return answer('UNCHANGED');
+    if (before?.edited) return answer('EDITED_MEANWHILE');
+    this.posts.set(source, { request, edited: false });
+    return answer(before ? 'UPDATED' : 'CREATED');
+  }
+}

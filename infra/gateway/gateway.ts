@@ -1,0 +1,32 @@
+import { InProcessInvoker } from '../lambda-host/in-process-invoker.ts';
+import type { HostedFunction } from '../lambda-host/functions.ts';
+import type { OnStop } from '../lambda-host/lifecycle.ts';
+import { loadHandlers } from '../lambda-host/load-handlers.ts';
+import { setting } from '../lambda-host/settings.ts';
+import { listen, listenHosts } from './listen.ts';
+import { createGateway } from './server.ts';
+
+/** Starts the gateway with the functions that have a door, or that a door asks who is calling. Answers its address. */
+export async function startGateway(functions: HostedFunction[], onStop: OnStop): Promise<string> {
+  const authorizers = new Set(functions.flatMap(({ routes }) => routes.map(({ authorizer }) => authorizer)));
+  const needed = functions.filter(({ name, routes }) => routes.length > 0 || authorizers.has(name));
+  const invoker = new InProcessInvoker(await loadHandlers(needed));
+  const hosts = listenHosts(process.env['HOST']);
+  const settings = {
+    functions: needed,
+    invoker,
+    filesDir: setting('FILES_DIR'),
+    webUrl: setting('WEB_URL'),
+    publicUrl: process.env['PUBLIC_URL'],
+  };
+  const { app, servers } = await createGateway(settings, hosts.length);
+  await app.ready();
+  const port = await listen(servers, hosts, Number(setting('PORT')));
+  onStop(async () => {
+    for (const server of servers) server.close();
+    await app.close();
+    await invoker.idle();
+  });
+  const host = hosts[0] ?? '';
+  return `http://${host.includes(':') ? `[${host}]` : host}:${port}`;
+}

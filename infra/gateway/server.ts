@@ -1,0 +1,82 @@
+import { createServer, type RequestListener, type Server } from 'node:http';
+import type { Duplex } from 'node:stream';
+import Fastify, { type FastifyInstance, type FastifyPluginAsync } from 'fastify';
+import { log } from '../../functions/_env/log.ts';
+import type { HostedFunction } from '../lambda-host/functions.ts';
+import type { Invoker } from '../lambda-host/invoker.ts';
+import { correlate, requestIdOf } from './correlation.ts';
+import { openDoors } from './doors.ts';
+import { openFiles } from './files.ts';
+import { problemBody, sendProblem } from './problem.ts';
+import { doorsOf } from './routes.ts';
+import { openWeb } from './web.ts';
+
+export interface GatewaySettings {
+  functions: HostedFunction[];
+  invoker: Invoker;
+  filesDir: string;
+  webUrl: string;
+  publicUrl?: string | undefined;
+  bodyLimit?: number;
+  /** Policy: hooks that stand before all doors. What is asked for behind a door is in its route's `config.door`. */
+  plugins?: FastifyPluginAsync[];
+}
+
+const oneMegabyte = 1024 * 1024;
+
+/** Keep-alive outlasts that of proxies in front; headers that come slowly do not hold a connection for long. */
+const connection = { keepAliveTimeout: 72_000, headersTimeout: 20_000, requestTimeout: 60_000, maxHeaderSize: 16 * 1024 };
+
+/** The public face: API, files, web. Answers the app and a server for each address that it is to be heard on. */
+export async function createGateway(settings: GatewaySettings, addresses: number) {
+  const { functions, invoker, filesDir, webUrl, publicUrl, bodyLimit = oneMegabyte, plugins = [] } = settings;
+  let servers: Server[] = [];
+  const app = Fastify({
+    logger: false,
+    bodyLimit,
+    genReqId: requestIdOf,
+    requestIdHeader: false,
+    exposeHeadRoutes: false,
+    // What arrives on an open connection while we stop is answered as well, and the connection closed then.
+    return503OnClosing: false,
+    // A query belongs to its function, which is given it unread as well.
+    routerOptions: { querystringParser: () => ({}), maxParamLength: 8 * 1024, ignoreTrailingSlash: false },
+    frameworkErrors: (_error, _request, reply) => void sendProblem(reply, 400),
+    serverFactory: (listener) => {
+      servers = listeningServers(listener as RequestListener, addresses);
+      return servers[0] as Server;
+    },
+  });
+  app.setErrorHandler((error: Error & { statusCode?: number }, request, reply) => {
+    const status = error instanceof URIError ? 400 : (error.statusCode ?? 500);
+    if (status >= 500) log.error({ err: error, requestId: request.id }, 'the gateway failed');
+    return sendProblem(reply, status);
+  });
+  app.setNotFoundHandler((_request, reply) => sendProblem(reply, 404));
+  correlate(app);
+  for (const plugin of plugins) await app.register(plugin);
+  await app.register(async (scope) => openDoors(scope, doorsOf(functions), invoker));
+  await app.register(async (scope) => openFiles(scope, filesDir), { prefix: '/' });
+  await app.register(async (scope) => openWeb(scope, { webUrl, publicUrl, bodyLimit }));
+  return { app: app as unknown as FastifyInstance, servers };
+}
+
+/** The first is Fastify's own; the others speak with the same voice. */
+function listeningServers(listener: RequestListener, count: number): Server[] {
+  const servers = Array.from({ length: count }, () => createServer(connection, listener));
+  const [first, ...others] = servers;
+  for (const other of others) other.on('upgrade', (...upgrade) => first?.emit('upgrade', ...upgrade));
+  for (const server of servers) server.on('clientError', refuseUnreadable);
+  return servers;
+}
+
+/** What Node could not read as HTTP never becomes a request; it is answered on the bare connection. */
+function refuseUnreadable(error: NodeJS.ErrnoException, socket: Duplex): void {
+  if (error.code === 'ECONNRESET' || !socket.writable) return void socket.destroy();
+  const status = error.code === 'HPE_HEADER_OVERFLOW' ? 431 : error.code === 'ERR_HTTP_REQUEST_TIMEOUT' ? 408 : 400;
+  const body = problemBody(status, '', '');
+  socket.end(
+    `HTTP/1.1 ${status} Refused\r\nContent-Type: application/problem+json\r\nX-Content-Type-Options: nosniff\r\n` +
+      `Content-Length: ${Buffer.byteLength(body)}\r\nConnection: close\r\n\r\n${body}`,
+  );
+}

@@ -1,0 +1,81 @@
+import type { IncomingHttpHeaders } from 'node:http';
+import fastifyHttpProxy from '@fastify/http-proxy';
+import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify';
+import { log } from '../../functions/_env/log.ts';
+import { addressOf } from './caller.ts';
+import { sendProblem } from './problem.ts';
+
+interface Settings {
+  webUrl: string;
+  publicUrl: string | undefined;
+  bodyLimit: number;
+}
+
+/** Everything that is neither API nor file is the web's: streamed through, upgrades included (hot reload needs them). */
+export async function openWeb(app: FastifyInstance, { webUrl, publicUrl, bodyLimit }: Settings): Promise<void> {
+  const scheme = publicUrl ? new URL(publicUrl).protocol.slice(0, -1) : 'http';
+  app.addHook('preHandler', (request, reply, done) => {
+    if (Number(request.headers['content-length'] ?? 0) > bodyLimit) sendProblem(reply, 413);
+    else done();
+  });
+  await app.register(fastifyHttpProxy, {
+    upstream: webUrl,
+    prefix: '/',
+    websocket: true,
+    disableRequestLogging: true,
+    undici: { connections: 128, headersTimeout: 30_000, bodyTimeout: 0 },
+    replyOptions: {
+      // Asked again behind the reader's back, a page that says 503 would hold up the connection; the reader decides.
+      retryDelay: () => null,
+      rewriteRequestHeaders: (request, headers) => requestHeaders(request as FastifyRequest, headers as IncomingHttpHeaders, scheme),
+      rewriteHeaders: (headers) => responseHeaders(headers as IncomingHttpHeaders),
+      onError: (reply, { error }) => webIsDown(reply as unknown as FastifyReply, error),
+    },
+  });
+}
+
+function requestHeaders(request: FastifyRequest, headers: IncomingHttpHeaders, scheme: string): IncomingHttpHeaders {
+  const host = request.headers.host;
+  return {
+    ...headers,
+    ...(host !== undefined && { host, 'x-forwarded-host': host }),
+    'x-forwarded-for': addressOf(request),
+    'x-forwarded-proto': scheme,
+    'x-request-id': request.id,
+    traceparent: request.traceparent,
+  };
+}
+
+/** Of the connection to the web, and of correlation, which this gateway has already named in the answer. */
+const ownHeaders = ['connection', 'keep-alive', 'proxy-connection', 'server', 'x-powered-by', 'x-request-id', 'traceparent'];
+
+function responseHeaders(headers: IncomingHttpHeaders): IncomingHttpHeaders {
+  const kept = { ...headers };
+  for (const name of ownHeaders) delete kept[name];
+  return kept;
+}
+
+function webIsDown(reply: FastifyReply, error: Error & { statusCode?: number }): void {
+  const { request } = reply;
+  const status = error.statusCode === 504 ? 504 : 503;
+  log.warn({ err: error.cause ?? error, requestId: request.id, status }, 'the web does not answer');
+  const wantsPage = request.headers.accept?.includes('text/html');
+  if (!wantsPage) return void sendProblem(reply, status);
+  reply
+    .code(status)
+    .headers({ 'content-type': 'text/html; charset=utf-8', 'cache-control': 'no-store', 'retry-after': '2', 'content-security-policy': "default-src 'none'" })
+    .send(sorryPage(request.id));
+}
+
+function sorryPage(requestId: string): string {
+  return `<!doctype html>
+<html lang="en">
+<meta charset="utf-8">
+<meta name="viewport" content="width=device-width">
+<title>Back in a moment</title>
+<h1>Back in a moment</h1>
+<p>The part that makes the pages is starting again. Please reload in a few seconds.</p>
+<p><small>Request ${requestId}</small></p>
+</html>
+`;
+}

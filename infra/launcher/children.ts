@@ -1,0 +1,84 @@
+import { join } from 'node:path';
+import { setTimeout as wait } from 'node:timers/promises';
+import { CannotStart } from '../services/cannot-start.ts';
+import { spawnNode } from '../services/node-process.ts';
+import { endLeftover } from '../services/running.ts';
+import type { StopSteps } from '../services/running.ts';
+import { childEnvironment } from './environment.ts';
+import type { Environment } from './environment.ts';
+import type { Part } from './supervise.ts';
+
+const root = join(import.meta.dirname, '..', '..');
+
+/** All of them together have less than five seconds to stop. */
+const stop: StopSteps = [['SIGTERM', 1000]];
+const readyWithinSeconds = 60;
+
+export interface ChildProcess {
+  name: string;
+  /** Relative to the root of the checkout. */
+  entry: string;
+  args?: string[];
+  env: Record<string, string>;
+  dataDir: string;
+}
+
+/** One of our own processes as a part: up when it says so. */
+export function childPart({ name, entry, args = [], env, dataDir }: ChildProcess): Part {
+  const base = join(dataDir, name);
+  return {
+    name,
+    async start() {
+      await endLeftover(base, stop);
+      const node = await spawnNode({ name, entry: join(root, entry), args, env, base, stop, output: 'stderr' });
+      if (await node.ready(readyWithinSeconds)) return node;
+      const manner = await Promise.race([node.exited, wait(50, `not ready after ${readyWithinSeconds} s`)]);
+      await node.stop();
+      throw new CannotStart(`${name} does not start (${manner}); its messages are above.`);
+    },
+  };
+}
+
+export function lambdaHostPart(environment: Environment): Part {
+  const env = childEnvironment(environment);
+  return childPart({
+    name: 'lambda-host',
+    entry: 'infra/lambda-host/main.ts',
+    env,
+    dataDir: environment['DATA_DIR'] ?? '',
+  });
+}
+
+export function gatewayPart(environment: Environment): Part {
+  const env = childEnvironment(environment);
+  return childPart({ name: 'gateway', entry: 'infra/gateway/main.ts', env, dataDir: environment['DATA_DIR'] ?? '' });
+}
+
+/** The web talks to the gateway and to nothing else; so it is told no other address and no password. */
+export function webPart(environment: Environment, build: string): Part {
+  return childPart({
+    name: 'web',
+    entry: 'web/server.ts',
+    env: { ...webEnvironment(environment), WEB_BUILD: build },
+    dataDir: environment['DATA_DIR'] ?? '',
+  });
+}
+
+export function webEnvironment(environment: Environment): Record<string, string> {
+  const told = ['PUBLIC_URL', 'API_URL', 'LOG_LEVEL'].flatMap((name) =>
+    environment[name] ? [[name, environment[name]]] : [],
+  );
+  const inherited = ['PATH', 'HOME', 'NODE_OPTIONS', 'NODE_ENV'].flatMap((name) =>
+    process.env[name] ? [[name, process.env[name]]] : [],
+  );
+  return {
+    NODE_ENV: 'production',
+    ...Object.fromEntries([...inherited, ...told]),
+    PORT: new URL(environment['WEB_URL'] ?? '').port,
+  };
+}
+
+/** What a killed launcher left: they go by themselves when its channel closes, unless they hang; and until then they hold the port. */
+export async function endLeftoverChildren(dataDir: string): Promise<void> {
+  await Promise.all(['gateway', 'web', 'lambda-host'].map((name) => endLeftover(join(dataDir, name), stop)));
+}

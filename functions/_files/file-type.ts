@@ -26,7 +26,8 @@ export async function storableType(path: string): Promise<StorableType | undefin
 }
 
 /** SVG has no signature: it is XML, whose first element is svg once declaration, comments and document type are passed. */
-const svgStart = /^\uFEFF?\s*(?:<\?[^>]*\?>\s*|<!--(?:(?!-->)[\s\S])*-->\s*|<!DOCTYPE\s+svg\b[^[>]*(?:\[[^\]]*\]\s*)?>\s*)*<svg[\s>/]/i;
+const svgStart =
+  /^\uFEFF?\s*(?:<\?[^>]*\?>\s*|<!--(?:(?!-->)[\s\S])*-->\s*|<!DOCTYPE\s+svg\b[^[>]*(?:\[[^\]]*\]\s*)?>\s*)*<svg[\s>/]/i;
 
 async function startsLikeSvg(path: string): Promise<boolean> {
   const file = await open(path);

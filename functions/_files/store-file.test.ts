@@ -10,7 +10,10 @@ const png = Buffer.from(
 );
 const jpeg = Buffer.from('ffd8ffe000104a46494600010100000100010000ffd9', 'hex');
 const gif = Buffer.from('GIF89a\x01\x00\x01\x00\x00\x00\x00;', 'latin1');
-const webp = Buffer.from('RIFF\x1a\x00\x00\x00WEBPVP8L\x0d\x00\x00\x00/\x00\x00\x00\x10\x07\x10\x11\x11\x88\x88\xfe\x07\x00', 'latin1');
+const webp = Buffer.from(
+  'RIFF\x1a\x00\x00\x00WEBPVP8L\x0d\x00\x00\x00/\x00\x00\x00\x10\x07\x10\x11\x11\x88\x88\xfe\x07\x00',
+  'latin1',
+);
 const avif = Buffer.from('0000001c667479706176696600000000617669666d6966316d69616600000008', 'hex');
 const pdf = Buffer.from('%PDF-1.7\n1 0 obj\n<<>>\nendobj\ntrailer\n<<>>\n%%EOF\n');
 
@@ -37,7 +40,11 @@ test.each([
   [avif, 'avif', 'image/avif'],
   [pdf, 'pdf', 'application/pdf'],
   ['<svg xmlns="http://www.w3.org/2000/svg"/>', 'svg', 'image/svg+xml'],
-  ['\uFEFF<?xml version="1.0"?>\n<!-- a > b -->\n<!DOCTYPE svg PUBLIC "-//W3C//DTD SVG 1.1//EN" "x">\n<svg>', 'svg', 'image/svg+xml'],
+  [
+    '\uFEFF<?xml version="1.0"?>\n<!-- a > b -->\n<!DOCTYPE svg PUBLIC "-//W3C//DTD SVG 1.1//EN" "x">\n<svg>',
+    'svg',
+    'image/svg+xml',
+  ],
 ])('%# is kept as .%s, %s', async (content, extension, type) => {
   const stored = await store(content as Uint8Array | string);
   expect(stored.type).toBe(type);
@@ -54,7 +61,11 @@ test.each([
   // Took for ever while a comment could also be read as part of the one before.
   [`${'<!---->'.repeat(2000)}x`, 'comments.svg'],
 ])('%# is refused', async (content, name) => {
-  await expect(store(content, name)).rejects.toMatchObject({ name: 'Refusal', kind: 'invalid', violations: [{ field: 'file' }] });
+  await expect(store(content, name)).rejects.toMatchObject({
+    name: 'Refusal',
+    kind: 'invalid',
+    violations: [{ field: 'file' }],
+  });
   expect(await readdir(directory)).toEqual([]);
 });
 

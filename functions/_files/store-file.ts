@@ -45,7 +45,12 @@ export async function storeFile(
   }
 }
 
-async function receive(content: Uint8Array | AsyncIterable<Uint8Array>, incoming: string, limitBytes: number, name: string) {
+async function receive(
+  content: Uint8Array | AsyncIterable<Uint8Array>,
+  incoming: string,
+  limitBytes: number,
+  name: string,
+) {
   const hash = createHash('sha256');
   let bytes = 0;
   const file = await open(incoming, 'wx');

@@ -5,7 +5,9 @@ const sizes: [string, RegExp][] = [
   ['width', /^\d{1,4}%?$/],
   ['height', /^\d{1,4}%?$/],
 ];
-const media = ['src', 'controls', 'loop', 'muted', 'preload', ['poster'], ...sizes] as NonNullable<Options['attributes']>[string];
+const media = ['src', 'controls', 'loop', 'muted', 'preload', ['poster'], ...sizes] as NonNullable<
+  Options['attributes']
+>[string];
 
 /**
  * What of a post's HTML reaches a reader; everything else is taken out. Nothing in it can run a script, load a frame,
@@ -15,14 +17,39 @@ export const allowedHtml: Options = {
   tagNames: [
     ...['p', 'br', 'hr', 'div', 'span', 'section', 'article', 'aside', 'blockquote', 'pre', 'address'],
     ...['h1', 'h2', 'h3', 'h4', 'h5', 'h6', 'ul', 'ol', 'li', 'dl', 'dt', 'dd', 'details', 'summary'],
-    ...['a', 'abbr', 'b', 'bdi', 'bdo', 'cite', 'code', 'del', 'dfn', 'em', 'i', 'ins', 'kbd', 'mark', 'q', 's', 'samp'],
+    ...[
+      'a',
+      'abbr',
+      'b',
+      'bdi',
+      'bdo',
+      'cite',
+      'code',
+      'del',
+      'dfn',
+      'em',
+      'i',
+      'ins',
+      'kbd',
+      'mark',
+      'q',
+      's',
+      'samp',
+    ],
     ...['small', 'strike', 'strong', 'sub', 'sup', 'time', 'tt', 'u', 'var', 'wbr', 'ruby', 'rt', 'rp', 'input'],
     ...['table', 'caption', 'colgroup', 'col', 'thead', 'tbody', 'tfoot', 'tr', 'td', 'th'],
     ...['figure', 'figcaption', 'img', 'picture', 'video', 'audio', 'source'],
   ],
   attributes: {
     '*': ['id', 'title', 'lang', 'dir'],
-    a: ['href', 'ariaDescribedBy', 'ariaLabel', 'dataFootnoteRef', 'dataFootnoteBackref', ['className', 'data-footnote-backref']],
+    a: [
+      'href',
+      'ariaDescribedBy',
+      'ariaLabel',
+      'dataFootnoteRef',
+      'dataFootnoteBackref',
+      ['className', 'data-footnote-backref'],
+    ],
     img: ['src', 'alt', ...sizes],
     video: [...media, 'playsInline'],
     audio: media,
@@ -56,7 +83,20 @@ export const allowedHtml: Options = {
   },
   ancestors: { ...defaultSchema.ancestors, source: ['video', 'audio', 'picture'], figcaption: ['figure'] },
   // These go with what is in them. Others that are not allowed leave their text behind.
-  strip: ['script', 'style', 'template', 'noscript', 'iframe', 'object', 'embed', 'svg', 'math', 'textarea', 'select', 'title'],
+  strip: [
+    'script',
+    'style',
+    'template',
+    'noscript',
+    'iframe',
+    'object',
+    'embed',
+    'svg',
+    'math',
+    'textarea',
+    'select',
+    'title',
+  ],
   clobber: ['ariaDescribedBy', 'ariaLabelledBy', 'id', 'name'],
   clobberPrefix: 'in-text-',
   allowComments: false,

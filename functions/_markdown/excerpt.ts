@@ -9,7 +9,8 @@ const parser = unified().use(remarkParse).use(remarkGfm).freeze();
 export function excerpt(markdown: string, length = 200): string {
   let text = '';
   for (const block of (parser.parse(markdown) as Root).children) {
-    if (block.type === 'paragraph' || block.type === 'list' || block.type === 'blockquote') text += ` ${plainText(block)}`;
+    if (block.type === 'paragraph' || block.type === 'list' || block.type === 'blockquote')
+      text += ` ${plainText(block)}`;
     if (text.length > length * 2) break;
   }
   return cut(text.replace(/\s+/g, ' ').trim(), length);

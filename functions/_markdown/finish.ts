@@ -13,7 +13,8 @@ export function finish() {
       if (element.tagName === 'a') finishLink(element, ids);
       if (element.tagName === 'img') Object.assign(element.properties, { loading: 'lazy', decoding: 'async' });
       // A screen reader names a box of a task list by this alone.
-      if (element.tagName === 'input') element.properties['ariaLabel'] = element.properties['checked'] ? 'Done' : 'To do';
+      if (element.tagName === 'input')
+        element.properties['ariaLabel'] = element.properties['checked'] ? 'Done' : 'To do';
     });
   };
 }

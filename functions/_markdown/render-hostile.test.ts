@@ -53,7 +53,9 @@ const hostile = [
 ];
 
 const forbidden = new Set(
-  'script style svg math iframe object embed link meta base form button textarea select template noscript applet'.split(' '),
+  'script style svg math iframe object embed link meta base form button textarea select template noscript applet'.split(
+    ' ',
+  ),
 );
 const parse = unified().use(remarkParse).use(remarkRehype, { allowDangerousHtml: true }).use(rehypeRaw);
 

@@ -24,7 +24,11 @@ export async function createNode(tx: Tx, node: NewNode): Promise<string> {
 }
 
 /** Moves a node or gives it another slug; what lies below goes with it. `null` is the project's root. */
-export async function moveNode(tx: Tx, id: string, change: { slug?: string | undefined; parentId?: string | null | undefined }): Promise<void> {
+export async function moveNode(
+  tx: Tx,
+  id: string,
+  change: { slug?: string | undefined; parentId?: string | null | undefined },
+): Promise<void> {
   if (change.slug !== undefined) {
     await tx.query({
       name: 'rename-node',
@@ -69,7 +73,9 @@ async function lookForSection(tx: Tx, { projectId, parentId, slug }: SectionPlac
   });
   const found = rows[0];
   if (found && found.type !== 'section') {
-    refuse('conflict', `There is a page where the section ${slug} should be.`, [{ field: 'sections', issue: `${slug} is a page` }]);
+    refuse('conflict', `There is a page where the section ${slug} should be.`, [
+      { field: 'sections', issue: `${slug} is a page` },
+    ]);
   }
   return found?.id;
 }

@@ -18,45 +18,53 @@ export interface DeadLetterMessage {
 /** How long a message that is looked at or moved stays hidden from others; if the process dies, so long until it is back. */
 const hideSeconds = 20;
 
-/**
- * The messages that rest in the dead-letter queue, at most `most` of them. They are received to be seen, and shown again at once.
- */
+/** The messages that rest in the dead-letter queue, at most `most` of them. They are received to be seen, and shown again at once. */
 export async function peekDeadLetters(most: number): Promise<DeadLetterMessage[]> {
-  const seen = new Map<string, DeadLetterMessage>();
-  while (seen.size < most) {
-    const batch = await receive(Math.min(10, most - seen.size));
+  const letters: DeadLetterMessage[] = [];
+  while (letters.length < most) {
+    const batch = await receive(Math.min(10, most - letters.length));
     if (batch.length === 0) break;
-    for (const message of batch) seen.set(message.messageId, message);
+    letters.push(...batch);
   }
-  const letters = [...seen.values()];
-  for (let start = 0; start < letters.length; start += 10) {
-    const Entries = letters
-      .slice(start, start + 10)
-      .map(({ receipt }, index) => ({ Id: String(index), ReceiptHandle: receipt, VisibilityTimeout: 0 }));
-    await sqs().send(new ChangeMessageVisibilityBatchCommand({ QueueUrl: deadLetters(), Entries }), patience());
-  }
+  await showAgain(letters);
   return letters;
 }
 
 /**
  * Moves up to `most` dead letters back to the queue that they came from: sent first, then deleted. Killed in between, a
  * message is in both, and handled twice, which is harmless; none is lost.
- * @returns the ids of the messages that were moved
+ * @param wanted chooses, batch by batch; those that are not wanted are shown again at the end
+ * @returns how many messages were moved
  */
-export async function redrive(most: number): Promise<string[]> {
-  const moved: string[] = [];
-  while (moved.length < most) {
-    const batch = await receive(Math.min(10, most - moved.length));
+export async function redrive(most: number, wanted: Chooser = (batch) => Promise.resolve(batch)): Promise<number> {
+  let moved = 0;
+  const left: DeadLetterMessage[] = [];
+  while (moved < most) {
+    const batch = await receive(Math.min(10, most - moved));
     if (batch.length === 0) break;
-    for (const message of batch) {
+    const chosen = await wanted(batch);
+    left.push(...batch.filter((message) => !chosen.includes(message)));
+    for (const message of chosen) {
       await sqs().send(new SendMessageCommand({ QueueUrl: source(), MessageBody: message.body }), patience());
       await step('redrive.sent');
       await sqs().send(new DeleteMessageCommand({ QueueUrl: deadLetters(), ReceiptHandle: message.receipt }), patience());
       await step('redrive.deleted');
-      moved.push(message.messageId);
+      moved++;
     }
   }
+  await showAgain(left);
   return moved;
+}
+
+export type Chooser = (batch: DeadLetterMessage[]) => Promise<DeadLetterMessage[]>;
+
+async function showAgain(letters: DeadLetterMessage[]): Promise<void> {
+  for (let start = 0; start < letters.length; start += 10) {
+    const Entries = letters
+      .slice(start, start + 10)
+      .map(({ receipt }, index) => ({ Id: String(index), ReceiptHandle: receipt, VisibilityTimeout: 0 }));
+    await sqs().send(new ChangeMessageVisibilityBatchCommand({ QueueUrl: deadLetters(), Entries }), patience());
+  }
 }
 
 async function receive(most: number): Promise<DeadLetterMessage[]> {

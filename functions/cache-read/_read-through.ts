@@ -6,7 +6,7 @@ import { Refusal } from '../_http/refusal.ts';
 import type { HttpEvent, HttpResult } from '../_http/route.ts';
 import { type Build, obtain } from './_obtain.ts';
 import { respond } from './_respond.ts';
-import { builtFrom } from './_built.ts';
+import { builtFrom } from '../_redis/built.ts';
 
 /** Answers a public GET: from the cache, else by asking the database's builder and filling the cache if that is still allowed. */
 export async function readThrough(event: HttpEvent, key: ObjectKey, builder: string, payload: object): Promise<HttpResult> {

@@ -15,5 +15,5 @@ export const handler = route(async (event) => {
   const { message } = parseBody(event, RedriveRequestSchema);
   const most = Math.min(Math.max(message.most ?? mostAtOnce, 1), mostAtOnce);
   const moved = await unavailableAsRefusal(redrive(most));
-  return reply(200, RedriveResponseSchema, create(RedriveResponseSchema, { redriven: moved.length, more: moved.length === most }));
+  return reply(200, RedriveResponseSchema, create(RedriveResponseSchema, { redriven: moved, more: moved === most }));
 });

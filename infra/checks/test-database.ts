@@ -6,7 +6,6 @@ import { roleUrls } from '../launcher/environment.ts';
 import { startPostgres } from '../services/postgres.ts';
 import { startRedis, type RedisOptions, type RunningRedis } from '../services/redis.ts';
 import { migrateForTests, templateDatabase } from './template.ts';
-import type {} from './test-services.ts';
 
 export interface TestDatabase {
   ownerUrl: string;

@@ -16,15 +16,24 @@ export async function run(args: string[], environment: Environment): Promise<num
     () => false,
   );
   if (!isFolder) return complain(`There is no folder ${wanted.folder}.`);
-  if (!wanted.dryRun && !environment['FILES_DIR']) return complain('Colophon is not running here: start it with npm start, then import.');
+  if (!wanted.dryRun && !environment['FILES_DIR'])
+    return complain('Colophon is not running here: start it with npm start, then import.');
   const began = Date.now();
   try {
-    const report = await importFolder({ ...wanted, environment, onLine: (line) => void process.stdout.write(`${line}\n`) });
+    const report = await importFolder({
+      ...wanted,
+      environment,
+      onLine: (line) => void process.stdout.write(`${line}\n`),
+    });
     if (wanted.dryRun) process.stdout.write('This was a rehearsal: nothing was written.\n');
-    else process.stdout.write(`Took ${((Date.now() - began) / 1000).toFixed(1)} s. ${environment['PUBLIC_URL'] ?? ''}/projects/${wanted.projectSlug}\n`);
+    else
+      process.stdout.write(
+        `Took ${((Date.now() - began) / 1000).toFixed(1)} s. ${environment['PUBLIC_URL'] ?? ''}/projects/${wanted.projectSlug}\n`,
+      );
     return report.failed > 0 ? 1 : 0;
   } catch (error) {
-    if (error instanceof Unreachable) return complain(`${error.message}\nWhat came over stays; run the same command again to go on.`);
+    if (error instanceof Unreachable)
+      return complain(`${error.message}\nWhat came over stays; run the same command again to go on.`);
     if (error instanceof Refused) return complain(error.message);
     throw error;
   }
@@ -40,11 +49,18 @@ function readArguments(args: string[]): Wanted | { mistake: string } {
     const projectSlug = values.project ?? '';
     if (folder === undefined || more !== undefined) return { mistake: 'Name one folder.' };
     if (!slugShape.test(projectSlug) || projectSlug.length > longestSlug) {
-      return { mistake: '--project must be lower-case letters and digits, with single hyphens or underscores between.' };
+      return {
+        mistake: '--project must be lower-case letters and digits, with single hyphens or underscores between.',
+      };
     }
     // npm runs its scripts in the project's own folder; the author stands in another.
     const from = process.env['INIT_CWD'] ?? process.cwd();
-    return { folder: resolve(from, folder), projectSlug, dryRun: values['dry-run'] === true, draft: values.draft === true };
+    return {
+      folder: resolve(from, folder),
+      projectSlug,
+      dryRun: values['dry-run'] === true,
+      draft: values.draft === true,
+    };
   } catch (error) {
     return { mistake: (error as Error).message };
   }

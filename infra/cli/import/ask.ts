@@ -20,36 +20,51 @@ interface RefusalValue {
 
 export type Ask = <Value>(name: string, payload: object) => Promise<Value>;
 
-const patience = [200, 500, 1_000, 2_000, 4_000];
+/** As long as the launcher may need to replace a part. */
+const patience = [100, 200, 500, 1_000, 2_000, 4_000];
 
 /** Asks functions as any other caller of Lambda does, of the running instance or of AWS. */
-export function asker(environment: Environment): Ask {
-  const { LAMBDA_ENDPOINT: endpoint, AWS_REGION: region = 'us-east-1', AWS_ACCESS_KEY_ID, AWS_SECRET_ACCESS_KEY } = environment;
+export function asker(environment: Environment, patienceMs = patience): Ask {
+  const {
+    LAMBDA_ENDPOINT: endpoint,
+    AWS_REGION: region = 'us-east-1',
+    AWS_ACCESS_KEY_ID,
+    AWS_SECRET_ACCESS_KEY,
+  } = environment;
   const credentials =
     AWS_ACCESS_KEY_ID && AWS_SECRET_ACCESS_KEY
       ? { accessKeyId: AWS_ACCESS_KEY_ID, secretAccessKey: AWS_SECRET_ACCESS_KEY }
       : undefined;
-  const client = new LambdaClient({ region, ...(endpoint && { endpoint }), ...(credentials && { credentials }) });
+  const client = new LambdaClient({
+    region,
+    maxAttempts: 1,
+    ...(endpoint && { endpoint }),
+    ...(credentials && { credentials }),
+  });
   return async <Value>(name: string, payload: object): Promise<Value> => {
-    // While a part restarts it is unavailable; what we ask may be asked twice.
-    for (const wait of patience) {
+    // Whatever the importer asks may be asked twice.
+    for (const wait of [...patienceMs, undefined]) {
       const answer = await invoke<Value>(client, `${environment['FUNCTION_PREFIX'] ?? ''}${name}`, payload);
       if ('value' in answer) return answer.value;
       if (answer.refusal.kind !== 'unavailable') throw new Refused(inWords(answer.refusal));
+      if (wait === undefined) throw new Unreachable(`${answer.refusal.detail} Is Colophon running? (${name})`);
       await new Promise((resolve) => setTimeout(resolve, wait));
     }
-    throw new Unreachable(`Colophon is running, but a part that ${name} needs does not answer.`);
+    throw new Unreachable(name);
   };
 }
 
-async function invoke<Value>(client: LambdaClient, name: string, payload: object): Promise<{ value: Value } | { refusal: RefusalValue }> {
+type Answer<Value> = { value: Value } | { refusal: RefusalValue };
+
+async function invoke<Value>(client: LambdaClient, name: string, payload: object): Promise<Answer<Value>> {
   const command = new InvokeCommand({ FunctionName: name, Payload: Buffer.from(JSON.stringify(payload)) });
-  const outcome = await client.send(command).catch((error: Error) => {
-    throw new Unreachable(`The function ${name} cannot be reached (${error.message || error.name}). Is Colophon running?`, { cause: error });
-  });
+  const outcome = await client.send(command).catch((error: Error) => error);
+  if (outcome instanceof Error) {
+    return { refusal: { kind: 'unavailable', detail: `No function answers (${outcome.message || outcome.name}).` } };
+  }
   const text = Buffer.from(outcome.Payload ?? []).toString('utf8');
   if (outcome.FunctionError) throw new Error(`${name} failed: ${text.slice(0, 300)}`);
-  return JSON.parse(text) as { value: Value } | { refusal: RefusalValue };
+  return JSON.parse(text) as Answer<Value>;
 }
 
 function inWords({ detail, violations = [] }: RefusalValue): string {

@@ -14,12 +14,20 @@ export interface Composed {
 }
 
 /** Makes of a file, and of the place that it was given, what the database is asked to keep. */
-export async function composePost(source: string, document: Document, place: Place, around: Surroundings): Promise<Composed> {
+export async function composePost(
+  source: string,
+  document: Document,
+  place: Place,
+  around: Surroundings,
+): Promise<Composed> {
   const issues = [...document.issues];
   const markdown = readMarkdown(document.body);
-  const title = document.title || markdown.heading?.text || titleFromName(nameParts(basename(source).replace(/\.\w+$/, '')).rest);
+  const title =
+    document.title || markdown.heading?.text || titleFromName(nameParts(basename(source).replace(/\.\w+$/, '')).rest);
   const { body, oldSiteLinks } = await rewrite(source, document.body, markdown, title, around, issues);
-  if (markdown.leftOut.length > 0) issues.push(`what is in ${markdown.leftOut.map((name) => `<${name}>`).join(', ')} will not be shown`);
+  if (markdown.leftOut.length > 0)
+    issues.push(`what is in ${markdown.leftOut.map((name) => `<${name}>`).join(', ')} will not be shown`);
+  const draft = isDraft(source, document, around) || isAhead(place, issues);
   const content = {
     title: fitting(title, 200, 'title', issues),
     slug: place.slug,
@@ -28,15 +36,22 @@ export async function composePost(source: string, document: Document, place: Pla
     tags: document.tags,
     sections: place.sections,
     position: place.position,
-    draft: document.draft,
-    ...(document.publishedAt !== undefined && { publishedAt: document.publishedAt }),
+    draft,
+    ...(place.publishedAt !== undefined && { publishedAt: place.publishedAt }),
   };
   // Of what is written, not of the file: a picture that changed, or a page that moved, changes the post too.
   const contentHash = createHash('sha256').update(JSON.stringify(content)).digest('hex');
   return { request: { sourcePath: source, contentHash, ...content }, issues, oldSiteLinks };
 }
 
-async function rewrite(source: string, text: string, markdown: Markdown, title: string, around: Surroundings, issues: string[]) {
+async function rewrite(
+  source: string,
+  text: string,
+  markdown: Markdown,
+  title: string,
+  around: Surroundings,
+  issues: string[],
+) {
   const shownTwice = headingToDrop(text, markdown, title);
   const found = await Promise.all(markdown.destinations.map((destination) => resolve(destination, source, around)));
   let body = '';
@@ -53,6 +68,17 @@ async function rewrite(source: string, text: string, markdown: Markdown, title: 
   });
   body += text.slice(done);
   return { body: body.replace(/^\s*\n/, '').trimEnd(), oldSiteLinks };
+}
+
+function isDraft(source: string, document: Document, around: Surroundings): boolean {
+  return document.draft || around.asDrafts || source.split('/').includes('_drafts');
+}
+
+/** Other engines keep back what is dated ahead. Somewhere on earth it is already up to fourteen hours later. */
+function isAhead({ publishedAt }: Place, issues: string[]): boolean {
+  const ahead = publishedAt !== undefined && Date.parse(publishedAt) > Date.now() + 14 * 3_600_000;
+  if (ahead) issues.push(`is dated ${publishedAt}, which is to come, so it was brought in as a draft`);
+  return ahead;
 }
 
 /** The page shows the title by itself: a text that begins with it would show it twice. */

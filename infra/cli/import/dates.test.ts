@@ -16,12 +16,21 @@ test.each([
   expect(readDate(written)).toBe(read);
 });
 
-test.each(['03/04/2020', '2024-02-30', '2024-13-01', '2024-05-01T25:00', 'soon', 'May', '', 2024, null, true, ['2024-05-01']])(
-  '%j is no date',
-  (written) => {
-    expect(readDate(written)).toBeUndefined();
-  },
-);
+test.each([
+  '03/04/2020',
+  '2024-02-30',
+  '2024-13-01',
+  '2024-05-01T25:00',
+  'soon',
+  'May',
+  '',
+  2024,
+  null,
+  true,
+  ['2024-05-01'],
+])('%j is no date', (written) => {
+  expect(readDate(written)).toBeUndefined();
+});
 
 test.each([
   ['2024-05-01-title', { date: '2024-05-01T00:00:00Z', rest: 'title' }],

@@ -32,6 +32,7 @@ function zoned(text: string): string {
 }
 
 function stamp(milliseconds: number): string | undefined {
-  if (!Number.isFinite(milliseconds) || milliseconds < Date.UTC(1, 0) || milliseconds >= Date.UTC(10_000, 0)) return undefined;
+  if (!Number.isFinite(milliseconds) || milliseconds < Date.UTC(1, 0) || milliseconds >= Date.UTC(10_000, 0))
+    return undefined;
   return new Date(milliseconds).toISOString().replace('.000Z', 'Z');
 }

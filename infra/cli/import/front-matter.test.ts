@@ -32,7 +32,10 @@ test('one bad line costs nothing but itself', () => {
 test.each([
   ['a line that says nothing we can read', '---\ntitle: "A\n%%% draft = true\n---\nText'],
   ['an end that is missing', '---\ntitle: A\ndraft: true\n\nText'],
-  ['aliases that grow without end', `---\na: &a [x,x]\n${'bcdefghij'.replace(/./g, (k) => `${k}: &${k} [*a,*a,*a,*a]\n`)}---\nText`],
+  [
+    'aliases that grow without end',
+    `---\na: &a [x,x]\n${'bcdefghij'.replace(/./g, (k) => `${k}: &${k} [*a,*a,*a,*a]\n`)}---\nText`,
+  ],
 ])('%s leaves it uncertain whether it is a draft', (_, text) => {
   expect(readFrontMatter(text)).toMatchObject({ uncertain: true, issue: expect.any(String) as string });
 });

@@ -18,7 +18,9 @@ export function readFrontMatter(text: string): FrontMatter {
   }
   const read = all === undefined ? undefined : fence === '---' ? readYaml(inside) : readToml(inside);
   // Two rules with words between them are no front matter: they stay in the text.
-  return all === undefined || read === undefined ? { values: {}, body: text } : { body: text.slice(all.length), ...read };
+  return all === undefined || read === undefined
+    ? { values: {}, body: text }
+    : { body: text.slice(all.length), ...read };
 }
 
 type Read = Omit<FrontMatter, 'body'> | undefined;
@@ -30,7 +32,9 @@ function readYaml(inside: string): Read {
   try {
     const values: unknown = document.toJS({ maxAliasCount: 20 });
     if (values === null) return { values: {} };
-    return typeof values === 'object' && !Array.isArray(values) ? { values: values as Record<string, unknown> } : undefined;
+    return typeof values === 'object' && !Array.isArray(values)
+      ? { values: values as Record<string, unknown> }
+      : undefined;
   } catch (error) {
     return { values: {}, issue: `the front matter cannot be read (${(error as Error).message})`, uncertain: true };
   }

@@ -68,7 +68,9 @@ test('a second run changes nothing; then what changed, what was edited and what 
   await rm(join(folder, 'c.md'));
   expect(await run()).toEqual(counts(0, 2, 0, 1, 1));
   expect(lines).toContain('reported    c.md: is not in the folder any more; its post stays');
-  expect(lines.filter((line) => line.startsWith('left'))).toEqual([expect.stringContaining('b.md was edited meanwhile')]);
+  expect(lines.filter((line) => line.startsWith('left'))).toEqual([
+    expect.stringContaining('b.md was edited meanwhile'),
+  ]);
   expect(functions.posts.get('b.md')?.request.bodyMarkdown).toBe('b');
 });
 
@@ -82,7 +84,11 @@ test('each thing that could not be taken over has its line', async () => {
   });
   await symlink(tmpdir(), join(folder, 'out'));
   const report = await run();
-  expect(report).toMatchObject({ created: 3, failed: 0, reported: lines.filter((line) => line.startsWith('reported')).length });
+  expect(report).toMatchObject({
+    created: 3,
+    failed: 0,
+    reported: lines.filter((line) => line.startsWith('reported')).length,
+  });
   const said = lines.join('\n');
   expect(said).toContain('empty.md: has no body');
   expect(said).toContain('a.md: none.png is missing');
@@ -97,8 +103,14 @@ test('each thing that could not be taken over has its line', async () => {
 });
 
 test('drafts stay drafts, in whatever way a file says so', async () => {
-  await write({ 'a.md': '---\ndraft: true\n---\na', 'b.md': '---\npublished: false\n---\nb', '_drafts/c.md': 'c', 'd.md': 'd' });
-  const drafts = () => [...functions.posts.values()].filter(({ request }) => request.draft).map(({ request }) => request.sourcePath);
+  await write({
+    'a.md': '---\ndraft: true\n---\na',
+    'b.md': '---\npublished: false\n---\nb',
+    '_drafts/c.md': 'c',
+    'd.md': 'd',
+  });
+  const drafts = () =>
+    [...functions.posts.values()].filter(({ request }) => request.draft).map(({ request }) => request.sourcePath);
   await run();
   expect(drafts().sort()).toEqual(['_drafts/c.md', 'a.md', 'b.md']);
   await run({ draft: true });

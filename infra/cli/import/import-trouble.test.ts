@@ -18,7 +18,14 @@ beforeEach(async () => {
 });
 afterEach(() => functions.stop());
 
-const run = (lines: string[] = []) => importFolder({ folder, projectSlug: 'p', environment, onLine: (line) => void lines.push(line) });
+const run = (lines: string[] = []) =>
+  importFolder({
+    folder,
+    projectSlug: 'p',
+    environment,
+    onLine: (line) => void lines.push(line),
+    patienceMs: [1, 5, 10],
+  });
 
 test('eight files at a time, no more', async () => {
   await run();
@@ -29,7 +36,13 @@ test('eight files at a time, no more', async () => {
 test('a file that is refused is reported in the words of the refusal; the others arrive', async () => {
   functions.trouble = (source) =>
     source === 'page-7.md'
-      ? { refusal: { kind: 'conflict', detail: 'slug is taken.', violations: [{ field: 'slug', issue: 'is taken by another page' }] } }
+      ? {
+          refusal: {
+            kind: 'conflict',
+            detail: 'slug is taken.',
+            violations: [{ field: 'slug', issue: 'is taken by another page' }],
+          },
+        }
       : undefined;
   const lines: string[] = [];
   expect(await run(lines)).toMatchObject({ created: 39, reported: 1, failed: 0 });
@@ -42,8 +55,9 @@ test('a file that makes a function fail is counted as failed; the others arrive'
 });
 
 test('a part that is away for a moment is waited for', async () => {
-  let away = 3;
-  functions.trouble = () => ((away -= 1) >= 0 ? { refusal: { kind: 'unavailable', detail: 'The database cannot be reached.' } } : undefined);
+  let away = 10;
+  functions.trouble = () =>
+    (away -= 1) >= 0 ? { refusal: { kind: 'unavailable', detail: 'The database cannot be reached.' } } : undefined;
   expect(await run()).toMatchObject({ created: 40, reported: 0, failed: 0 });
 });
 

@@ -29,7 +29,8 @@ async function take(folder: string, target: string, directory: string): Promise<
     const { path } = await storeFile(createReadStream(file), target, { directory });
     return { path };
   } catch (error) {
-    if (error instanceof Error && 'violations' in error) return { issue: (error.violations as { issue: string }[])[0]?.issue ?? error.message };
+    if (error instanceof Error && 'violations' in error)
+      return { issue: (error.violations as { issue: string }[])[0]?.issue ?? error.message };
     throw error;
   }
 }

@@ -14,7 +14,11 @@ export async function projectDescription(folder: string, slug: string): Promise<
 }
 
 /** The project, made where it is missing. A rehearsal makes nothing: it may find none. */
-export async function openProject(ask: Ask, { dryRun, environment }: Import, project: CreateProjectRequestJson): Promise<{ id: string } | undefined> {
+export async function openProject(
+  ask: Ask,
+  { dryRun, environment }: Import,
+  project: CreateProjectRequestJson,
+): Promise<{ id: string } | undefined> {
   if (!dryRun) return ask<{ id: string }>('database-write-import-project', project);
   if (!environment['LAMBDA_ENDPOINT']) return undefined;
   return ask<{ id: string }>('database-read-get-project', { project: project.slug }).catch((error: unknown) => {

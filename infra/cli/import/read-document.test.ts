@@ -1,7 +1,8 @@
 import { expect, test } from 'vitest';
 import { readDocument } from './read-document.ts';
 
-const read = (frontMatter: string, body = 'Text') => readDocument(new TextEncoder().encode(`---\n${frontMatter}\n---\n${body}`));
+const read = (frontMatter: string, body = 'Text') =>
+  readDocument(new TextEncoder().encode(`---\n${frontMatter}\n---\n${body}`));
 
 test('a file says what it is', () => {
   expect(read('title: A\nslug: b\ndescription: c\ntags: [d, E f]\ndate: 2024-05-01\nposition: 3')).toEqual({

@@ -19,7 +19,9 @@ export interface Document {
   fittedTags: [string, string][];
 }
 
-const knownKeys = new Set('title slug summary description tags draft published publishedAt date position name'.split(' '));
+const knownKeys = new Set(
+  'title slug summary description tags draft published publishedAt date position name'.split(' '),
+);
 
 export function readDocument(bytes: Uint8Array): Document {
   const { text, issue: textIssue } = readText(bytes);
@@ -28,7 +30,8 @@ export function readDocument(bytes: Uint8Array): Document {
   if (uncertain) issues.push('it may be a draft, so it was brought in as one');
   const publishedAt = publicationDate(values, issues);
   const { position } = values;
-  if (position !== undefined && !isPosition(position)) issues.push(`the position ${written(position)} is no number from 0 to 999999`);
+  if (position !== undefined && !isPosition(position))
+    issues.push(`the position ${written(position)} is no number from 0 to 999999`);
   const tags = readTags(values['tags'], issues);
   return {
     title: words(values['title'] ?? values['name']),
@@ -81,4 +84,5 @@ function written(value: unknown): string {
 
 const isYes = (value: unknown) => /^(true|yes|on)$/i.test(words(value));
 const isNo = (value: unknown) => /^(false|no|off)$/i.test(words(value));
-const isPosition = (value: unknown): value is number => Number.isInteger(value) && Number(value) >= 0 && Number(value) <= 999_999;
+const isPosition = (value: unknown): value is number =>
+  Number.isInteger(value) && Number(value) >= 0 && Number(value) <= 999_999;

@@ -3,7 +3,9 @@ import type { Destination } from './read-markdown.ts';
 const tag = /<!--[\s\S]*?-->|<([a-z][a-z0-9-]*)((?:[^<>"']|"[^"]*"|'[^']*')*)>/gi;
 const attribute = /(?<=[\s"'])(src|href|poster)\s*=\s*("[^"]*"|'[^']*'|[^\s"'=<>`]+)/gi;
 // The renderer takes these out with all that is in them.
-const neverShown = new Set('iframe script style object embed svg math form select textarea template noscript'.split(' '));
+const neverShown = new Set(
+  'iframe script style object embed svg math form select textarea template noscript'.split(' '),
+);
 
 /** Finds what a piece of HTML names: pictures, films, sounds and links. `offset` is where the piece begins in its text. */
 export function findInHtml(html: string, offset: number): { destinations: Destination[]; leftOut: string[] } {

@@ -3,7 +3,10 @@ import { readMarkdown } from './read-markdown.ts';
 
 /** Puts X in the place of each destination: nothing else of the text may change. */
 function marked(source: string): string {
-  return readMarkdown(source).destinations.reduceRight((text, { start, end }) => `${text.slice(0, start)}X${text.slice(end)}`, source);
+  return readMarkdown(source).destinations.reduceRight(
+    (text, { start, end }) => `${text.slice(0, start)}X${text.slice(end)}`,
+    source,
+  );
 }
 
 test.each([
@@ -16,7 +19,10 @@ test.each([
   ['|a|\n|-|\n|![b](c\\_d.png)|', '|a|\n|-|\n|![b](X)|'],
   ['<img alt="a > b" src="c.png">', '<img alt="a > b" src="X">'],
   ["<a href='b.md'>a</a> <IMG SRC=c.png>", "<a href='X'>a</a> <IMG SRC=X>"],
-  ['<video poster="a.png" data-src="b"><source src="c.mp4"></video>', '<video poster="X" data-src="b"><source src="X"></video>'],
+  [
+    '<video poster="a.png" data-src="b"><source src="c.mp4"></video>',
+    '<video poster="X" data-src="b"><source src="X"></video>',
+  ],
   ['> <figure>\n> <img\n>   src="a.png">\n> </figure>', '> <figure>\n> <img\n>   src="X">\n> </figure>'],
 ])('%j', (source, expected) => {
   expect(marked(source)).toBe(expected);
@@ -34,7 +40,9 @@ test.each([
 });
 
 test('destinations are read as a browser would read them', () => {
-  const urls = readMarkdown('![a](<b c.png>) [d](e&amp;f\\_g.md) <a href=" h?i=1&amp;j ">').destinations.map(({ url }) => url);
+  const urls = readMarkdown('![a](<b c.png>) [d](e&amp;f\\_g.md) <a href=" h?i=1&amp;j ">').destinations.map(
+    ({ url }) => url,
+  );
   expect(urls).toEqual(['b c.png', 'e&f_g.md', 'h?i=1&j']);
 });
 
@@ -44,7 +52,9 @@ test('pictures are shown, links are followed', () => {
 });
 
 test('elements that no reader will see are named once', () => {
-  expect(readMarkdown('<iframe src="a"></iframe>\n\n<iframe></iframe>\n\n<style>a</style>\n\n`<form>`').leftOut).toEqual(['iframe', 'style']);
+  expect(
+    readMarkdown('<iframe src="a"></iframe>\n\n<iframe></iframe>\n\n<style>a</style>\n\n`<form>`').leftOut,
+  ).toEqual(['iframe', 'style']);
 });
 
 test.each([

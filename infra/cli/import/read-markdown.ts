@@ -50,16 +50,22 @@ export function readMarkdown(source: string): Markdown {
       const { start, end } = node.position;
       const written = source.slice(start.offset, end.offset);
       // In a quotation each line begins with a mark that is not part of the HTML.
-      const own = written === node.value ? written : written.replace(/\n[ \t>]+/g, (marks) => marks.replaceAll('>', ' '));
+      const own =
+        written === node.value ? written : written.replace(/\n[ \t>]+/g, (marks) => marks.replaceAll('>', ' '));
       const html = findInHtml(own, start.offset ?? 0);
       destinations.push(...html.destinations);
       for (const name of html.leftOut) leftOut.add(name);
     }
     const at = (node.data as { destination?: [number, number] } | undefined)?.destination;
-    if (at && 'url' in node) destinations.push({ start: at[0], end: at[1], url: node.url, shown: node.type === 'image' });
+    if (at && 'url' in node)
+      destinations.push({ start: at[0], end: at[1], url: node.url, shown: node.type === 'image' });
   });
   const heading = firstHeading(tree);
-  return { destinations: destinations.toSorted((a, b) => a.start - b.start), leftOut: [...leftOut], ...(heading && { heading }) };
+  return {
+    destinations: destinations.toSorted((a, b) => a.start - b.start),
+    leftOut: [...leftOut],
+    ...(heading && { heading }),
+  };
 }
 
 function firstHeading(tree: Root): Markdown['heading'] {

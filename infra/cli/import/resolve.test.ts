@@ -3,11 +3,20 @@ import { resolve } from './resolve.ts';
 import { buildTree } from './tree.ts';
 
 const sources = ['guide/01-start.md', 'guide/02-more.md', '2024-05-01-news.md', 'guide/bundle/index.md'];
-const places = buildTree(sources.map((source) => ({ source, slug: '' })), new Map(), new Set());
-const files: Record<string, string> = { 'images/a b.png': '/files/a.png', 'guide/cv.pdf': '/files/b.pdf', 'guide/bundle/c.svg': '/files/c.svg' };
+const places = buildTree(
+  sources.map((source) => ({ source, slug: '' })),
+  new Map(),
+  new Set(),
+);
+const files: Record<string, string> = {
+  'images/a b.png': '/files/a.png',
+  'guide/cv.pdf': '/files/b.pdf',
+  'guide/bundle/c.svg': '/files/c.svg',
+};
 const around = {
   projectSlug: 'p',
   places,
+  asDrafts: false,
   takeFile: (target: string) => {
     if (target === 'archive.zip') return Promise.resolve({ issue: 'is not an image or a PDF' });
     const path = files[target];

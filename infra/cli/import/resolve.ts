@@ -6,6 +6,8 @@ import type { Place } from './tree.ts';
 export interface Surroundings {
   projectSlug: string;
   places: Map<string, Place>;
+  /** Whatever the files say. */
+  asDrafts: boolean;
   takeFile: TakeFile;
 }
 
@@ -59,5 +61,8 @@ function decoded(path: string): string {
 
 /** Safe in Markdown's parentheses and in HTML's quotes alike. */
 function escaped(fragment: string): string {
-  return fragment.replace(/[\s()"'<>\\`]/g, (character) => `%${character.charCodeAt(0).toString(16).padStart(2, '0').toUpperCase()}`);
+  return fragment.replace(
+    /[\s()"'<>\\`]/g,
+    (character) => `%${character.charCodeAt(0).toString(16).padStart(2, '0').toUpperCase()}`,
+  );
 }

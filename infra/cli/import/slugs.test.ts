@@ -2,7 +2,10 @@ import fc from 'fast-check';
 import { expect, test } from 'vitest';
 import { fitSlug, longestSlug, numberedSlug, slugShape } from './slugs.ts';
 
-const words = fc.oneof(fc.string({ unit: 'binary', maxLength: 300 }), fc.string({ unit: 'grapheme-ascii', maxLength: 300 }));
+const words = fc.oneof(
+  fc.string({ unit: 'binary', maxLength: 300 }),
+  fc.string({ unit: 'grapheme-ascii', maxLength: 300 }),
+);
 const slug = fc.stringMatching(/^[a-z0-9]{1,12}([-_][a-z0-9]{1,12}){0,6}$/).filter((one) => one.length <= longestSlug);
 
 test('any words become a slug', () => {

@@ -5,7 +5,17 @@ export const slugShape = /^[a-z0-9]+(?:[-_][a-z0-9]+)*$/;
 export const longestSlug = 100;
 
 // Letters that Unicode does not take apart into a plain letter and a mark.
-const plainLetters: Record<string, string> = { ß: 'ss', æ: 'ae', œ: 'oe', ø: 'o', ł: 'l', đ: 'd', ð: 'd', þ: 'th', ı: 'i' };
+const plainLetters: Record<string, string> = {
+  ß: 'ss',
+  æ: 'ae',
+  œ: 'oe',
+  ø: 'o',
+  ł: 'l',
+  đ: 'd',
+  ð: 'd',
+  þ: 'th',
+  ı: 'i',
+};
 
 /** Makes any words fit to be a slug: the same words give the same slug, and a slug stays as it is. */
 export function fitSlug(words: string): string {

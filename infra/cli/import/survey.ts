@@ -43,9 +43,15 @@ async function surveyFile(folder: string, path: string, found: Survey, reporter:
   const isIndex = /^index\./i.test(posix.basename(path));
   const hasBody = body.trim() !== '';
   const named = { name: title, slug, ...(position !== undefined && { position }) };
-  if (isSection || (isIndex && !hasBody && !found.sections.has(posix.dirname(path)))) found.sections.set(posix.dirname(path), named);
+  if (isSection || (isIndex && !hasBody && !found.sections.has(posix.dirname(path))))
+    found.sections.set(posix.dirname(path), named);
   if (isSection && hasBody) reporter.note(path, 'names its section; the words in it are not taken over');
   if (isSection) return;
   if (!hasBody) return reporter.note(path, 'has no body');
-  found.leaves.push({ source: path, slug, ...(position !== undefined && { position }), ...(publishedAt !== undefined && { publishedAt }) });
+  found.leaves.push({
+    source: path,
+    slug,
+    ...(position !== undefined && { position }),
+    ...(publishedAt !== undefined && { publishedAt }),
+  });
 }

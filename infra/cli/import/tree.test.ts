@@ -3,8 +3,13 @@ import { buildTree, type Leaf, type SectionName } from './tree.ts';
 
 const leaf = (source: string, more: Partial<Leaf> = {}): Leaf => ({ source, slug: '', ...more });
 const tree = (leaves: (string | Leaf)[], named: [string, SectionName][] = [], before: string[] = []) =>
-  buildTree(leaves.map((one) => (typeof one === 'string' ? leaf(one) : one)), new Map(named), new Set(before));
-const paths = (...given: Parameters<typeof tree>) => Object.fromEntries([...tree(...given)].map(([source, place]) => [source, place.path]));
+  buildTree(
+    leaves.map((one) => (typeof one === 'string' ? leaf(one) : one)),
+    new Map(named),
+    new Set(before),
+  );
+const paths = (...given: Parameters<typeof tree>) =>
+  Object.fromEntries([...tree(...given)].map(([source, place]) => [source, place.path]));
 
 test('folders are sections, dates and numbers are taken off', () => {
   const places = tree(['02-using it/01-first-steps.md', '2024-05-01-news.md']);
@@ -14,7 +19,11 @@ test('folders are sections, dates and numbers are taken off', () => {
     position: 1,
     path: 'using-it/first-steps',
   });
-  expect(places.get('2024-05-01-news.md')).toMatchObject({ sections: [], path: 'news' });
+  expect(places.get('2024-05-01-news.md')).toMatchObject({
+    sections: [],
+    path: 'news',
+    publishedAt: '2024-05-01T00:00:00Z',
+  });
 });
 
 test('a section has the name, slug and position that its own file gives it', () => {
@@ -44,7 +53,13 @@ test('an index.md alone in its folder is the page of that folder', () => {
 });
 
 test('who comes first keeps the slug, whatever the order in which they are given', () => {
-  const expected = { 'a/b.md': 'a/b', '2023-01-01-a.md': 'a-2', '2024-01-01-a.md': 'a-3', 'A.md': 'a-4', '2023-01-02-c.md': 'c' };
+  const expected = {
+    'a/b.md': 'a/b',
+    '2023-01-01-a.md': 'a-2',
+    '2024-01-01-a.md': 'a-3',
+    'A.md': 'a-4',
+    '2023-01-02-c.md': 'c',
+  };
   expect(paths(Object.keys(expected))).toEqual(expected);
   expect(paths(Object.keys(expected).reverse())).toEqual(expected);
 });

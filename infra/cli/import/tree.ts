@@ -28,6 +28,8 @@ export interface Place {
   slug: string;
   position: number;
   path: string;
+  /** From the front matter, else from the name. */
+  publishedAt?: string;
   /** What the slug would have been, where it had to be made to fit. */
   wished?: string;
 }
@@ -36,7 +38,7 @@ export interface Place {
 const deepest = 7;
 // Behind what has a number, and before what has a date, things stand in the order of their names.
 const unnumbered = 50_000;
-const dated = 100_000;
+const firstDay = 100_000;
 
 /**
  * Gives each file its place: folders are sections, and a folder that holds nothing but an index.md is that page. Who
@@ -60,12 +62,22 @@ export function buildTree(leaves: Leaf[], named: Map<string, SectionName>, befor
     const wished = leaf.slug || parts.rest;
     const slug = takeSlug(fitSlug(wished), steps, taken);
     const path = [...steps.map((step) => step.slug), slug].join('/');
-    places.set(leaf.source, { sections: steps, slug, position: position(leaf, parts), path, ...(slug !== wished && { wished }) });
+    const publishedAt = leaf.publishedAt ?? parts.date;
+    const dated = {
+      ...(publishedAt !== undefined && { publishedAt }),
+      position: position(leaf.position ?? parts.number, parts.rest, publishedAt),
+    };
+    places.set(leaf.source, { sections: steps, slug, path, ...dated, ...(slug !== wished && { wished }) });
   }
   return places;
 }
 
-function section(folder: string, above: SectionStep[], named: SectionName | undefined, taken: Map<string, Set<string>>): SectionStep {
+function section(
+  folder: string,
+  above: SectionStep[],
+  named: SectionName | undefined,
+  taken: Map<string, Set<string>>,
+): SectionStep {
   const parts = nameParts(posix.basename(folder));
   return {
     slug: takeSlug(fitSlug(named?.slug || parts.rest), above, taken),
@@ -84,18 +96,19 @@ function takeSlug(wished: string, above: SectionStep[], taken: Map<string, Set<s
   return slug;
 }
 
-function position(leaf: Leaf, { number, date, rest }: ReturnType<typeof nameParts>): number {
-  const day = leaf.publishedAt ?? date;
-  if (leaf.position !== undefined) return leaf.position;
-  if (number !== undefined) return number;
-  if (rest === 'index') return 0;
-  return day === undefined ? unnumbered : Math.max(dated, dated + Math.floor(Date.parse(day) / 86_400_000));
+function position(given: number | undefined, name: string, publishedAt: string | undefined): number {
+  if (given !== undefined) return given;
+  if (name === 'index') return 0;
+  return publishedAt === undefined
+    ? unnumbered
+    : Math.max(firstDay, firstDay + Math.floor(Date.parse(publishedAt) / 86_400_000));
 }
 
 /** Folders in which index.md is the only text: it is the page, and what lies beside it belongs to it. */
 function pageBundles(leaves: Leaf[]): Map<string, string> {
   const texts = new Map<string, number>();
-  for (const { source } of leaves) for (const folder of foldersAbove(source)) texts.set(folder, (texts.get(folder) ?? 0) + 1);
+  for (const { source } of leaves)
+    for (const folder of foldersAbove(source)) texts.set(folder, (texts.get(folder) ?? 0) + 1);
   const alone = leaves.filter(({ source }) => isIndex(source) && texts.get(posix.dirname(source)) === 1);
   return new Map(alone.map(({ source }) => [source, posix.dirname(source)]));
 }

@@ -10,7 +10,9 @@ export interface Found {
 
 /** Goes through a folder in the order of its names, so that two runs see the same. Hidden files are nobody's posts. */
 export async function* walk(root: string, below = ''): AsyncGenerator<Found> {
-  const entries = await readdir(join(root, below), { withFileTypes: true }).catch((error: NodeJS.ErrnoException) => error);
+  const entries = await readdir(join(root, below), { withFileTypes: true }).catch(
+    (error: NodeJS.ErrnoException) => error,
+  );
   if (entries instanceof Error) {
     if (below === '') throw entries;
     yield { path: below, kind: 'unreadable', issue: `cannot be read (${entries.code ?? entries.message})` };
@@ -21,7 +23,8 @@ export async function* walk(root: string, below = ''): AsyncGenerator<Found> {
     if (entry.name.startsWith('.') || entry.name === 'node_modules') continue;
     if (entry.isDirectory()) yield* walk(root, path);
     // It could lead out of the folder, or round in a circle.
-    else if (entry.isSymbolicLink()) yield { path, kind: 'unreadable', issue: 'is a symbolic link, which is not followed' };
+    else if (entry.isSymbolicLink())
+      yield { path, kind: 'unreadable', issue: 'is a symbolic link, which is not followed' };
     else if (entry.isFile()) yield { path, kind: /\.(md|markdown)$/i.test(entry.name) ? 'markdown' : 'other' };
   }
 }

@@ -1,6 +1,6 @@
 import { setTimeout as pause } from 'node:timers/promises';
 import { Client } from 'pg';
-import { builtFrom } from '../../../functions/cache-read/_built.ts';
+import { builtFrom } from '../../../functions/_redis/built.ts';
 import { type Build, obtain } from '../../../functions/cache-read/_obtain.ts';
 import { handler as getPost } from '../../../functions/database-read/get-post.ts';
 import { handler as getProject } from '../../../functions/database-read/get-project.ts';

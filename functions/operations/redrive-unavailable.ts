@@ -1,0 +1,20 @@
+import { answer } from '../_lambda/answer.ts';
+import { failuresOf } from '../_postgres/message-failures.ts';
+import { brokenPolicy } from '../_redis/generation.ts';
+import { unavailableAsRefusal as cacheUnavailable } from '../_redis/refusing.ts';
+import { type Chooser, redrive } from '../_sqs/dead-letters.ts';
+import { depths } from '../_sqs/depths.ts';
+import { unavailableAsRefusal } from '../_sqs/refusing.ts';
+
+const becauseAPartWasAway: Chooser = async (batch) => {
+  const failures = await failuresOf(batch.map(({ messageId }) => messageId));
+  return batch.filter(({ messageId }) => failures.get(messageId)?.reason === 'unavailable');
+};
+
+/** By schedule: what failed only because the cache was away goes back to the queue once the cache answers again. */
+export const handler = answer(async () => {
+  const { deadLetters } = await unavailableAsRefusal(depths());
+  if (deadLetters === 0) return { value: { redriven: 0 } };
+  await cacheUnavailable(brokenPolicy());
+  return { value: { redriven: await unavailableAsRefusal(redrive(500, becauseAPartWasAway)) } };
+});

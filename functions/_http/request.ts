@@ -45,7 +45,7 @@ export function timestampMember(value: string, field: string): string {
   const moment = parts ? new Date(value) : undefined;
   // `Date` takes 30 February for 2 March; a day that exists survives the way through UTC noon.
   const day = parts && new Date(Date.UTC(Number(parts[1]), Number(parts[2]) - 1, Number(parts[3]), 12)).toISOString();
-  if (!parts || !moment || Number.isNaN(moment.getTime()) || !day?.startsWith(`${parts[1]}-${parts[2]}-${parts[3]}`)) {
+  if (!parts || !moment || !(moment.getUTCFullYear() <= 9999) || !day?.startsWith(`${parts[1]}-${parts[2]}-${parts[3]}`)) {
     return refuse('invalid', `${field} must be a moment such as 2026-03-01T09:30:00Z.`, [{ field, issue: 'must be an RFC 3339 timestamp' }]);
   }
   return moment.toISOString();
@@ -134,11 +134,16 @@ export function parseJson<Desc extends DescMessage>(schema: Desc, json: JsonValu
 
 /** Postgres cannot store U+0000 in text; said here with the field's name. */
 function refuseNulBytes(json: object): void {
-  for (const [field, value] of Object.entries(json)) {
-    if (JSON.stringify(value)?.includes('\\u0000')) {
+  for (const [field, value] of Object.entries(json) as [string, JsonValue][]) {
+    if (holdsNul(value)) {
       refuse('malformed', 'The character U+0000 cannot be stored.', [{ field, issue: 'holds the character U+0000' }]);
     }
   }
+}
+
+function holdsNul(value: JsonValue): boolean {
+  if (typeof value === 'string') return value.includes('\0');
+  return typeof value === 'object' && value !== null && Object.values(value).some(holdsNul);
 }
 
 function camelCase(name: string): string {

@@ -12,6 +12,8 @@ export function finish() {
     visit(tree, 'element', (element) => {
       if (element.tagName === 'a') finishLink(element, ids);
       if (element.tagName === 'img') Object.assign(element.properties, { loading: 'lazy', decoding: 'async' });
+      // What may be wider than a page scrolls by itself, also for who has no mouse.
+      if (element.tagName === 'pre' || element.tagName === 'table') element.properties['tabIndex'] = 0;
       // A screen reader names a box of a task list by this alone.
       if (element.tagName === 'input')
         element.properties['ariaLabel'] = element.properties['checked'] ? 'Done' : 'To do';

@@ -12,7 +12,7 @@ test.each([
   ['a  \nb', '<p>a<br>\nb</p>'],
   ['---', '<hr>'],
   ['[a][1]\n\n[1]: /b "c"', '<p><a href="/b" title="c">a</a></p>'],
-  ['```ts\nlet a;\n```', '<pre><code class="language-ts">let a;\n</code></pre>'],
+  ['```ts\nlet a;\n```', '<pre tabindex="0"><code class="language-ts">let a;\n</code></pre>'],
   ['~~a~~', '<p><del>a</del></p>'],
   ['<details open><summary>a</summary>b</details>', '<details open><summary>a</summary>b</details>'],
   ['H<sub>2</sub>O', '<p>H<sub>2</sub>O</p>'],

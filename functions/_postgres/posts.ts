@@ -1,3 +1,5 @@
+import { toJson } from '@bufbuild/protobuf';
+import { PostForStudioSchema } from '../../proto/gen/colophon/posts/v1/posts_pb.js';
 import { refuse, Refusal } from '../_http/refusal.ts';
 import { createNode, moveNode } from './nodes.ts';
 import { type PostForStudio, postForStudio } from './posts-for-studio.ts';
@@ -85,7 +87,7 @@ async function postAt(tx: Tx, id: string, revision: number | 'any'): Promise<Pos
   if (revision !== 'any' && revision !== current.revision) {
     throw new Refusal(
       { kind: 'precondition-failed', detail: `The post stands at revision ${current.revision}, not ${revision}.` },
-      { current },
+      { current: toJson(PostForStudioSchema, current, { alwaysEmitImplicit: true }) },
     );
   }
   return current;

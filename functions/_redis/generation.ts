@@ -1,4 +1,5 @@
 import { randomBytes } from 'node:crypto';
+import { log } from '../_env/log.ts';
 import { runScript, withRedis } from './client.ts';
 
 /**
@@ -9,7 +10,9 @@ import { runScript, withRedis } from './client.ts';
 export async function adoptIdentity(identity: string): Promise<boolean> {
   return withRedis(async (redis) => {
     const run = /^run_id:(\w+)/m.exec(await redis.info('server'))?.[1] ?? '';
-    return (await runScript(redis, 'begin', [fresh(), identity, run, ''])) === '1';
+    const began = (await runScript(redis, 'begin', [fresh(), identity, run, ''])) === '1';
+    if (began) log.info({ identity }, 'a new cache generation begins');
+    return began;
   });
 }
 

@@ -11,7 +11,7 @@ import { transaction } from '../_postgres/transaction.ts';
 export const handler = answer(async (asked: Payload) => {
   const file = parseJson(ImportPostRequestSchema, asked);
   uuidMember(file.projectId, 'projectId');
-  if (file.publishedAt) file.publishedAt = timestampMember(file.publishedAt, 'publishedAt');
+  if (file.publishedAt !== undefined) file.publishedAt = timestampMember(file.publishedAt, 'publishedAt');
   const { outcome, post } = await transaction((tx) => importFile(tx, file));
   await nudge('outbox-relay');
   const response = create(ImportPostResponseSchema, {

@@ -1,4 +1,3 @@
-import { log } from '../_env/log.ts';
 import { answer } from '../_lambda/answer.ts';
 import { databaseIdentity } from '../_postgres/identity.ts';
 import { adoptIdentity, brokenPolicy } from '../_redis/generation.ts';
@@ -8,6 +7,5 @@ import { unavailableAsRefusal } from '../_redis/refusing.ts';
 export const handler = answer(async () => {
   const identity = await databaseIdentity();
   const began = await unavailableAsRefusal(adoptIdentity(identity));
-  if (began) log.info({ identity }, 'a new cache generation begins');
   return { value: { identity, newGeneration: began, brokenSetting: (await unavailableAsRefusal(brokenPolicy())) ?? '' } };
 });

@@ -1,5 +1,6 @@
 import { setTimeout as pause } from 'node:timers/promises';
 import { log } from '../_env/log.ts';
+import { refuse } from '../_http/refusal.ts';
 import { originOf } from '../_keys/object-key.ts';
 import { answer } from '../_lambda/answer.ts';
 import { ask } from '../_lambda/ask.ts';
@@ -41,6 +42,8 @@ export const handler = answer(async ({ cursor = '0' }: { cursor?: string }) => {
 async function differs(name: string, entry: Entry): Promise<boolean> {
   const origin = originOf(name);
   if (!origin) return true;
-  const built = builtFrom((await ask<unknown>(origin.builder, origin.payload)) as BuilderAnswer);
+  const answered = (await ask<unknown>(origin.builder, origin.payload)) as BuilderAnswer;
+  if (answered.snapshot === undefined) refuse('unavailable', 'The database cannot be asked.');
+  const built = builtFrom(answered);
   return built.status !== entry.status || built.body !== entry.body;
 }

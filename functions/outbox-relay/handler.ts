@@ -1,6 +1,10 @@
-import { answer } from '../_lambda/answer.ts';
 import { drainOutbox } from '../_postgres/outbox.ts';
 import { sendInvalidations } from '../_sqs/invalidation-queue.ts';
 
-/** Postgres → queue. Nudged after each write and by the bell, and run by schedule for what a nudge has missed. */
-export const handler = answer(async () => ({ value: { sent: await drainOutbox(sendInvalidations) } }));
+/**
+ * Postgres → queue. Nudged after each write and by the bell, and run by schedule for what a nudge has missed. Nobody waits
+ * for its answer, so what goes wrong is thrown, and is the host's to report.
+ */
+export async function handler(): Promise<{ value: { sent: number } }> {
+  return { value: { sent: await drainOutbox(sendInvalidations) } };
+}

@@ -1,4 +1,4 @@
-import type { HttpEvent } from '../../functions/_http/route.ts';
+import type { HttpEvent, HttpResult } from '../../functions/_http/route.ts';
 
 export interface Asked {
   method?: string;
@@ -39,4 +39,9 @@ export function httpEvent(asked: Asked = {}): HttpEvent {
       authorizer: { lambda: author === null ? {} : { author, tokenId: 'token-of-a-test' } },
     },
   };
+}
+
+/** What a function answered, read as the JSON object that it is. */
+export function bodyOf(result: HttpResult): Record<string, unknown> {
+  return JSON.parse(result.body ?? '{}') as Record<string, unknown>;
 }

@@ -3,7 +3,7 @@ import { resolve } from 'node:path';
 import { parseArgs } from 'node:util';
 import { Refused, Unreachable, type Environment } from './import/ask.ts';
 import { importFolder } from './import/import-folder.ts';
-import { longestSlug, slugShape } from './import/slugs.ts';
+import { longestSlug, slugShape } from './import/reading/slugs.ts';
 
 export const summary = 'import <folder> --project <slug> [--dry-run] [--draft]   brings in a folder of Markdown files';
 

@@ -2,7 +2,7 @@ import { createHash, randomBytes } from 'node:crypto';
 import { parseArgs } from 'node:util';
 import pg from 'pg';
 
-export const summary = 'token --new [--name <name>]: makes an API token for the author and prints it, once';
+export const summary = '--new [--name <name>]   makes an API token for the author and prints it, once';
 
 export interface NewToken {
   /** To be shown once and never kept. */

@@ -4,7 +4,16 @@ import type { HttpEvent } from './http-event.ts';
 
 /** What a Lambda authorizer of an HTTP API is given, format 2.0. Ours declares no identity source, so each request asks anew. */
 export function authorizerEvent(event: HttpEvent): APIGatewayRequestAuthorizerEventV2 {
-  const { routeKey, rawPath, rawQueryString, cookies = [], headers, queryStringParameters, pathParameters, requestContext } = event;
+  const {
+    routeKey,
+    rawPath,
+    rawQueryString,
+    cookies = [],
+    headers,
+    queryStringParameters,
+    pathParameters,
+    requestContext,
+  } = event;
   const region = process.env['AWS_REGION'] ?? 'us-east-1';
   const route = `${requestContext.http.method}${rawPath}`;
   return {

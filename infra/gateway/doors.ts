@@ -27,7 +27,9 @@ export function openDoors(app: FastifyInstance, doors: Doors, invoker: Invoker):
   for (const door of doors.doors) {
     const answer = serve(door, invoker);
     // `{path+}` stands for at least one character.
-    const handler: Answer = door.greedy ? (request, reply) => (hasRest(request) ? answer : elsewhere)(request, reply) : answer;
+    const handler: Answer = door.greedy
+      ? (request, reply) => (hasRest(request) ? answer : elsewhere)(request, reply)
+      : answer;
     app.route({ method: door.method ?? app.supportedMethods, url: door.url, config: { door }, handler });
   }
   for (const url of ['/api', '/api/*']) app.all(url, { config: { door: fallback } }, elsewhere);
@@ -46,7 +48,9 @@ function serve(door: Door, invoker: Invoker): Answer {
   return (request, reply) => {
     const startedAt = performance.now();
     const event = httpEvent(request, door);
-    const invoked = authorizer ? invokeAs(authorizer, functionName, event, invoker) : invoker.invoke(functionName, event);
+    const invoked = authorizer
+      ? invokeAs(authorizer, functionName, event, invoker)
+      : invoker.invoke(functionName, event);
     invoked.then(
       (result) => finish(reply, functionName, result, startedAt),
       (error: unknown) => fail(reply, 502, functionName, error),
@@ -57,7 +61,12 @@ function serve(door: Door, invoker: Invoker): Answer {
 type Outcome = InvocationResult | { kind: 'denied' };
 
 /** Asks the authorizer who is calling, and hands what it says to the function. */
-async function invokeAs(authorizer: string, functionName: string, event: HttpEvent, invoker: Invoker): Promise<Outcome> {
+async function invokeAs(
+  authorizer: string,
+  functionName: string,
+  event: HttpEvent,
+  invoker: Invoker,
+): Promise<Outcome> {
   const asked = await invoker.invoke(authorizer, authorizerEvent(event));
   if (asked.kind !== 'returned') return asked;
   const { isAuthorized, context } = readAuthorization(asked.value);

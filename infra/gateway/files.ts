@@ -28,7 +28,11 @@ export async function openFiles(app: FastifyInstance, folder: string): Promise<v
     },
   });
   const others = app.supportedMethods.filter((method) => method !== 'GET' && method !== 'HEAD');
-  app.route({ method: others, url: '/files/*', handler: (_request, reply) => sendProblem(reply.header('allow', 'GET, HEAD'), 405) });
+  app.route({
+    method: others,
+    url: '/files/*',
+    handler: (_request, reply) => sendProblem(reply.header('allow', 'GET, HEAD'), 405),
+  });
   app.all('/files', (_request, reply) => sendProblem(reply, 404));
 }
 

@@ -27,7 +27,8 @@ export function httpEvent(request: FastifyRequest, door: Door): HttpEvent {
   const { headers, cookies } = eventHeaders(request);
   const host = headers['host'] ?? '';
   const query = url.length > path.length + 1 ? url.slice(path.length + 1) : '';
-  const pathParameters = parametersOf(request.params as Record<string, string>, door.greedy);
+  const pathParameters =
+    door.url === '' ? undefined : parametersOf(request.params as Record<string, string>, door.greedy);
   return {
     version: '2.0',
     routeKey: door.routeKey,
@@ -76,7 +77,10 @@ function queryOf(query: string): Record<string, string> {
   return single;
 }
 
-function bodyOf(body: Buffer | undefined, contentType: string | undefined): { body?: string; isBase64Encoded?: boolean } {
+function bodyOf(
+  body: Buffer | undefined,
+  contentType: string | undefined,
+): { body?: string; isBase64Encoded?: boolean } {
   if (!body || body.length === 0) return {};
   if ((contentType === undefined || textual.test(contentType)) && isUtf8(body)) return { body: body.toString('utf8') };
   return { body: body.toString('base64'), isBase64Encoded: true };

@@ -1,3 +1,4 @@
+import { validateHeaderName, validateHeaderValue } from 'node:http';
 import type { FastifyReply } from 'fastify';
 import { asItIs } from './problem.ts';
 
@@ -5,7 +6,17 @@ import { asItIs } from './problem.ts';
 const resultLimit = 6 * 1024 * 1024;
 
 /** Of these the connection or the gateway is in charge, or they say what software runs here. */
-const notForwarded = new Set(['connection', 'content-length', 'keep-alive', 'server', 'te', 'trailer', 'transfer-encoding', 'upgrade', 'x-powered-by']);
+const notForwarded = new Set([
+  'connection',
+  'content-length',
+  'keep-alive',
+  'server',
+  'te',
+  'trailer',
+  'transfer-encoding',
+  'upgrade',
+  'x-powered-by',
+]);
 
 interface Structured {
   statusCode?: unknown;
@@ -31,9 +42,10 @@ export function sendResult(reply: FastifyReply, value: unknown, startedAt: numbe
   const sent: Record<string, string | string[]> = {};
   for (const name in headers) {
     const lower = name.toLowerCase();
-    if (!notForwarded.has(lower)) sent[lower] = headerValue(headers[name]);
+    if (!notForwarded.has(lower)) sent[lower] = headerValue(lower, headers[name]);
   }
-  if (Array.isArray(cookies) && cookies.length > 0) sent['set-cookie'] = cookies.map(headerValue);
+  if (Array.isArray(cookies) && cookies.length > 0)
+    sent['set-cookie'] = cookies.map((cookie) => headerValue('set-cookie', cookie));
   sent['server-timing'] = timing(sent['server-timing'], startedAt);
   const payload = payloadOf(body, isBase64Encoded === true);
   reply.code(status).headers(sent).serializer(asItIs).send(payload);
@@ -59,7 +71,8 @@ function payloadOf(body: unknown, isBase64: boolean): string | Buffer | undefine
 
 function limited(body: string): string {
   // No character is more than three bytes, so for all but the largest the count is not needed.
-  if (body.length > resultLimit / 3 && Buffer.byteLength(body) > resultLimit) throw new MalformedResult('The answer is larger than 6 MB.');
+  if (body.length > resultLimit / 3 && Buffer.byteLength(body) > resultLimit)
+    throw new MalformedResult('The answer is larger than 6 MB.');
   return body;
 }
 
@@ -69,9 +82,10 @@ function checkedStatus(given: unknown): number {
   throw new MalformedResult(`The status code is ${String(given)}.`);
 }
 
-/** Node refuses these as well, but after the headers before them were set. */
-function headerValue(value: unknown): string {
-  const text = typeof value === 'string' ? value : String(value as string | number | boolean);
-  if (/[^\t\x20-\x7e\x80-\xff]/.test(text)) throw new MalformedResult('A header holds a character that cannot stand there.');
+/** Node would refuse these too, but only when the headers before them were set. */
+function headerValue(name: string, value: unknown): string {
+  const text = String(value as string | number | boolean);
+  validateHeaderName(name);
+  validateHeaderValue(name, text);
   return text;
 }

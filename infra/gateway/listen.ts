@@ -20,7 +20,9 @@ export async function listen(servers: Server[], hosts: string[], port: number): 
       const { code } = error as NodeJS.ErrnoException;
       const isMissing = code === 'EADDRNOTAVAIL' || code === 'EAFNOSUPPORT';
       if (index > 0 && isMissing) continue;
-      throw new CannotStart(`The gateway cannot listen on port ${port} of ${host} (${code}): choose another PORT or HOST.`);
+      throw new CannotStart(
+        `The gateway cannot listen on port ${port} of ${host} (${code}): choose another PORT or HOST.`,
+      );
     }
     bound = (server.address() as AddressInfo).port;
   }

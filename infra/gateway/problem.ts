@@ -3,22 +3,52 @@ import type { FastifyReply } from 'fastify';
 
 /** What the gateway itself refuses or cannot do, by status. Of what lies behind it says nothing. */
 const problems: Record<number, { type: string; title: string; detail: string }> = {
-  400: { type: '/problems/malformed', title: 'The request cannot be read', detail: 'The request is not well-formed HTTP or its address is not well encoded.' },
+  400: {
+    type: '/problems/malformed',
+    title: 'The request cannot be read',
+    detail: 'The request is not well-formed HTTP or its address is not well encoded.',
+  },
   403: { type: '/problems/forbidden', title: 'Not allowed', detail: 'The caller may not do this.' },
   404: { type: '/problems/not-found', title: 'Not found', detail: 'There is nothing at this address.' },
-  405: { type: '/problems/method-not-allowed', title: 'Method not allowed', detail: 'Only GET and HEAD are answered here.' },
-  408: { type: '/problems/malformed', title: 'The request came too slowly', detail: 'The request did not arrive in time.' },
+  405: {
+    type: '/problems/method-not-allowed',
+    title: 'Method not allowed',
+    detail: 'Only GET and HEAD are answered here.',
+  },
+  408: {
+    type: '/problems/malformed',
+    title: 'The request came too slowly',
+    detail: 'The request did not arrive in time.',
+  },
   413: { type: '/problems/too-large', title: 'Too large', detail: 'A request body is at most 1 MB.' },
-  431: { type: '/problems/malformed', title: 'The header is too large', detail: 'The header of a request is at most 16 KB.' },
-  502: { type: 'about:blank', title: 'Bad gateway', detail: 'The part behind this address failed. The error was recorded under the request id.' },
-  503: { type: '/problems/unavailable', title: 'Unavailable for the moment', detail: 'The part behind this address is not there just now.' },
-  504: { type: 'about:blank', title: 'Gateway timeout', detail: 'The part behind this address did not answer in time.' },
+  431: {
+    type: '/problems/malformed',
+    title: 'The header is too large',
+    detail: 'The header of a request is at most 16 KB.',
+  },
+  502: {
+    type: 'about:blank',
+    title: 'Bad gateway',
+    detail: 'The part behind this address failed. The error was recorded under the request id.',
+  },
+  503: {
+    type: '/problems/unavailable',
+    title: 'Unavailable for the moment',
+    detail: 'The part behind this address is not there just now.',
+  },
+  504: {
+    type: 'about:blank',
+    title: 'Gateway timeout',
+    detail: 'The part behind this address did not answer in time.',
+  },
 };
 
 const fault = { type: 'about:blank', title: 'Internal error', detail: 'The error was recorded under the request id.' };
 
 export function problemBody(status: number, instance: string, requestId: string): string {
-  const { type, title, detail } = problems[status] ?? (status < 500 ? { ...fault, title: STATUS_CODES[status] ?? 'Refused', detail: 'The request was refused.' } : fault);
+  const { type, title, detail } =
+    problems[status] ??
+    (status < 500 ? { ...fault, title: STATUS_CODES[status] ?? 'Refused', detail: 'The request was refused.' } : fault);
   return JSON.stringify({ type, title, status, detail, instance, requestId });
 }
 

@@ -9,7 +9,7 @@ export interface Door {
   authorizer: string | undefined;
   /** Undefined for every method. */
   method: HTTPMethods | undefined;
-  /** As Fastify writes it: /api/v1/projects/:project/posts/* */
+  /** As Fastify writes it: /api/v1/projects/:project/posts/*; empty for `$default`, which has no address and no parameters. */
   url: string;
   /** The name of the parameter that takes the rest of the path. */
   greedy: string | undefined;

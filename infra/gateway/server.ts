@@ -25,7 +25,12 @@ export interface GatewaySettings {
 const oneMegabyte = 1024 * 1024;
 
 /** Keep-alive outlasts that of proxies in front; headers that come slowly do not hold a connection for long. */
-const connection = { keepAliveTimeout: 72_000, headersTimeout: 20_000, requestTimeout: 60_000, maxHeaderSize: 16 * 1024 };
+const connection = {
+  keepAliveTimeout: 72_000,
+  headersTimeout: 20_000,
+  requestTimeout: 60_000,
+  maxHeaderSize: 16 * 1024,
+};
 
 /** The public face: API, files, web. Answers the app and a server for each address that it is to be heard on. */
 export async function createGateway(settings: GatewaySettings, addresses: number) {

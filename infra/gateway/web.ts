@@ -27,7 +27,8 @@ export async function openWeb(app: FastifyInstance, { webUrl, publicUrl, bodyLim
     replyOptions: {
       // Asked again behind the reader's back, a page that says 503 would hold up the connection; the reader decides.
       retryDelay: () => null,
-      rewriteRequestHeaders: (request, headers) => requestHeaders(request as FastifyRequest, headers as IncomingHttpHeaders, scheme),
+      rewriteRequestHeaders: (request, headers) =>
+        requestHeaders(request as FastifyRequest, headers as IncomingHttpHeaders, scheme),
       rewriteHeaders: (headers) => responseHeaders(headers as IncomingHttpHeaders),
       onError: (reply, { error }) => webIsDown(reply as unknown as FastifyReply, error),
     },
@@ -47,7 +48,15 @@ function requestHeaders(request: FastifyRequest, headers: IncomingHttpHeaders, s
 }
 
 /** Of the connection to the web, and of correlation, which this gateway has already named in the answer. */
-const ownHeaders = ['connection', 'keep-alive', 'proxy-connection', 'server', 'x-powered-by', 'x-request-id', 'traceparent'];
+const ownHeaders = [
+  'connection',
+  'keep-alive',
+  'proxy-connection',
+  'server',
+  'x-powered-by',
+  'x-request-id',
+  'traceparent',
+];
 
 function responseHeaders(headers: IncomingHttpHeaders): IncomingHttpHeaders {
   const kept = { ...headers };
@@ -63,7 +72,12 @@ function webIsDown(reply: FastifyReply, error: Error & { statusCode?: number }):
   if (!wantsPage) return void sendProblem(reply, status);
   reply
     .code(status)
-    .headers({ 'content-type': 'text/html; charset=utf-8', 'cache-control': 'no-store', 'retry-after': '2', 'content-security-policy': "default-src 'none'" })
+    .headers({
+      'content-type': 'text/html; charset=utf-8',
+      'cache-control': 'no-store',
+      'retry-after': '2',
+      'content-security-policy': "default-src 'none'",
+    })
     .send(sorryPage(request.id));
 }
 

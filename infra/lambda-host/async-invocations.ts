@@ -34,7 +34,10 @@ export class AsyncInvocations {
     const result = await this.#invoker.invoke(name, event, { requestId });
     if (result.kind === 'returned') return;
     const delayMs = this.#stopped ? undefined : this.#delaysMs[failures];
-    log.warn({ function: name, awsRequestId: requestId, ...reasonOf(result), again: delayMs !== undefined }, 'asynchronous invocation failed');
+    log.warn(
+      { function: name, awsRequestId: requestId, ...reasonOf(result), again: delayMs !== undefined },
+      'asynchronous invocation failed',
+    );
     if (delayMs === undefined) return;
     const timer = setTimeout(() => {
       this.#waiting.delete(timer);

@@ -3,9 +3,12 @@ import { failedMessages } from './batch-item-failures.ts';
 
 const batch = new Set(['a', 'b', 'c']);
 
-test.each([undefined, null, {}, { batchItemFailures: null }, { batchItemFailures: [] }])('%j: all went well', (response) => {
-  expect(failedMessages(response, batch)).toEqual(new Set());
-});
+test.each([undefined, null, {}, { batchItemFailures: null }, { batchItemFailures: [] }])(
+  '%j: all went well',
+  (response) => {
+    expect(failedMessages(response, batch)).toEqual(new Set());
+  },
+);
 
 test('the named messages failed', () => {
   const response = { batchItemFailures: [{ itemIdentifier: 'c' }, { itemIdentifier: 'a' }, { itemIdentifier: 'c' }] };

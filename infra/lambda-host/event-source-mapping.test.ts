@@ -2,7 +2,13 @@ import { randomUUID } from 'node:crypto';
 import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { CreateQueueCommand, GetQueueAttributesCommand, ReceiveMessageCommand, SendMessageBatchCommand, type SQSClient } from '@aws-sdk/client-sqs';
+import {
+  CreateQueueCommand,
+  GetQueueAttributesCommand,
+  ReceiveMessageCommand,
+  SendMessageBatchCommand,
+  type SQSClient,
+} from '@aws-sdk/client-sqs';
 import type { SQSEvent, SQSRecord } from 'aws-lambda';
 import { afterAll, afterEach, beforeAll, expect, test, vi } from 'vitest';
 import { log } from '../../functions/_env/log.ts';
@@ -59,12 +65,19 @@ async function send(queueUrl: string, bodies: string[]): Promise<void> {
   const Entries = bodies.map((MessageBody, Id) => ({
     Id: String(Id),
     MessageBody,
-    MessageAttributes: { kind: { DataType: 'String', StringValue: 'toy' }, raw: { DataType: 'Binary', BinaryValue: Buffer.from('raw') } },
+    MessageAttributes: {
+      kind: { DataType: 'String', StringValue: 'toy' },
+      raw: { DataType: 'Binary', BinaryValue: Buffer.from('raw') },
+    },
   }));
   await sqs.send(new SendMessageBatchCommand({ QueueUrl: queueUrl, Entries }));
 }
 
-function map(queueUrl: string, handler: (event: SQSEvent) => unknown, { timeoutSeconds = 3, reportsItemFailures = true } = {}): void {
+function map(
+  queueUrl: string,
+  handler: (event: SQSEvent) => unknown,
+  { timeoutSeconds = 3, reportsItemFailures = true } = {},
+): void {
   const mapping = startEventSourceMapping({
     functionName: 'toy',
     source: { queue: 'Toy', batchSize: 10, reportsItemFailures, maximumConcurrency: 2 },
@@ -86,7 +99,10 @@ test('one poison message of a batch rests with the dead letters; the others are 
     const poison = event.Records.filter(({ body }) => body === 'poison');
     return { batchItemFailures: poison.map(({ messageId }) => ({ itemIdentifier: messageId })) };
   });
-  await vi.waitFor(async () => expect((await attributes(deadLetters))['ApproximateNumberOfMessages']).toBe('1'), waiting);
+  await vi.waitFor(
+    async () => expect((await attributes(deadLetters))['ApproximateNumberOfMessages']).toBe('1'),
+    waiting,
+  );
   await vi.waitFor(async () => expect(await isEmpty(queueUrl)).toBe(true), waiting);
   expect(seen.toSorted()).toEqual(['good 1', 'good 2', 'poison', 'poison']);
   const { Messages } = await sqs.send(new ReceiveMessageCommand({ QueueUrl: deadLetters }));
@@ -104,7 +120,10 @@ test('records are those of Lambda', async () => {
     messageId: text,
     receiptHandle: text,
     body: 'hello',
-    attributes: expect.objectContaining({ ApproximateReceiveCount: '1', SentTimestamp: expect.stringMatching(/^\d{13}$/) as string }) as object,
+    attributes: expect.objectContaining({
+      ApproximateReceiveCount: '1',
+      SentTimestamp: expect.stringMatching(/^\d{13}$/) as string,
+    }) as object,
     messageAttributes: {
       kind: { stringValue: 'toy', dataType: 'String', stringListValues: [], binaryListValues: [] },
       raw: { binaryValue: 'cmF3', dataType: 'Binary', stringListValues: [], binaryListValues: [] },
@@ -119,13 +138,21 @@ test('records are those of Lambda', async () => {
 
 test.each([
   ['an answer that names no message of the batch', async () => ({ batchItemFailures: [{ itemIdentifier: 'nobody' }] })],
-  ['a handler that throws', async () => { throw new Error('broken'); }],
+  [
+    'a handler that throws',
+    async () => {
+      throw new Error('broken');
+    },
+  ],
   ['a handler that runs out of time', () => new Promise(() => undefined)],
 ])('%s: the whole batch comes again, and then rests with the dead letters', async (_what, handler) => {
   const { queueUrl, deadLetters } = await queues();
   await send(queueUrl, ['one', 'two']);
   map(queueUrl, handler, { timeoutSeconds: 0.2 });
-  await vi.waitFor(async () => expect((await attributes(deadLetters))['ApproximateNumberOfMessages']).toBe('2'), waiting);
+  await vi.waitFor(
+    async () => expect((await attributes(deadLetters))['ApproximateNumberOfMessages']).toBe('2'),
+    waiting,
+  );
   expect(await isEmpty(queueUrl)).toBe(true);
 });
 
@@ -146,10 +173,14 @@ test('a handler slower than the visibility timeout runs once', async () => {
   const { queueUrl } = await queues(2);
   await send(queueUrl, ['slow']);
   const seen: string[] = [];
-  map(queueUrl, async (event) => {
-    seen.push(...bodiesOf(event));
-    await new Promise((resolve) => setTimeout(resolve, 3500));
-  }, { timeoutSeconds: 10 });
+  map(
+    queueUrl,
+    async (event) => {
+      seen.push(...bodiesOf(event));
+      await new Promise((resolve) => setTimeout(resolve, 3500));
+    },
+    { timeoutSeconds: 10 },
+  );
   await vi.waitFor(() => expect(seen).toEqual(['slow']), waiting);
   await vi.waitFor(async () => expect(await isEmpty(queueUrl)).toBe(true), waiting);
   expect(seen).toEqual(['slow']);

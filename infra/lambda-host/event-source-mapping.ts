@@ -27,7 +27,11 @@ const longestPauseMs = 1000;
 
 export function sqsClient(endpoint: string | undefined): SQSClient {
   const patience = { connectionTimeout: 1000, socketTimeout: (waitTimeSeconds + 4) * 1000 };
-  return new SQSClient({ ...(endpoint && { endpoint, useQueueUrlAsEndpoint: false }), maxAttempts: 2, requestHandler: patience });
+  return new SQSClient({
+    ...(endpoint && { endpoint, useQueueUrlAsEndpoint: false }),
+    maxAttempts: 2,
+    requestHandler: patience,
+  });
 }
 
 /**
@@ -85,7 +89,11 @@ function startPoller(mapping: Mapping, queue: Queue, trouble: Trouble): Consumer
 }
 
 /** Answers what is to be deleted. */
-async function handle({ functionName, source, invoker }: Mapping, queue: Queue, messages: Message[]): Promise<Message[]> {
+async function handle(
+  { functionName, source, invoker }: Mapping,
+  queue: Queue,
+  messages: Message[],
+): Promise<Message[]> {
   const result = await invoker.invoke(functionName, sqsEvent(messages, queue.arn));
   if (result.kind !== 'returned') {
     log.warn({ function: functionName, messages: messages.length, ...reasonOf(result) }, 'a batch failed');
@@ -94,18 +102,31 @@ async function handle({ functionName, source, invoker }: Mapping, queue: Queue, 
   if (!source.reportsItemFailures) return messages;
   const failed = failedMessages(result.value, new Set(messages.map(({ MessageId }) => MessageId ?? '')));
   if (failed !== 'all') return messages.filter(({ MessageId }) => !failed.has(MessageId ?? ''));
-  log.error({ function: functionName, answer: result.value }, 'batchItemFailures is malformed, so the whole batch counts as failed');
+  log.error(
+    { function: functionName, answer: result.value },
+    'batchItemFailures is malformed, so the whole batch counts as failed',
+  );
   return [];
 }
 
 /** Asks until the queue answers; undefined when stopped meanwhile. */
-async function describe({ sqs, queueUrl }: Mapping, trouble: Trouble, isStopped: () => boolean): Promise<Queue | undefined> {
-  const command = new GetQueueAttributesCommand({ QueueUrl: queueUrl, AttributeNames: ['QueueArn', 'VisibilityTimeout'] });
+async function describe(
+  { sqs, queueUrl }: Mapping,
+  trouble: Trouble,
+  isStopped: () => boolean,
+): Promise<Queue | undefined> {
+  const command = new GetQueueAttributesCommand({
+    QueueUrl: queueUrl,
+    AttributeNames: ['QueueArn', 'VisibilityTimeout'],
+  });
   while (!isStopped()) {
     try {
       const { Attributes } = await sqs.send(command);
       trouble.end();
-      return { arn: Attributes?.['QueueArn'] ?? '', visibilitySeconds: Number(Attributes?.['VisibilityTimeout'] ?? 30) };
+      return {
+        arn: Attributes?.['QueueArn'] ?? '',
+        visibilitySeconds: Number(Attributes?.['VisibilityTimeout'] ?? 30),
+      };
     } catch (error) {
       trouble.begin(error);
       await trouble.pause();

@@ -30,13 +30,17 @@ export function readEvents(name: string, events: unknown, authorizers: Map<strin
     if (kind === 'httpApi') found.routes.push(route(name, value, authorizers));
     else if (kind === 'sqs') found.queues.push(queue(name, value));
     else if (kind === 'schedule') found.schedules.push(schedule(name, value));
-    else throw new CannotStart(`The function ${name} in serverless.yml has an event that this host does not know: ${kind}.`);
+    else
+      throw new CannotStart(
+        `The function ${name} in serverless.yml has an event that this host does not know: ${kind}.`,
+      );
   }
   return found;
 }
 
 function route(name: string, value: unknown, authorizers: Map<string, string>): HttpRoute {
-  const [method, path] = typeof value === 'string' ? value.split(/\s+/) : isTree(value) ? [value['method'], value['path']] : [];
+  const [method, path] =
+    typeof value === 'string' ? value.split(/\s+/) : isTree(value) ? [value['method'], value['path']] : [];
   if (value === '*' || (method === undefined && path === '*')) return { routeKey: '$default' };
   if (typeof method !== 'string' || typeof path !== 'string' || !path.startsWith('/')) {
     throw new CannotStart(`A route of the function ${name} in serverless.yml needs a method and a path.`);
@@ -46,7 +50,10 @@ function route(name: string, value: unknown, authorizers: Map<string, string>): 
   const authorizer = isTree(asked) ? asked['name'] : asked;
   if (authorizer === undefined) return { routeKey: `${verb} ${path}` };
   const functionName = authorizers.get(String(authorizer));
-  if (!functionName) throw new CannotStart(`The authorizer ${String(authorizer)} of the function ${name} is not declared in serverless.yml.`);
+  if (!functionName)
+    throw new CannotStart(
+      `The authorizer ${String(authorizer)} of the function ${name} is not declared in serverless.yml.`,
+    );
   return { routeKey: `${verb} ${path}`, authorizer: functionName };
 }
 
@@ -67,6 +74,7 @@ function queue(name: string, value: unknown): QueueSource {
 
 function schedule(name: string, value: unknown): string {
   const rate: unknown = isTree(value) ? [value['rate']].flat()[0] : value;
-  if (typeof rate !== 'string') throw new CannotStart(`The schedule of the function ${name} in serverless.yml cannot be read.`);
+  if (typeof rate !== 'string')
+    throw new CannotStart(`The schedule of the function ${name} in serverless.yml cannot be read.`);
   return rate;
 }

@@ -21,7 +21,10 @@ function write(path: string, text = 'export const handler = async () => undefine
 
 function read(yaml: string) {
   write('serverless.yml', yaml);
-  return readFunctions({ file: readServerlessFile(join(folder, 'serverless.yml')), sources: functionSources(join(folder, 'functions')) });
+  return readFunctions({
+    file: readServerlessFile(join(folder, 'serverless.yml')),
+    sources: functionSources(join(folder, 'functions')),
+  });
 }
 
 test('serverless.yml says what runs, how long, and what calls it', () => {
@@ -75,7 +78,14 @@ functions:
 });
 
 test('the name of a function says which file holds it', () => {
-  for (const path of ['a/handler.ts', 'a/get-b.ts', 'a/domain/put-c.ts', 'a/_shared.ts', 'a/get-b.test.ts', '_room/x.ts']) {
+  for (const path of [
+    'a/handler.ts',
+    'a/get-b.ts',
+    'a/domain/put-c.ts',
+    'a/_shared.ts',
+    'a/get-b.test.ts',
+    '_room/x.ts',
+  ]) {
     write(`functions/${path}`);
   }
   expect([...functionSources(join(folder, 'functions')).keys()].sort()).toEqual(['a', 'a-get-b', 'a-put-c']);
@@ -84,17 +94,25 @@ test('the name of a function says which file holds it', () => {
 test('two files that hold one function are named', () => {
   write('functions/a/one/get.ts');
   write('functions/a/two/get.ts');
-  expect(() => functionSources(join(folder, 'functions'))).toThrow(/Two files hold the function a-get: .*one\/get\.ts and .*two\/get\.ts\./);
+  expect(() => functionSources(join(folder, 'functions'))).toThrow(
+    /Two files hold the function a-get: .*one\/get\.ts and .*two\/get\.ts\./,
+  );
 });
 
 test.each([
   ['functions: { a-missing: {} }', 'The function a-missing in serverless.yml has no source file in functions/.'],
-  ['functions: { a-b: { events: [{ s3: bucket }] } }', 'The function a-b in serverless.yml has an event that this host does not know: s3.'],
+  [
+    'functions: { a-b: { events: [{ s3: bucket }] } }',
+    'The function a-b in serverless.yml has an event that this host does not know: s3.',
+  ],
   [
     "functions: { a-b: { events: [{ httpApi: { method: GET, path: '/', authorizer: { name: who } } }] } }",
     'The authorizer who of the function a-b is not declared in serverless.yml.',
   ],
-  ['functions: { a-b: { events: [{ sqs: { arn: nothing } }] } }', 'The queue of the function a-b in serverless.yml needs arn: !GetAtt <queue>.Arn.'],
+  [
+    'functions: { a-b: { events: [{ sqs: { arn: nothing } }] } }',
+    'The queue of the function a-b in serverless.yml needs arn: !GetAtt <queue>.Arn.',
+  ],
 ])('a broken declaration is one sentence: %s', (yaml, sentence) => {
   write('functions/a/b.ts');
   expect(() => read(yaml)).toThrow(sentence);

@@ -44,7 +44,13 @@ async function startInvokeApi(invoker: InProcessInvoker, onStop: OnStop): Promis
 function startMappings(functions: HostedFunction[], invoker: Invoker, onStop: OnStop): void {
   const sqs = sqsClient(process.env['SQS_ENDPOINT']);
   const mappings = functions.flatMap(({ name, queues }) =>
-    queues.map((source) => ({ functionName: name, source, queueUrl: setting(queueUrlVariable(source.queue)), sqs, invoker })),
+    queues.map((source) => ({
+      functionName: name,
+      source,
+      queueUrl: setting(queueUrlVariable(source.queue)),
+      sqs,
+      invoker,
+    })),
   );
   const started = mappings.map(startEventSourceMapping);
   onStop(() => Promise.all(started.map((mapping) => mapping.stop())));
@@ -54,7 +60,8 @@ function startMappings(functions: HostedFunction[], invoker: Invoker, onStop: On
 function startRelay(invoker: Invoker, onStop: OnStop): void {
   const relay = coalesce(async () => {
     const result = await invoker.invoke('outbox-relay', {});
-    if (result.kind !== 'returned') log.warn({ function: 'outbox-relay', ...reasonOf(result) }, 'the bell rang in vain');
+    if (result.kind !== 'returned')
+      log.warn({ function: 'outbox-relay', ...reasonOf(result) }, 'the bell rang in vain');
   });
   const bell = startBell({ databaseUrl: setting('DATABASE_WRITER_URL'), onRing: relay });
   onStop(() => bell.stop());

@@ -9,7 +9,10 @@ function hosting(handler: Handler, timeoutSeconds = 3): InProcessInvoker {
 
 test('a handler is given the event itself and the context of Lambda', async () => {
   vi.stubEnv('FUNCTION_PREFIX', 'colophon-local-');
-  const handler = vi.fn(async (event: unknown, context: LambdaContext) => ({ event, left: context.getRemainingTimeInMillis() }));
+  const handler = vi.fn(async (event: unknown, context: LambdaContext) => ({
+    event,
+    left: context.getRemainingTimeInMillis(),
+  }));
   const event = { some: 'thing' };
   const result = await hosting(handler, 3).invoke('toy', event, { requestId: 'r-1' });
   expect(handler.mock.calls[0]?.[0]).toBe(event);
@@ -33,15 +36,27 @@ test('each invocation has a request id of its own', async () => {
 });
 
 test.each([
-  ['throws at once', () => { throw new TypeError('broken'); }],
-  ['rejects', async () => { throw new TypeError('broken'); }],
+  [
+    'throws at once',
+    () => {
+      throw new TypeError('broken');
+    },
+  ],
+  [
+    'rejects',
+    async () => {
+      throw new TypeError('broken');
+    },
+  ],
 ])('a handler that %s has failed, and says how', async (_how, handler) => {
   const result = await hosting(handler).invoke('toy', {});
   expect(result).toMatchObject({ kind: 'failed', error: { errorType: 'TypeError', errorMessage: 'broken' } });
 });
 
 test('a handler may throw what is no error', async () => {
-  const result = await hosting(async () => { throw 'words'; }).invoke('toy', {});
+  const result = await hosting(async () => {
+    throw 'words';
+  }).invoke('toy', {});
   expect(result).toEqual({ kind: 'failed', error: { errorType: 'string', errorMessage: 'words', trace: [] } });
 });
 
@@ -57,12 +72,17 @@ test('what takes too long is timed out, and what it does later harms nobody', as
   expect(await invoker.invoke('toy', {})).toEqual({ kind: 'timed-out', timeoutSeconds: 0.1 });
   expect(performance.now() - begun).toBeGreaterThanOrEqual(99);
   fail(new Error('late'));
-  await vi.waitFor(() => expect(warned).toHaveBeenCalledWith(expect.objectContaining({ function: 'toy' }), 'failed after its timeout'));
+  await vi.waitFor(() =>
+    expect(warned).toHaveBeenCalledWith(expect.objectContaining({ function: 'toy' }), 'failed after its timeout'),
+  );
   await invoker.idle();
 });
 
 test('a slow invocation is ended while quick ones come and go', async () => {
-  const invoker = hosting((event: { slow?: boolean }) => (event.slow ? new Promise(() => undefined) : Promise.resolve('quick')), 0.15);
+  const invoker = hosting(
+    (event: { slow?: boolean }) => (event.slow ? new Promise(() => undefined) : Promise.resolve('quick')),
+    0.15,
+  );
   const slow = invoker.invoke('toy', { slow: true });
   let over = false;
   void slow.then(() => (over = true));
@@ -75,7 +95,12 @@ test('a slow invocation is ended while quick ones come and go', async () => {
 
 test('one invocation that blocks everybody does not time out another whose answer is there', async () => {
   const invoker = new InProcessInvoker([
-    { name: 'patient', handler: () => new Promise((resolve) => setTimeout(resolve, 300, 'answer')), timeoutSeconds: 0.6, memoryMegabytes: 128 },
+    {
+      name: 'patient',
+      handler: () => new Promise((resolve) => setTimeout(resolve, 300, 'answer')),
+      timeoutSeconds: 0.6,
+      memoryMegabytes: 128,
+    },
     { name: 'blocking', handler: async () => block(700), timeoutSeconds: 3, memoryMegabytes: 128 },
   ]);
   const patient = invoker.invoke('patient', {});

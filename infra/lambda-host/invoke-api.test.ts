@@ -13,9 +13,15 @@ const attempts: { id: string; event: unknown }[] = [];
 
 const invoker = new InProcessInvoker(
   Object.entries({
-    echo: async (event: unknown, context: LambdaContext) => ({ event, id: context.awsRequestId, client: context.clientContext }),
+    echo: async (event: unknown, context: LambdaContext) => ({
+      event,
+      id: context.awsRequestId,
+      client: context.clientContext,
+    }),
     nothing: async () => undefined,
-    throws: async () => { throw new RangeError('too far'); },
+    throws: async () => {
+      throw new RangeError('too far');
+    },
     hangs: () => new Promise(() => undefined),
     unspeakable: async () => ({ big: 1n }),
     endless: async () => 'x'.repeat(6 * 1024 * 1024),
@@ -44,7 +50,12 @@ afterAll(() => {
 });
 
 function signedBy(accessKeyId: string): LambdaClient {
-  return new LambdaClient({ endpoint, region: 'us-east-1', maxAttempts: 1, credentials: { accessKeyId, secretAccessKey: 'secret' } });
+  return new LambdaClient({
+    endpoint,
+    region: 'us-east-1',
+    maxAttempts: 1,
+    credentials: { accessKeyId, secretAccessKey: 'secret' },
+  });
 }
 
 function invoke(FunctionName: string, payload: unknown = {}, more: Partial<InvokeCommandInput> = {}) {
@@ -61,8 +72,15 @@ test.each([
   '000000000000:function:colophon-local-echo:$LATEST',
 ])('the SDK invokes %s and is given the answer', async (name) => {
   const { StatusCode, FunctionError, ExecutedVersion, Payload } = await invoke(name, { umlaut: 'ä' });
-  expect({ StatusCode, FunctionError, ExecutedVersion }).toEqual({ StatusCode: 200, FunctionError: undefined, ExecutedVersion: '$LATEST' });
-  expect(parsed(Payload)).toMatchObject({ event: { umlaut: 'ä' }, id: expect.stringMatching(/^[\da-f-]{36}$/) as string });
+  expect({ StatusCode, FunctionError, ExecutedVersion }).toEqual({
+    StatusCode: 200,
+    FunctionError: undefined,
+    ExecutedVersion: '$LATEST',
+  });
+  expect(parsed(Payload)).toMatchObject({
+    event: { umlaut: 'ä' },
+    id: expect.stringMatching(/^[\da-f-]{36}$/) as string,
+  });
 });
 
 test('a handler that answers nothing answers null, and the client context arrives', async () => {
@@ -73,7 +91,13 @@ test('a handler that answers nothing answers null, and the client context arrive
 
 test.each([
   ['throws', { errorType: 'RangeError', errorMessage: 'too far' }],
-  ['hangs', { errorType: 'Sandbox.Timedout', errorMessage: expect.stringContaining('Task timed out after 0.20 seconds') as string }],
+  [
+    'hangs',
+    {
+      errorType: 'Sandbox.Timedout',
+      errorMessage: expect.stringContaining('Task timed out after 0.20 seconds') as string,
+    },
+  ],
   ['unspeakable', { errorType: 'Runtime.MarshalError' }],
   ['endless', { errorType: 'Function.ResponseSizeTooLarge' }],
 ])('a function that %s is a successful call with a function error', async (name, error) => {
@@ -98,16 +122,25 @@ test('DryRun runs nothing', async () => {
 });
 
 test('what the API refuses, it refuses with the names that the SDK knows', async () => {
-  await expect(invoke('nobody')).rejects.toMatchObject({ name: 'ResourceNotFoundException', $metadata: { httpStatusCode: 404 } });
-  await expect(invoke('echo', {}, { Payload: Buffer.from('{') })).rejects.toMatchObject({ name: 'InvalidRequestContentException' });
+  await expect(invoke('nobody')).rejects.toMatchObject({
+    name: 'ResourceNotFoundException',
+    $metadata: { httpStatusCode: 404 },
+  });
+  await expect(invoke('echo', {}, { Payload: Buffer.from('{') })).rejects.toMatchObject({
+    name: 'InvalidRequestContentException',
+  });
   const megabyte = 'x'.repeat(1024 * 1024);
-  await expect(invoke('echo', megabyte, { InvocationType: 'Event' })).rejects.toMatchObject({ name: 'RequestTooLargeException' });
+  await expect(invoke('echo', megabyte, { InvocationType: 'Event' })).rejects.toMatchObject({
+    name: 'RequestTooLargeException',
+  });
   await expect(invoke('echo', megabyte.repeat(6))).rejects.toMatchObject({ $metadata: { httpStatusCode: 413 } });
 });
 
 test('who signs with another key, or not at all, is refused', async () => {
   const stranger = signedBy('theirs');
-  await expect(stranger.send(new InvokeCommand({ FunctionName: 'echo' }))).rejects.toMatchObject({ $metadata: { httpStatusCode: 403 } });
+  await expect(stranger.send(new InvokeCommand({ FunctionName: 'echo' }))).rejects.toMatchObject({
+    $metadata: { httpStatusCode: 403 },
+  });
   stranger.destroy();
   const response = await fetch(`${endpoint}/2015-03-31/functions/echo/invocations`, { method: 'POST', body: '{}' });
   expect(response.status).toBe(403);
@@ -119,7 +152,10 @@ test('handlers may run elsewhere: the remote invoker says the same as the one in
   vi.stubEnv('AWS_REGION', 'us-east-1');
   const remote = new RemoteInvoker({ endpoint, functionPrefix: 'colophon-local-' });
   expect(await remote.invoke('echo', { a: 1 })).toMatchObject({ kind: 'returned', value: { event: { a: 1 } } });
-  expect(await remote.invoke('throws', {})).toMatchObject({ kind: 'failed', error: { errorType: 'RangeError', errorMessage: 'too far' } });
+  expect(await remote.invoke('throws', {})).toMatchObject({
+    kind: 'failed',
+    error: { errorType: 'RangeError', errorMessage: 'too far' },
+  });
   expect(await remote.invoke('hangs', {})).toEqual({ kind: 'timed-out', timeoutSeconds: 0.2 });
   expect(await remote.invoke('nobody', {})).toEqual({ kind: 'unknown' });
   remote.close();

@@ -3,7 +3,15 @@ import { createServer, type IncomingMessage, type Server, type ServerResponse } 
 import { log } from '../../functions/_env/log.ts';
 import { AsyncInvocations } from './async-invocations.ts';
 import type { InProcessInvoker } from './in-process-invoker.ts';
-import { ApiRefusal, clientContext, invocationType, parsePayload, payloadLimits, readPayload, requestedFunction } from './invoke-request.ts';
+import {
+  ApiRefusal,
+  clientContext,
+  invocationType,
+  parsePayload,
+  payloadLimits,
+  readPayload,
+  requestedFunction,
+} from './invoke-request.ts';
 import type { InvocationError, InvocationResult } from './invoker.ts';
 import { functionArn } from './lambda-context.ts';
 
@@ -36,12 +44,20 @@ export function createInvokeApi({ invoker, accessKeyId, functionPrefix = '', ret
 
   async function handle(request: IncomingMessage, response: ServerResponse): Promise<void> {
     if (!request.headers.authorization?.startsWith(credential)) {
-      throw new ApiRefusal(403, 'UnrecognizedClientException', 'The security token included in the request is invalid.');
+      throw new ApiRefusal(
+        403,
+        'UnrecognizedClientException',
+        'The security token included in the request is invalid.',
+      );
     }
     const name = requestedFunction(request.url ?? '', functionPrefix);
     if (request.method !== 'POST') throw new ApiRefusal(405, 'MethodNotAllowedException', 'Invoke is a POST.');
     if (!invoker.has(name)) {
-      throw new ApiRefusal(404, 'ResourceNotFoundException', `Function not found: ${functionArn(functionPrefix + name)}`);
+      throw new ApiRefusal(
+        404,
+        'ResourceNotFoundException',
+        `Function not found: ${functionArn(functionPrefix + name)}`,
+      );
     }
     const type = invocationType(request);
     const event = parsePayload(await readPayload(request, payloadLimits[type]));
@@ -85,9 +101,17 @@ function marshalled(value: unknown): string | InvocationError {
   try {
     const payload = JSON.stringify(value) ?? 'null';
     if (payload.length <= answerLimit / 3 || Buffer.byteLength(payload) <= answerLimit) return payload;
-    return { errorType: 'Function.ResponseSizeTooLarge', errorMessage: `Response payload size exceeded maximum allowed payload size (${answerLimit} bytes).`, trace: [] };
+    return {
+      errorType: 'Function.ResponseSizeTooLarge',
+      errorMessage: `Response payload size exceeded maximum allowed payload size (${answerLimit} bytes).`,
+      trace: [],
+    };
   } catch (error) {
-    return { errorType: 'Runtime.MarshalError', errorMessage: `Unable to stringify response body: ${(error as Error).message}`, trace: [] };
+    return {
+      errorType: 'Runtime.MarshalError',
+      errorMessage: `Unable to stringify response body: ${(error as Error).message}`,
+      trace: [],
+    };
   }
 }
 

@@ -22,7 +22,8 @@ const invocations = /^\/2015-03-31\/functions\/([^/?]+)\/invocations(?:\?|$)/;
 /** The name as serverless.yml has it. Lambda takes names, ARNs and parts of ARNs, each with or without a qualifier. */
 export function requestedFunction(url: string, prefix: string): string {
   const written = invocations.exec(url)?.[1];
-  if (written === undefined) throw new ApiRefusal(404, 'UnknownOperationException', 'This host knows the operation Invoke only.');
+  if (written === undefined)
+    throw new ApiRefusal(404, 'UnknownOperationException', 'This host knows the operation Invoke only.');
   const plain = written.includes('%') ? decode(written) : written;
   const name = /(?:^|:)function:([^:]+)/.exec(plain)?.[1] ?? plain.split(':')[0] ?? '';
   return prefix !== '' && name.startsWith(prefix) ? name.slice(prefix.length) : name;
@@ -39,7 +40,11 @@ function decode(written: string): string {
 export function invocationType(request: IncomingMessage): InvocationType {
   const given = request.headers['x-amz-invocation-type'] ?? 'RequestResponse';
   if (typeof given === 'string' && given in payloadLimits) return given as InvocationType;
-  throw new ApiRefusal(400, 'InvalidParameterValueException', 'The invocation type must be RequestResponse, Event or DryRun.');
+  throw new ApiRefusal(
+    400,
+    'InvalidParameterValueException',
+    'The invocation type must be RequestResponse, Event or DryRun.',
+  );
 }
 
 /** Reads the payload. One that is too large is read to its end and not kept, or its caller would not hear the answer. */
@@ -50,7 +55,14 @@ export function readPayload(request: IncomingMessage, limit: number): Promise<st
     request.on('data', (chunk: Buffer) => {
       size += chunk.length;
       if (size <= limit) chunks.push(chunk);
-      else reject(new ApiRefusal(413, 'RequestTooLargeException', `Request must be smaller than ${limit} bytes for the InvokeFunction operation`));
+      else
+        reject(
+          new ApiRefusal(
+            413,
+            'RequestTooLargeException',
+            `Request must be smaller than ${limit} bytes for the InvokeFunction operation`,
+          ),
+        );
     });
     request.on('end', () => resolve(Buffer.concat(chunks).toString('utf8')));
     request.on('error', reject);
@@ -63,7 +75,11 @@ export function parsePayload(text: string): unknown {
   try {
     return JSON.parse(text);
   } catch (error) {
-    throw new ApiRefusal(400, 'InvalidRequestContentException', `Could not parse request body into json: ${(error as Error).message}`);
+    throw new ApiRefusal(
+      400,
+      'InvalidRequestContentException',
+      `Could not parse request body into json: ${(error as Error).message}`,
+    );
   }
 }
 

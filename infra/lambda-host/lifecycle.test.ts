@@ -12,7 +12,10 @@ let output: string;
 
 beforeEach(async () => {
   const port = await freePort();
-  child = fork(join(import.meta.dirname, 'toy-process.ts'), { env: { ...process.env, TOY_PORT: String(port) }, silent: true });
+  child = fork(join(import.meta.dirname, 'toy-process.ts'), {
+    env: { ...process.env, LOG_LEVEL: 'warn', TOY_PORT: String(port) },
+    silent: true,
+  });
   beats = 0;
   output = '';
   child.stdout?.on('data', (text: Buffer) => (output += text.toString()));
@@ -60,14 +63,17 @@ test('the heart beats, until a handler blocks the event loop', { timeout: 15_000
   await expect(blocked).rejects.toThrow();
 });
 
-test.each(['SIGTERM', 'SIGINT'] as const)('%s: what runs is finished, nothing new is taken, and it goes', async (signal) => {
-  const slow = invoke('slow');
-  await vi.waitFor(async () => expect(await invoke('echo')).toBe('"hello"'));
-  child.kill(signal);
-  expect(await slow).toBe('"done"');
-  expect(await once(child, 'exit')).toEqual([0, null]);
-  await expect(invoke('echo')).rejects.toThrow();
-});
+test.each(['SIGTERM', 'SIGINT'] as const)(
+  '%s: what runs is finished, nothing new is taken, and it goes',
+  async (signal) => {
+    const slow = invoke('slow');
+    await vi.waitFor(async () => expect(await invoke('echo')).toBe('"hello"'));
+    child.kill(signal);
+    expect(await slow).toBe('"done"');
+    expect(await once(child, 'exit')).toEqual([0, null]);
+    await expect(invoke('echo')).rejects.toThrow();
+  },
+);
 
 test('a launcher that was killed takes it along', async () => {
   child.disconnect();

@@ -15,8 +15,11 @@ async function load({ name, source, timeoutSeconds, memoryMegabytes }: HostedFun
   try {
     module = (await import(pathToFileURL(source).href)) as typeof module;
   } catch (error) {
-    throw new CannotStart(`The function ${name} cannot be loaded from ${file}: ${(error as Error).message}`, { cause: error });
+    throw new CannotStart(`The function ${name} cannot be loaded from ${file}: ${(error as Error).message}`, {
+      cause: error,
+    });
   }
-  if (typeof module.handler !== 'function') throw new CannotStart(`The file ${file} does not export a function named handler.`);
+  if (typeof module.handler !== 'function')
+    throw new CannotStart(`The file ${file} does not export a function named handler.`);
   return { name, handler: module.handler as Handler, timeoutSeconds, memoryMegabytes };
 }

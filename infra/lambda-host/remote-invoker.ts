@@ -22,7 +22,9 @@ export class RemoteInvoker implements Invoker {
     const command = new InvokeCommand({
       FunctionName: `${this.#prefix}${name}`,
       Payload: Buffer.from(JSON.stringify(event ?? null)),
-      ...(clientContext !== undefined && { ClientContext: Buffer.from(JSON.stringify(clientContext)).toString('base64') }),
+      ...(clientContext !== undefined && {
+        ClientContext: Buffer.from(JSON.stringify(clientContext)).toString('base64'),
+      }),
     });
     try {
       const { FunctionError, Payload } = await this.#client.send(command);
@@ -39,7 +41,11 @@ export class RemoteInvoker implements Invoker {
   }
 }
 
-function resultOfError({ errorType = 'Error', errorMessage = '', trace = [] }: Partial<InvocationError>): InvocationResult {
+function resultOfError({
+  errorType = 'Error',
+  errorMessage = '',
+  trace = [],
+}: Partial<InvocationError>): InvocationResult {
   const seconds = /Task timed out after ([\d.]+) seconds/.exec(errorMessage)?.[1];
   if (seconds) return { kind: 'timed-out', timeoutSeconds: Number(seconds) };
   return { kind: 'failed', error: { errorType, errorMessage, trace } };

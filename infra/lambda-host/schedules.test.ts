@@ -36,7 +36,10 @@ test('a scheduled function runs at once and then at its rate, with the event of 
   schedules.stop();
   await vi.advanceTimersByTimeAsync(120_000);
   expect(invoke).toHaveBeenCalledTimes(3);
-  expect(invoke).toHaveBeenCalledWith('sweep', expect.objectContaining({ source: 'aws.events', 'detail-type': 'Scheduled Event', detail: {} }));
+  expect(invoke).toHaveBeenCalledWith(
+    'sweep',
+    expect.objectContaining({ source: 'aws.events', 'detail-type': 'Scheduled Event', detail: {} }),
+  );
 });
 
 test('a run that lasts longer than its rate is waited for', async () => {
@@ -60,7 +63,10 @@ test('a function that fails each second is logged once, and once more when it wo
   expect(errors).toHaveBeenCalledTimes(1);
   result = { kind: 'returned', value: null };
   await vi.advanceTimersByTimeAsync(2000);
-  expect(warnings).toHaveBeenCalledExactlyOnceWith(expect.objectContaining({ function: 'toy', failures: 4 }), expect.anything());
+  expect(warnings).toHaveBeenCalledExactlyOnceWith(
+    expect.objectContaining({ function: 'toy', failures: 4 }),
+    expect.anything(),
+  );
   schedules.stop();
 });
 

@@ -13,7 +13,11 @@ const localEveryMs: Record<string, number> = { 'outbox-relay': 1000 };
 const unitMs: Record<string, number> = { minute: 60_000, hour: 3_600_000, day: 86_400_000 };
 
 /** Runs each scheduled function at once and then at its rate; a run that lasts longer is waited for, never doubled. */
-export function startSchedules(functions: HostedFunction[], invoker: Invoker, everyMs = localEveryMs): { stop(): void } {
+export function startSchedules(
+  functions: HostedFunction[],
+  invoker: Invoker,
+  everyMs = localEveryMs,
+): { stop(): void } {
   const timers = functions.flatMap(({ name, schedules }) =>
     schedules.map((rate) => {
       const run = runner(name, invoker);
@@ -27,7 +31,8 @@ export function startSchedules(functions: HostedFunction[], invoker: Invoker, ev
 export function rateMs(name: string, rate: string): number {
   const [, count, unit = ''] = /^rate\(\s*([1-9]\d*)\s+(minute|hour|day)s?\s*\)$/.exec(rate) ?? [];
   const ms = unitMs[unit];
-  if (!count || !ms) throw new CannotStart(`The schedule "${rate}" of the function ${name} cannot be run here: write rate(5 minutes).`);
+  if (!count || !ms)
+    throw new CannotStart(`The schedule "${rate}" of the function ${name} cannot be run here: write rate(5 minutes).`);
   return Number(count) * ms;
 }
 

@@ -3,7 +3,10 @@ import { CannotStart } from '../services/cannot-start.ts';
 /** What the launcher hands to its children. Started by hand, one is easily forgotten; it is named. */
 export function setting(name: string): string {
   const value = process.env[name];
-  if (!value) throw new CannotStart(`The setting ${name} is missing: the launcher hands it over, and \`npm run colophon -- env\` prints it.`);
+  if (!value)
+    throw new CannotStart(
+      `The setting ${name} is missing: the launcher hands it over, and \`npm run colophon -- env\` prints it.`,
+    );
   return value;
 }
 

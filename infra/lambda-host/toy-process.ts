@@ -7,13 +7,23 @@ import { runProcess } from './lifecycle.ts';
 const handlers = {
   echo: async (event: unknown) => event,
   'rejects-late': async () => void setTimeout(() => void Promise.reject(new Error('nobody waits')), 5),
-  'throws-late': async () => void setTimeout(() => { throw new Error('nobody waits'); }, 5),
+  'throws-late': async () =>
+    void setTimeout(() => {
+      throw new Error('nobody waits');
+    }, 5),
   slow: () => new Promise((resolve) => setTimeout(resolve, 500, 'done')),
-  blocks: async () => { for (;;); },
+  blocks: async () => {
+    for (;;);
+  },
 };
 
 runProcess(async (onStop) => {
-  const functions = Object.entries(handlers).map(([name, handler]) => ({ name, handler, timeoutSeconds: 2, memoryMegabytes: 128 }));
+  const functions = Object.entries(handlers).map(([name, handler]) => ({
+    name,
+    handler,
+    timeoutSeconds: 2,
+    memoryMegabytes: 128,
+  }));
   const invoker = new InProcessInvoker(functions);
   const api = createInvokeApi({ invoker, accessKeyId: 'ours' });
   await new Promise<void>((resolve) => api.listen(Number(process.env['TOY_PORT']), '127.0.0.1', resolve));

@@ -4,11 +4,10 @@ import { CannotStart } from '../services/cannot-start.ts';
 import { spawnNode } from '../services/node-process.ts';
 import { endLeftover } from '../services/running.ts';
 import type { StopSteps } from '../services/running.ts';
+import { root } from '../services/tools.ts';
 import { childEnvironment } from './environment.ts';
 import type { Environment } from './environment.ts';
 import type { Part } from './supervise.ts';
-
-const root = join(import.meta.dirname, '..', '..');
 
 /** All of them together have less than five seconds to stop. */
 const stop: StopSteps = [['SIGTERM', 1000]];

@@ -6,11 +6,10 @@ import { runCommand } from '../services/command.ts';
 import { dockerAnswers } from '../services/docker.ts';
 import { freePort } from '../services/ports.ts';
 import type { Settings } from '../services/settings.ts';
+import { root } from '../services/tools.ts';
 import { whileItTakes } from './report.ts';
 import type { Report } from './report.ts';
 import type { Supervised } from './supervise.ts';
-
-const root = join(import.meta.dirname, '..', '..');
 
 export interface Containers {
   databaseUrl: string;

@@ -14,9 +14,9 @@ import { join } from 'node:path';
 import { CannotStart } from '../services/cannot-start.ts';
 import { runCommand } from '../services/command.ts';
 import { waitForLock } from '../services/lock.ts';
+import { root, toolsDir } from '../services/tools.ts';
 import { whileItTakes } from './report.ts';
 
-const root = join(import.meta.dirname, '..', '..');
 const web = join(root, 'web');
 /** Inside `web`, since what was built finds its packages from there. */
 const servedBuilds = join(web, '.svelte-kit', 'served');
@@ -44,7 +44,7 @@ export async function builtWeb(tell: (line: string) => void): Promise<string> {
 
 /** All builds of a checkout go through the same folder, hence one at a time. */
 async function build(folder: string, tell: (line: string) => void): Promise<void> {
-  const lock = await waitForLock(join(root, '.colophon', 'tools', 'web-build.lock'), () =>
+  const lock = await waitForLock(join(toolsDir, 'web-build.lock'), () =>
     tell('waiting for another instance that is building it'),
   );
   try {

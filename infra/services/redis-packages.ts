@@ -3,6 +3,7 @@ import { tmpdir } from 'node:os';
 import { dirname, join } from 'node:path';
 import { onPath, runCommand } from './command.ts';
 import { waitForLock } from './lock.ts';
+import { toolsDir } from './tools.ts';
 
 /** A server program, and the folders of libraries that came with it. */
 export interface UnpackedServer {
@@ -11,9 +12,6 @@ export interface UnpackedServer {
 }
 
 type Report = (line: string) => void;
-
-/** Where everything that was fetched for this checkout lies: all its instances and tests share it. */
-export const toolsDir = join(import.meta.dirname, '..', '..', '.colophon', 'tools');
 
 const folder = join(toolsDir, `redis-${distribution()}-${process.arch}`);
 

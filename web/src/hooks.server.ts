@@ -10,9 +10,11 @@ export const handle: Handle = async ({ event, resolve }) => {
 
   if (headers.get('content-type') === 'text/html') headers.set('content-type', 'text/html; charset=utf-8');
   // Our own caches learn at once when a page went stale; all others have to ask.
-  if (!headers.has('cache-control')) headers.set('cache-control', response.status < 500 ? 'public, no-cache' : 'no-store');
+  if (!headers.has('cache-control'))
+    headers.set('cache-control', response.status < 500 ? 'public, no-cache' : 'no-store');
   if (event.locals.retryAfterSeconds) headers.set('retry-after', String(event.locals.retryAfterSeconds));
   headers.append('server-timing', `web;dur=${(performance.now() - began).toFixed(1)}`);
+  headers.delete('x-sveltekit-page');
   headers.set('x-content-type-options', 'nosniff');
   headers.set('referrer-policy', 'strict-origin-when-cross-origin');
   headers.set('cross-origin-opener-policy', 'same-origin');

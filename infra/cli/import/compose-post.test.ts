@@ -1,6 +1,6 @@
 import { expect, test } from 'vitest';
 import { composePost } from './compose-post.ts';
-import { readDocument } from './read-document.ts';
+import { readDocument } from './reading/read-document.ts';
 import { buildTree } from './tree.ts';
 
 function compose(text: string, source = 'a.md', picture: string | undefined = '/files/x.png') {

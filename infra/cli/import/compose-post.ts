@@ -1,9 +1,9 @@
 import { createHash } from 'node:crypto';
 import { basename } from 'node:path';
 import type { ImportPostRequestJson } from '../../../proto/gen/colophon/imports/v1/imports_pb.js';
-import { nameParts, titleFromName } from './names.ts';
-import type { Document } from './read-document.ts';
-import { readMarkdown, type Markdown } from './read-markdown.ts';
+import { nameParts, titleFromName } from './reading/names.ts';
+import type { Document } from './reading/read-document.ts';
+import { readMarkdown, type Markdown } from './reading/read-markdown.ts';
 import { resolve, type Surroundings } from './resolve.ts';
 import type { Place } from './tree.ts';
 

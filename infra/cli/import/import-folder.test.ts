@@ -67,7 +67,7 @@ test('a second run changes nothing; then what changed, what was edited and what 
   await write({ 'a.md': 'a changed', 'b.md': 'b changed', 'e.svg': `${svg} ` });
   await rm(join(folder, 'c.md'));
   expect(await run()).toEqual(counts(0, 2, 0, 1, 1));
-  expect(lines).toContain('reported    c.md: is not in the folder any more; its post stays');
+  expect(lines).toContain('reported    c.md: is not in the folder any more; nothing was deleted');
   expect(lines.filter((line) => line.startsWith('left'))).toEqual([
     expect.stringContaining('b.md was edited meanwhile'),
   ]);

@@ -10,7 +10,7 @@ import { composePost } from './compose-post.ts';
 import { eachOf } from './each-of.ts';
 import { localFiles } from './local-files.ts';
 import { openProject, projectDescription } from './project.ts';
-import { readDocument } from './read-document.ts';
+import { readDocument } from './reading/read-document.ts';
 import { Reporter, type ImportReport, type Outcome } from './report.ts';
 import type { Surroundings } from './resolve.ts';
 import { survey } from './survey.ts';
@@ -56,7 +56,7 @@ export async function importFolder(wanted: Import): Promise<ImportReport> {
     if (wanted.dryRun) await rm(filesDirectory, { recursive: true });
   }
   for (const source of known)
-    if (!present.has(source)) reporter.note(source, 'is not in the folder any more; its post stays');
+    if (!present.has(source)) reporter.note(source, 'is not in the folder any more; nothing was deleted');
   if (wanted.dryRun && known.size > 0)
     reporter.say('rehearsal', 'files that were brought in before count as unchanged here: they are not compared');
   return reporter.close();

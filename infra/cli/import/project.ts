@@ -4,7 +4,7 @@ import { parse } from 'yaml';
 import type { CreateProjectRequestJson } from '../../../proto/gen/colophon/projects/v1/projects_pb.js';
 import { Refused, type Ask } from './ask.ts';
 import type { Import } from './import-folder.ts';
-import { titleFromName } from './names.ts';
+import { titleFromName } from './reading/names.ts';
 
 /** A folder may say in `project.yml` what its project is called; it is used when the project is made. */
 export async function projectDescription(folder: string, slug: string): Promise<CreateProjectRequestJson> {

@@ -1,6 +1,6 @@
 import { posix } from 'node:path';
 import type { TakeFile } from './local-files.ts';
-import type { Destination } from './read-markdown.ts';
+import type { Destination } from './reading/read-markdown.ts';
 import type { Place } from './tree.ts';
 
 export interface Surroundings {

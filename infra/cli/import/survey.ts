@@ -1,10 +1,10 @@
 import { readFile } from 'node:fs/promises';
 import { join, posix } from 'node:path';
 import { eachOf } from './each-of.ts';
-import { readDocument } from './read-document.ts';
+import { readDocument } from './reading/read-document.ts';
 import type { Reporter } from './report.ts';
 import type { Leaf, SectionName } from './tree.ts';
-import { walk } from './walk.ts';
+import { walk } from './reading/walk.ts';
 
 /** What must be known of all files before the first can be brought in: who links to whom, and under which slug. */
 export interface Survey {

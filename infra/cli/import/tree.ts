@@ -1,6 +1,6 @@
 import { posix } from 'node:path';
-import { nameParts, titleFromName } from './names.ts';
-import { fitSlug, numberedSlug } from './slugs.ts';
+import { nameParts, titleFromName } from './reading/names.ts';
+import { fitSlug, numberedSlug } from './reading/slugs.ts';
 
 /** What the tree needs to know of a file. */
 export interface Leaf {

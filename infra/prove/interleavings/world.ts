@@ -140,8 +140,15 @@ export async function runWorld(options: WorldOptions): Promise<Outcome> {
     })(),
   ]);
 
-  while ((await drainOutbox(courier.take)) > 0) await courier.allArrived();
-  await courier.allArrived();
+  // Last, with everything cached, a few changes that no later one covers up.
+  const comeToRest = async () => {
+    while ((await drainOutbox(courier.take)) > 0) await courier.allArrived();
+    await courier.allArrived();
+  };
+  await comeToRest();
+  for (const { key, build } of all) await obtain(key, build);
+  for (let count = 0; count < 10; count++) await authors[0]!.editOnce();
+  await comeToRest();
   outcome.events = courier.delivered;
   outcome.staleAtRest = await compareAtRest(all);
   return outcome;

@@ -9,6 +9,7 @@ export const projects = ['p0', 'p1', 'p2'];
 export const paths = [...names, ...slugs.flatMap((slug) => [...names.map((name) => `${slug}/${name}`), ...slugs.flatMap((below) => names.map((name) => `${slug}/${below}/${name}`))])];
 
 const anyPost = `(select id from posts order by random() limit 1)`;
+const anyNode = `(select id from nodes order by random() limit 1)`;
 const anySection = `(select id from nodes where type = 'section' order by random() limit 1)`;
 
 /** Random changes by hand, as an author at a SQL prompt would make them, and worse. */
@@ -52,6 +53,13 @@ export class Writer {
     }
   }
 
+  /** The smallest change that a reader can see. */
+  async editOnce(): Promise<void> {
+    await this.#sql(`update posts set body_markdown = $1 where id = (select id from posts where status = 'published' order by random() limit 1)`, [
+      `edit ${this.#count++}`,
+    ]);
+  }
+
   /** Content to begin with. */
   async seed(): Promise<void> {
     for (const project of projects) await this.#createProject(project);
@@ -63,19 +71,19 @@ export class Writer {
     const random = this.#random;
     const text = `text ${this.#count++} ${random.below(1e9)}`;
     const dice = random.next();
-    if (dice < 0.28) await this.#sql(`update posts set title = $1 where id = ${anyPost}`, [text]);
-    else if (dice < 0.46) await this.#sql(`update posts set body_markdown = $1 where id = ${anyPost}`, [text]);
-    else if (dice < 0.54) await this.#sql(`update posts set status = 'published', published_at = now() where id = ${anyPost}`);
-    else if (dice < 0.59) await this.#sql(`update posts set status = 'draft' where id = ${anyPost}`);
-    else if (dice < 0.69) await this.#createPost();
-    else if (dice < 0.74) await this.#deletePost();
-    else if (dice < 0.82) await this.#move();
-    else if (dice < 0.87) await this.#sql(`update nodes set name = $1 where id = ${anySection}`, [text]);
-    else if (dice < 0.9) await this.#sql(`update nodes set position = $1 where id = (select id from nodes order by random() limit 1)`, [random.below(50)]);
-    else if (dice < 0.94) await this.#sql(`update projects set name = $1 where slug = $2`, [text, random.pick(projects)]);
+    if (dice < 0.22) await this.#sql(`update posts set title = $1 where id = ${anyPost}`, [text]);
+    else if (dice < 0.38) await this.#sql(`update posts set body_markdown = $1 where id = ${anyPost}`, [text]);
+    else if (dice < 0.45) await this.#sql(`update posts set status = 'published', published_at = now() where id = ${anyPost}`);
+    else if (dice < 0.48) await this.#sql(`update posts set status = 'draft' where id = ${anyPost}`);
+    else if (dice < 0.72) await this.#createPost();
+    else if (dice < 0.75) await this.#deletePost();
+    else if (dice < 0.83) await this.#move();
+    else if (dice < 0.88) await this.#sql(`update nodes set name = $1 where id = ${anySection}`, [text]);
+    else if (dice < 0.91) await this.#sql(`update nodes set position = $1 where id = ${anyNode}`, [random.below(50)]);
+    else if (dice < 0.95) await this.#sql(`update projects set name = $1 where slug = $2`, [text, random.pick(projects)]);
     else if (dice < 0.96) await this.#sql(`update sites set title = $1`, [text]);
-    else if (dice < 0.98) await this.#sql(`delete from projects where slug = $1`, [random.pick(projects)]);
-    else if (dice < 0.985) await this.#sql(`truncate posts, imported_files`);
+    else if (dice < 0.963) await this.#sql(`delete from projects where slug = $1`, [random.pick(projects)]);
+    else if (dice < 0.965) await this.#sql(`truncate posts, imported_files`);
     else await this.#createProject(random.pick(projects));
   }
 
@@ -113,7 +121,7 @@ export class Writer {
 
   async #move(): Promise<void> {
     const target = this.#random.chance(0.3) ? 'null' : `(select id from nodes t where t.project_id = n.project_id and t.type = 'section' order by random() limit 1)`;
-    await this.#sql(`update nodes n set parent_id = ${target}::uuid where id = (select id from nodes order by random() limit 1)`);
+    await this.#sql(`update nodes n set parent_id = ${target}::uuid where id = ${anyNode}`);
   }
 
   async #sql(text: string, values: unknown[] = []): Promise<void> {

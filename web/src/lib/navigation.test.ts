@@ -12,7 +12,10 @@ const page = (path: string, children: Node[] = []): Node => ({
 });
 const section = (path: string, children: Node[]): Node => ({ ...page(path, children), type: 'SECTION' });
 
-const tree = [page('start'), section('parts', [page('parts/cache'), section('parts/queue', [page('parts/queue/redrive')])])];
+const tree = [
+  page('start'),
+  section('parts', [page('parts/cache'), section('parts/queue', [page('parts/queue/redrive')])]),
+];
 const hundred = Array.from({ length: 100 }, (_, number) => page(`post-${number}`));
 
 test('pages come in reading order, without sections', () => {
@@ -35,5 +38,9 @@ test.each([
   ['elsewhere', 0, 83],
 ])('a long list is shown around %s', (path, earlier, later) => {
   const shown = windowAround(hundred, path);
-  expect({ count: shown.nodes.length, earlier: shown.earlier, later: shown.later }).toEqual({ count: 17, earlier, later });
+  expect({ count: shown.nodes.length, earlier: shown.earlier, later: shown.later }).toEqual({
+    count: 17,
+    earlier,
+    later,
+  });
 });

@@ -21,8 +21,8 @@ export const words = {
   previous: 'Previous',
   next: 'Next',
   neighbours: 'Before and after',
-  earlierPages: (count: number) => `${count} earlier`,
-  laterPages: (count: number) => `${count} later`,
+  earlierPages: (count: number) => `${count} before`,
+  laterPages: (count: number) => `${count} after`,
   builtFrom: (version: string) => `Built from version ${version}`,
   cache: {
     hit: 'which the cache held ready.',
@@ -32,10 +32,22 @@ export const words = {
   typefaces: 'Set in Source Serif and JetBrains Mono.',
   error: (status: number) => `Error ${status}`,
   errors: {
-    notFound: { title: 'This page is not in the book', text: 'Nothing is published at this address. It may have been moved, renamed or taken back.' },
-    tooMany: { title: 'Too many pages at once', text: 'This address has asked for more pages than the site hands out in a minute. Please wait a moment and reload.' },
-    unavailable: { title: 'The press is standing still', text: 'A part behind this site is not answering. What you came for is safe; please try again in a moment.' },
-    fault: { title: 'Something broke on our side', text: 'This page could not be made. The fault has been written down.' },
+    notFound: {
+      title: 'This page is not in the book',
+      text: 'Nothing is published at this address. It may have been moved, renamed or taken back.',
+    },
+    tooMany: {
+      title: 'Too many pages at once',
+      text: 'This address has asked for more pages than the site hands out in a minute. Please wait a moment and reload.',
+    },
+    unavailable: {
+      title: 'The press is standing still',
+      text: 'A part behind this site is not answering. What you came for is safe; please try again in a moment.',
+    },
+    fault: {
+      title: 'Something broke on our side',
+      text: 'This page could not be made. The fault has been written down.',
+    },
   },
   toHome: 'To the first page',
   retryIn: (seconds: number) => (seconds === 1 ? 'Try again in a second.' : `Try again in ${seconds} seconds.`),

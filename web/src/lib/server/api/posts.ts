@@ -25,6 +25,12 @@ const emptyPost: Post = {
 };
 
 export async function getPost(fetch: Fetch, place: { project: string; path: string }): Promise<Answer<Post>> {
-  const { body, served } = await ask<Partial<Post>>(fetch, 'projects', place.project, 'posts', ...place.path.split('/'));
+  const { body, served } = await ask<Partial<Post>>(
+    fetch,
+    'projects',
+    place.project,
+    'posts',
+    ...place.path.split('/'),
+  );
   return { body: { ...emptyPost, ...body }, served };
 }

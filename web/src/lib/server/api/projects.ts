@@ -1,4 +1,8 @@
-import type { NodeJson, ProjectCardJson, ProjectJson } from '../../../../../proto/gen/colophon/projects/v1/projects_pb.js';
+import type {
+  NodeJson,
+  ProjectCardJson,
+  ProjectJson,
+} from '../../../../../proto/gen/colophon/projects/v1/projects_pb.js';
 import { ask, type Answer, type Fetch } from './ask.ts';
 import type { Whole } from './whole.ts';
 

@@ -1,0 +1,51 @@
+import { mkdtempSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { onTestFinished } from 'vitest';
+import type { HostedFunction } from '../lambda-host/functions.ts';
+import type { HttpRoute } from '../lambda-host/function-events.ts';
+import { type Handler, InProcessInvoker } from '../lambda-host/in-process-invoker.ts';
+import { listen } from './listen.ts';
+import { createGateway, type GatewaySettings } from './server.ts';
+
+export interface Toy {
+  handler: Handler;
+  routes?: (string | HttpRoute)[];
+}
+
+/** A gateway with handlers of the test, on a port of its own, closed when the test is over. */
+export async function toyGateway(toys: Record<string, Toy>, settings: Partial<GatewaySettings> = {}) {
+  const functions: HostedFunction[] = Object.entries(toys).map(([name, { routes = [] }]) => ({
+    name,
+    source: '',
+    timeoutSeconds: 0.3,
+    memoryMegabytes: 128,
+    routes: routes.map((route) => (typeof route === 'string' ? { routeKey: route } : route)),
+    queues: [],
+    schedules: [],
+  }));
+  const invoker = new InProcessInvoker(
+    functions.map(({ name, timeoutSeconds, memoryMegabytes }) => ({
+      name,
+      handler: toys[name]?.handler ?? (() => undefined),
+      timeoutSeconds,
+      memoryMegabytes,
+    })),
+  );
+  const filesDir = mkdtempSync(join(tmpdir(), 'colophon-files-'));
+  const hosts = ['127.0.0.1', '::1'];
+  // Nobody listens on port 1: the web of most tests is down.
+  const { app, servers } = await createGateway(
+    { functions, invoker, filesDir, webUrl: 'http://127.0.0.1:1', ...settings },
+    hosts.length,
+  );
+  await app.ready();
+  const port = await listen(servers, hosts, 0);
+  onTestFinished(async () => {
+    for (const server of servers) server.closeAllConnections();
+    for (const server of servers) server.close();
+    await app.close();
+    rmSync(filesDir, { recursive: true });
+  });
+  return { url: `http://127.0.0.1:${port}`, port, filesDir: settings.filesDir ?? filesDir };
+}

@@ -1,0 +1,118 @@
+import { once } from 'node:events';
+import { createServer, type RequestListener, type Server } from 'node:http';
+import type { AddressInfo } from 'node:net';
+import { afterEach, expect, test, vi } from 'vitest';
+import { log } from '../../functions/_env/log.ts';
+import { toyGateway } from './toy-gateway.ts';
+
+let web: Server | undefined;
+
+afterEach(() => {
+  web?.closeAllConnections();
+  web?.close();
+  web = undefined;
+});
+
+async function gatewayBefore(listener: RequestListener) {
+  web = createServer(listener).listen(0, '127.0.0.1');
+  await once(web, 'listening');
+  const webUrl = `http://127.0.0.1:${(web.address() as AddressInfo).port}`;
+  return toyGateway(
+    { rest: { handler: async () => 'api', routes: ['$default'] } },
+    { webUrl, publicUrl: 'https://blog.example' },
+  );
+}
+
+test('what is neither API nor file is the web’s, which learns who asked and for what', async () => {
+  let asked: Record<string, unknown> = {};
+  const { url, port } = await gatewayBefore(({ method, url: path, headers }, response) => {
+    asked = { method, path, headers };
+    response
+      .writeHead(200, {
+        'content-type': 'text/html',
+        'x-powered-by': 'toy',
+        server: 'toy',
+        'set-cookie': ['a=1', 'b=2'],
+      })
+      .end('<h1>page</h1>');
+  });
+  const response = await fetch(`${url}/projects/web?a=%20b`, {
+    headers: { 'x-request-id': 'r-1', cookie: 'c=3', 'x-forwarded-for': '1.2.3.4' },
+  });
+  expect(await response.text()).toBe('<h1>page</h1>');
+  expect(response.headers.getSetCookie()).toEqual(['a=1', 'b=2']);
+  expect(response.headers.get('x-request-id')).toBe('r-1');
+  expect(response.headers.get('x-content-type-options')).toBe('nosniff');
+  for (const banner of ['server', 'x-powered-by']) expect(response.headers.has(banner)).toBe(false);
+  expect(asked).toMatchObject({
+    method: 'GET',
+    path: '/projects/web?a=%20b',
+    headers: {
+      host: `127.0.0.1:${port}`,
+      cookie: 'c=3',
+      'x-request-id': 'r-1',
+      'x-forwarded-for': '127.0.0.1',
+      'x-forwarded-host': `127.0.0.1:${port}`,
+      'x-forwarded-proto': 'https',
+      traceparent: expect.stringMatching(/^00-/) as string,
+    },
+  });
+});
+
+test('the answer is streamed, and a form arrives whole', async () => {
+  let release: () => void = () => undefined;
+  const { url } = await gatewayBefore((request, response) => {
+    if (request.method === 'POST') return void request.pipe(response);
+    response.write('first');
+    release = () => response.end(' second');
+  });
+  const reader = (await fetch(`${url}/stream`)).body?.getReader();
+  expect(Buffer.from((await reader?.read())?.value ?? []).toString()).toBe('first');
+  release();
+  expect(Buffer.from((await reader?.read())?.value ?? []).toString()).toBe(' second');
+  const body = JSON.stringify({ a: 'ä' });
+  const echoed = await fetch(`${url}/form`, { method: 'POST', body, headers: { 'content-type': 'application/json' } });
+  expect(await echoed.text()).toBe(body);
+  const large = await fetch(`${url}/form`, { method: 'POST', body: 'x'.repeat(1024 * 1024 + 1) });
+  expect(large.status).toBe(413);
+});
+
+test('a page that says 503 is not asked for again', async () => {
+  let asked = 0;
+  const { url } = await gatewayBefore((_request, response) => {
+    asked++;
+    response.writeHead(503, { 'retry-after': '1' }).end('busy');
+  });
+  expect((await fetch(`${url}/`)).status).toBe(503);
+  expect(asked).toBe(1);
+});
+
+test('while the web is down, browsers get a page and others a problem', async () => {
+  vi.spyOn(log, 'warn').mockImplementation(() => undefined);
+  const { url } = await toyGateway({});
+  const page = await fetch(`${url}/`, { headers: { accept: 'text/html,*/*' } });
+  expect([page.status, page.headers.get('content-type'), page.headers.get('retry-after')]).toEqual([
+    503,
+    'text/html; charset=utf-8',
+    '2',
+  ]);
+  expect(await page.text()).toContain('Back in a moment');
+  const problem = await fetch(`${url}/feed.xml`);
+  expect(await problem.json()).toMatchObject({ status: 503, type: '/problems/unavailable' });
+});
+
+test('an upgrade passes, for the web that reloads itself while one works on it', async () => {
+  const { WebSocketServer } = (await import('ws' as string)) as {
+    WebSocketServer: new (options: object) => {
+      on(name: string, listener: (socket: { send(text: string): void }) => void): void;
+    };
+  };
+  const { port } = await gatewayBefore((_request, response) => response.end());
+  new WebSocketServer({ server: web }).on('connection', (socket) => socket.send('hot'));
+  for (const host of ['127.0.0.1', '[::1]']) {
+    const socket = new WebSocket(`ws://${host}:${port}/`);
+    const [message] = (await once(socket, 'message')) as [{ data: string }];
+    expect(message.data).toBe('hot');
+    socket.close();
+  }
+});

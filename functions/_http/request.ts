@@ -6,9 +6,10 @@ import { isSlug, isSlugs } from './slug.ts';
 const uuid = /^[0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{12}$/;
 const maxUint64 = 2n ** 64n - 1n;
 
-/** Who may write: the author, as the authorizer found. 401 for everybody else. */
+/** Who may write: the author, as the authorizer found. 401 for everybody else, and 503 for whom it could not look up. */
 export function requireAuthor(event: HttpEvent): string {
-  const author = event.requestContext.authorizer?.lambda?.author;
+  const { author, unverified } = event.requestContext.authorizer?.lambda ?? {};
+  if (unverified) refuse('unavailable', 'The database cannot be reached.');
   if (!author) refuse('unauthenticated', 'This needs the author: send `Authorization: Bearer <API token>`.');
   return author;
 }
@@ -84,7 +85,7 @@ export function minVersion(event: HttpEvent): bigint | undefined {
 
 /** The body as it was sent. */
 export function rawBody(event: HttpEvent): string {
-  if (event.body === undefined) return '';
+  if (!event.body) return '';
   if (!event.isBase64Encoded) return event.body;
   try {
     return new TextDecoder('utf-8', { fatal: true, ignoreBOM: false }).decode(Buffer.from(event.body, 'base64'));

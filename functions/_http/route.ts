@@ -7,6 +7,8 @@ import { Refusal } from './refusal.ts';
 export interface Caller {
   author?: string;
   tokenId?: string;
+  /** A token was shown, and the database that knows it did not answer. */
+  unverified?: 'true';
 }
 
 export type HttpEvent = APIGatewayProxyEventV2WithLambdaAuthorizer<Caller | undefined>;

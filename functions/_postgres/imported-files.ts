@@ -36,11 +36,11 @@ export async function importFile(tx: Tx, file: ImportPostRequest): Promise<{ out
   return { outcome: 'UPDATED', post: await bringUpToDate(tx, file, current) };
 }
 
-/** The names of all files that were ever brought into this project. */
+/** The names of the files of which a post is left in this project. */
 export async function importedFiles(projectId: string): Promise<string[]> {
   const rows = await readOnce<{ source_path: string }>(
     'writer',
-    { name: 'imported-files', text: `select source_path from colophon.imported_files where project_id = $1 order by source_path` },
+    { name: 'imported-files', text: `select source_path from colophon.imported_files where project_id = $1 and post_id is not null order by source_path` },
     [projectId],
   );
   return rows.map((row) => row.source_path);
@@ -53,8 +53,8 @@ async function bringIn(tx: Tx, file: ImportPostRequest): Promise<PostForStudio> 
 
 async function bringUpToDate(tx: Tx, file: ImportPostRequest, current: PostForStudio): Promise<PostForStudio> {
   const parentNodeId = (await parentOf(tx, file)) ?? null;
-  const { title, slug, summary, bodyMarkdown, tags } = file;
-  const change = { title, slug, summary, bodyMarkdown, tags, parentNodeId };
+  const { title, slug, summary, bodyMarkdown, tags, position } = file;
+  const change = { title, slug, summary, bodyMarkdown, tags, position, parentNodeId };
   const draft = file.draft ? await unpublishPost(tx, current.id) : undefined;
   const updated = await updatePost(tx, current.id, draft?.revision ?? current.revision, change);
   return remember(tx, file, file.draft ? updated : await publishPost(tx, current.id, file.publishedAt));

@@ -27,22 +27,18 @@ export async function createNode(tx: Tx, node: NewNode): Promise<string> {
 export async function moveNode(
   tx: Tx,
   id: string,
-  change: { slug?: string | undefined; parentId?: string | null | undefined },
+  change: { slug?: string | undefined; parentId?: string | null | undefined; position?: number | undefined },
 ): Promise<void> {
-  if (change.slug !== undefined) {
-    await tx.query({
-      name: 'rename-node',
-      text: `update colophon.nodes set slug = $2 where id = $1 and slug <> $2`,
-      values: [id, change.slug],
-    });
-  }
-  if (change.parentId !== undefined) {
-    await tx.query({
-      name: 'move-node',
-      text: `update colophon.nodes set parent_id = $2 where id = $1 and parent_id is distinct from $2`,
-      values: [id, change.parentId],
-    });
-  }
+  const { slug = null, position = null, parentId } = change;
+  // One statement: a place that is only passed through may be taken.
+  await tx.query({
+    name: 'move-node',
+    text: `update colophon.nodes node set slug = wanted.slug, position = wanted.position, parent_id = wanted.parent_id
+      from (select id, coalesce($2, slug) as slug, coalesce($3, position) as position, case when $4 then $5 else parent_id end as parent_id
+            from colophon.nodes where id = $1 for update) wanted
+      where node.id = wanted.id and (node.slug, node.position, node.parent_id) is distinct from (wanted.slug, wanted.position, wanted.parent_id)`,
+    values: [id, slug, position, parentId !== undefined, parentId ?? null],
+  });
 }
 
 interface SectionPlace {

@@ -14,6 +14,8 @@ export interface NewPost {
   bodyMarkdown: string;
   tags: string[];
   position?: number;
+  /** Of a draft: the date that it will be published under, unless another is given then. */
+  publishedAt?: string | undefined;
 }
 
 /** Makes a draft and its page in the navigation tree. */
@@ -27,8 +29,9 @@ export async function createPost(tx: Tx, post: NewPost): Promise<PostForStudio> 
   });
   const { rows } = await tx.query<{ id: string }>({
     name: 'create-post',
-    text: `insert into colophon.posts (project_id, node_id, title, summary, body_markdown, tags) values ($1, $2, $3, $4, $5, $6) returning id`,
-    values: [post.projectId, nodeId, post.title, post.summary, post.bodyMarkdown, post.tags],
+    text: `insert into colophon.posts (project_id, node_id, title, summary, body_markdown, tags, published_at)
+      values ($1, $2, $3, $4, $5, $6, $7) returning id`,
+    values: [post.projectId, nodeId, post.title, post.summary, post.bodyMarkdown, post.tags, post.publishedAt ?? null],
   });
   return postForStudio(rows[0]!.id, tx);
 }
@@ -41,12 +44,13 @@ export interface PostChange {
   bodyMarkdown?: string | undefined;
   tags?: string[] | undefined;
   parentNodeId?: string | null | undefined;
+  position?: number | undefined;
 }
 
 /** Changes a post that stands at this revision; refuses, with the current state, if somebody else saved first. */
 export async function updatePost(tx: Tx, id: string, revision: number | 'any', change: PostChange): Promise<PostForStudio> {
   const before = await postAt(tx, id, revision);
-  await moveNode(tx, before.nodeId, { slug: change.slug, parentId: change.parentNodeId });
+  await moveNode(tx, before.nodeId, { slug: change.slug, parentId: change.parentNodeId, position: change.position });
   await tx.query({
     name: 'update-post',
     text: `update colophon.posts set title = coalesce($2, title), summary = coalesce($3, summary), body_markdown = coalesce($4, body_markdown),

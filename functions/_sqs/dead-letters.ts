@@ -8,6 +8,7 @@ import {
 import { setting } from '../_env/settings.ts';
 import { step } from '../_env/step.ts';
 import { patience, sqs } from './client.ts';
+import { depths } from './depths.ts';
 
 export interface DeadLetterMessage {
   messageId: string;
@@ -17,8 +18,10 @@ export interface DeadLetterMessage {
 
 /** How long a message that is looked at or moved stays hidden from others; if the process dies, so long until it is back. */
 const hideSeconds = 20;
+/** Not 0: the local SQS server, when it keeps messages on disk, loses sight of one that is shown again at once. */
+const reappearSeconds = 1;
 
-/** The messages that rest in the dead-letter queue, at most `most` of them. They are received to be seen, and shown again at once. */
+/** The messages that rest in the dead-letter queue, at most `most` of them. They are received to be seen, and shown again. */
 export async function peekDeadLetters(most: number): Promise<DeadLetterMessage[]> {
   const letters: DeadLetterMessage[] = [];
   while (letters.length < most) {
@@ -39,8 +42,11 @@ export async function peekDeadLetters(most: number): Promise<DeadLetterMessage[]
 export async function redrive(most: number, wanted: Chooser = (batch) => Promise.resolve(batch)): Promise<number> {
   let moved = 0;
   const left: DeadLetterMessage[] = [];
+  // Somebody may just have looked at them, which hides them for a moment.
+  let waitSeconds = (await depths()).deadLetters === 0 ? 0 : reappearSeconds + 1;
   while (moved < most) {
-    const batch = await receive(Math.min(10, most - moved));
+    const batch = await receive(Math.min(10, most - moved), waitSeconds);
+    waitSeconds = 0;
     if (batch.length === 0) break;
     const chosen = await wanted(batch);
     left.push(...batch.filter((message) => !chosen.includes(message)));
@@ -62,20 +68,20 @@ async function showAgain(letters: DeadLetterMessage[]): Promise<void> {
   for (let start = 0; start < letters.length; start += 10) {
     const Entries = letters
       .slice(start, start + 10)
-      .map(({ receipt }, index) => ({ Id: String(index), ReceiptHandle: receipt, VisibilityTimeout: 0 }));
+      .map(({ receipt }, index) => ({ Id: String(index), ReceiptHandle: receipt, VisibilityTimeout: reappearSeconds }));
     await sqs().send(new ChangeMessageVisibilityBatchCommand({ QueueUrl: deadLetters(), Entries }), patience());
   }
 }
 
-async function receive(most: number): Promise<DeadLetterMessage[]> {
+async function receive(most: number, waitSeconds = 0): Promise<DeadLetterMessage[]> {
   const { Messages = [] } = await sqs().send(
     new ReceiveMessageCommand({
       QueueUrl: deadLetters(),
       MaxNumberOfMessages: most,
       VisibilityTimeout: hideSeconds,
-      WaitTimeSeconds: 0,
+      WaitTimeSeconds: waitSeconds,
     }),
-    patience(),
+    patience(waitSeconds),
   );
   return Messages.map(({ MessageId, Body, ReceiptHandle }: Message) => ({
     messageId: MessageId ?? '',

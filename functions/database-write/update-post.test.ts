@@ -50,6 +50,11 @@ test.each([
   expect(await stored()).toEqual({ ...untouched, revision: 8, ...changed });
 });
 
+test('a place that is only passed through may be taken', async () => {
+  await db.sql(`insert into nodes (project_id, type, slug) values ('${project}', 'page', 'renamed')`);
+  expect(bodyOf(await change({ parentNodeId: section, slug: 'renamed' }))).toMatchObject({ path: 'guide/renamed' });
+});
+
 test('an empty parent is the root', async () => {
   await db.sql(`update nodes set parent_id = '${section}' where id = '${page}'`);
   expect(bodyOf(await change({ parentNodeId: '' }))).toMatchObject({ path: 'post' });

@@ -1,7 +1,8 @@
 import { execFileSync } from 'node:child_process';
+import { writeFile } from 'node:fs/promises';
 import { fileURLToPath } from 'node:url';
-import { generateRoutes } from './routes.ts';
+import { routesFile, routesSource } from './routes.ts';
 
 // npm run generate: all that follows from proto/ and serverless.yml.
 execFileSync('buf', ['generate'], { cwd: fileURLToPath(new URL('../../proto', import.meta.url)), stdio: 'inherit' });
-await generateRoutes();
+await writeFile(routesFile, await routesSource());

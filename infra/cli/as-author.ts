@@ -10,7 +10,13 @@ interface HttpAnswer {
  * Invokes a function that has a route, as the author: who may invoke functions directly may do all that the author may.
  * @throws what the problem says, where the answer is one
  */
-export async function asAuthor<Answer>(environment: Environment, name: string, method: string, path: string, body?: object): Promise<Answer> {
+export async function asAuthor<Answer>(
+  environment: Environment,
+  name: string,
+  method: string,
+  path: string,
+  body?: object,
+): Promise<Answer> {
   const now = new Date();
   const answer = await invoker(environment)<HttpAnswer>(name, {
     version: '2.0',

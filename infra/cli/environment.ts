@@ -1,5 +1,5 @@
 import { resolve } from 'node:path';
-import { roleUrls } from '../launcher/environment.ts';
+import { pick, roleUrls } from '../launcher/environment.ts';
 import { runningInstance } from '../launcher/instance-file.ts';
 
 export type Environment = Record<string, string>;
@@ -26,6 +26,6 @@ const withoutInstance = ['AWS_REGION', 'AWS_ACCESS_KEY_ID', 'AWS_SECRET_ACCESS_K
 export function commandEnvironment(given: Record<string, string | undefined> = process.env): Environment {
   const instance = runningInstance(resolve(given['DATA_DIR'] || '.colophon'))?.environment;
   const names = instance ? overrides : [...overrides, ...withoutInstance];
-  const chosen = Object.fromEntries(names.flatMap((name) => (given[name] ? [[name, given[name]]] : []))) as Environment;
+  const chosen = pick(given, names);
   return { ...instance, ...(chosen['DATABASE_URL'] && roleUrls(chosen['DATABASE_URL'])), ...chosen };
 }

@@ -7,21 +7,34 @@ export class Unreachable extends Error {
   override name = 'Unreachable';
 }
 
-/** Invokes functions as any other caller of Lambda does, of the running instance or on AWS. */
+/** Invokes functions as any other caller of Lambda does, of the running instance or on AWS. Trying again is the caller's affair. */
 export function invoker(environment: Environment): <Answer>(name: string, payload: object) => Promise<Answer> {
-  const { LAMBDA_ENDPOINT: endpoint, AWS_REGION: region = 'us-east-1', AWS_ACCESS_KEY_ID, AWS_SECRET_ACCESS_KEY } = environment;
+  const {
+    LAMBDA_ENDPOINT: endpoint,
+    AWS_REGION: region = 'us-east-1',
+    AWS_ACCESS_KEY_ID,
+    AWS_SECRET_ACCESS_KEY,
+  } = environment;
   const credentials =
     AWS_ACCESS_KEY_ID && AWS_SECRET_ACCESS_KEY
       ? { accessKeyId: AWS_ACCESS_KEY_ID, secretAccessKey: AWS_SECRET_ACCESS_KEY }
       : undefined;
-  const client = new LambdaClient({ region, ...(endpoint && { endpoint }), ...(credentials && { credentials }) });
+  const client = new LambdaClient({
+    region,
+    maxAttempts: 1,
+    ...(endpoint && { endpoint }),
+    ...(credentials && { credentials }),
+  });
   return async <Answer>(name: string, payload: object): Promise<Answer> => {
     const FunctionName = `${environment['FUNCTION_PREFIX'] ?? ''}${name}`;
     const command = new InvokeCommand({ FunctionName, Payload: Buffer.from(JSON.stringify(payload)) });
     const outcome = await client.send(command).catch((error: Error) => {
-      throw new Unreachable(`The function ${name} cannot be reached (${error.message || error.name}). Is Colophon running?`, {
-        cause: error,
-      });
+      throw new Unreachable(
+        `The function ${name} cannot be reached (${error.message || error.name}). Is Colophon running?`,
+        {
+          cause: error,
+        },
+      );
     });
     const text = Buffer.from(outcome.Payload ?? []).toString('utf8');
     if (outcome.FunctionError) throw new Error(`${name} failed: ${text.slice(0, 300)}`);

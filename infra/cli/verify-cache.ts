@@ -1,7 +1,8 @@
 import type { Environment } from './lambda.ts';
 import { invoker } from './lambda.ts';
 
-export const summary = 'compares every cached object with the database and drops what is stale; --flush drops everything';
+export const summary =
+  'compares every cached object with the database and drops what is stale; --flush drops everything';
 
 interface Verified {
   checked: number;

@@ -41,7 +41,7 @@ async function startInvokeApi(invoker: InProcessInvoker, onStop: OnStop): Promis
   return `http://${endpoint.hostname}:${(api.address() as AddressInfo).port}`;
 }
 
-function startMappings(functions: HostedFunction[], invoker: Invoker, onStop: OnStop): void {
+export function startMappings(functions: HostedFunction[], invoker: Invoker, onStop: OnStop): void {
   const sqs = sqsClient(process.env['SQS_ENDPOINT']);
   const mappings = functions.flatMap(({ name, queues }) =>
     queues.map((source) => ({
@@ -57,7 +57,7 @@ function startMappings(functions: HostedFunction[], invoker: Invoker, onStop: On
 }
 
 /** Each commit that leaves something in the outbox rings, and the relay runs at once. */
-function startRelay(invoker: Invoker, onStop: OnStop): void {
+export function startRelay(invoker: Invoker, onStop: OnStop): void {
   const relay = coalesce(async () => {
     const result = await invoker.invoke('outbox-relay', {});
     if (result.kind !== 'returned')

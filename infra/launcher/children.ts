@@ -1,11 +1,11 @@
-import { join } from 'node:path';
+import { join, resolve } from 'node:path';
 import { setTimeout as wait } from 'node:timers/promises';
 import { CannotStart } from '../services/cannot-start.ts';
 import { spawnNode } from '../services/node-process.ts';
 import { endLeftover } from '../services/running.ts';
 import type { StopSteps } from '../services/running.ts';
 import { root } from '../services/tools.ts';
-import { childEnvironment } from './environment.ts';
+import { childEnvironment, pick } from './environment.ts';
 import type { Environment } from './environment.ts';
 import type { Part } from './supervise.ts';
 
@@ -29,7 +29,7 @@ export function childPart({ name, entry, args = [], env, dataDir }: ChildProcess
     name,
     async start() {
       await endLeftover(base, stop);
-      const node = await spawnNode({ name, entry: join(root, entry), args, env, base, stop, output: 'stderr' });
+      const node = await spawnNode({ name, entry: resolve(root, entry), args, env, base, stop, output: 'stderr' });
       if (await node.ready(readyWithinSeconds)) return node;
       const manner = await Promise.race([node.exited, wait(50, `not ready after ${readyWithinSeconds} s`)]);
       await node.stop();
@@ -64,15 +64,10 @@ export function webPart(environment: Environment, build: string): Part {
 }
 
 export function webEnvironment(environment: Environment): Record<string, string> {
-  const told = ['PUBLIC_URL', 'API_URL', 'LOG_LEVEL'].flatMap((name) =>
-    environment[name] ? [[name, environment[name]]] : [],
-  );
-  const inherited = ['PATH', 'HOME', 'NODE_OPTIONS', 'NODE_ENV'].flatMap((name) =>
-    process.env[name] ? [[name, process.env[name]]] : [],
-  );
   return {
     NODE_ENV: 'production',
-    ...Object.fromEntries([...inherited, ...told]),
+    ...pick(process.env, ['PATH', 'HOME', 'NODE_OPTIONS']),
+    ...pick(environment, ['PUBLIC_URL', 'API_URL', 'LOG_LEVEL']),
     PORT: new URL(environment['WEB_URL'] ?? '').port,
   };
 }

@@ -53,8 +53,10 @@ export async function startContainers(settings: Settings, report: Report): Promi
     part: {
       name: 'containers',
       pid: () => undefined,
-      restart: async () => void (await compose(['restart', ...services], 60)),
-      stop: async () => void (await compose(['stop', '--timeout', '2', ...services], 20)),
+      restart: async () => (await compose(['restart', ...services], 60)).ok,
+      async stop() {
+        await compose(['stop', '--timeout', '2', ...services], 20);
+      },
     },
   };
 }

@@ -103,6 +103,11 @@ function apiHost(host: string | undefined): string {
   return host.includes(':') ? `[${host}]` : host;
 }
 
+/** Those of the named variables that have a value. */
+export function pick(values: Record<string, string | undefined>, names: string[]): Environment {
+  return defined(Object.fromEntries(names.map((name) => [name, values[name]])));
+}
+
 function defined(values: Record<string, string | undefined>): Environment {
   return Object.fromEntries(
     Object.entries(values).filter((entry): entry is [string, string] => entry[1] !== undefined && entry[1] !== ''),

@@ -31,6 +31,13 @@ export async function launch(run: (launch: Launch) => Promise<void>): Promise<vo
     process.exit(code);
   };
   const isStopping = stopOnSignals(report, () => end(0));
+  const fail = async (error: unknown) => {
+    // A part that is stopped while it starts fails, as it should.
+    if (isStopping()) return;
+    report.trouble(error instanceof CannotStart ? error.message : `The launcher failed: ${(error as Error).stack}`);
+    await end(1);
+  };
+  process.on('uncaughtException', (error) => void fail(error));
   try {
     const settings = readSettings(process.env);
     holdDataDir(settings.dataDir);
@@ -40,10 +47,7 @@ export async function launch(run: (launch: Launch) => Promise<void>): Promise<vo
     if (settings.metricsPort) await requirePort('METRICS_PORT', settings.metricsPort, ['127.0.0.1']);
     await run({ settings, report, ensemble });
   } catch (error) {
-    // A part that is stopped while it starts fails, as it should.
-    if (isStopping()) return;
-    report.trouble(error instanceof CannotStart ? error.message : `The launcher failed: ${(error as Error).stack}`);
-    await end(1);
+    await fail(error);
   }
 }
 

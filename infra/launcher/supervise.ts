@@ -11,8 +11,8 @@ export interface Part {
 export interface Supervised {
   name: string;
   pid(): number | undefined;
-  /** Stops it and starts it again; resolves when the new one is ready. */
-  restart(): Promise<void>;
+  /** Stops it and starts it again, at once; answers whether it came up. If not, it is tried further. */
+  restart(): Promise<boolean>;
   stop(): Promise<void>;
 }
 
@@ -30,16 +30,19 @@ export async function supervise(part: Part, { report, onChange, longestPause = 5
   let running: Running | undefined = await part.start();
   let falls = 0;
   let wanted = false;
+  let starting = false;
+  let pausing = new AbortController();
   const stopping = new AbortController();
   const kept = keep(running);
-  onChange();
   return {
     name: part.name,
     pid: () => running?.pid,
     async restart() {
       wanted = true;
+      pausing.abort();
       await running?.stop();
-      while ((wanted || !running) && !stopping.signal.aborted) await wait(20);
+      while ((wanted || starting) && !stopping.signal.aborted) await wait(20);
+      return running !== undefined;
     },
     async stop() {
       stopping.abort();
@@ -63,19 +66,28 @@ export async function supervise(part: Part, { report, onChange, longestPause = 5
 
   async function startAgain(): Promise<Running | undefined> {
     for (;;) {
-      const pause = falls === 0 ? 0 : Math.min(100 * 2 ** (falls - 1), longestPause);
-      falls++;
-      wanted = false;
-      await wait(pause, undefined, { signal: stopping.signal }).catch(() => undefined);
+      const pause = wanted || falls === 0 ? 0 : Math.min(100 * 2 ** (falls - 1), longestPause);
+      pausing = new AbortController();
+      const signal = AbortSignal.any([stopping.signal, pausing.signal]);
+      await wait(pause, undefined, { signal }).catch(() => undefined);
       if (stopping.signal.aborted) return undefined;
-      try {
-        running = await part.start();
-        if (stopping.signal.aborted) await running.stop();
+      [wanted, starting] = [false, true];
+      falls++;
+      const started = await part.start().catch(told);
+      running = started;
+      starting = false;
+      if (!started) continue;
+      if (!wanted && !stopping.signal.aborted) {
         onChange();
-        return running;
-      } catch (error) {
-        if (!stopping.signal.aborted) report.trouble(`${part.name} did not come up: ${(error as Error).message}`);
+        return started;
       }
+      // It was told to restart, or to stop, while it started.
+      await started.stop();
+      running = undefined;
     }
+  }
+
+  function told(error: Error): undefined {
+    if (!stopping.signal.aborted) report.trouble(`${part.name} did not come up: ${error.message}`);
   }
 }

@@ -66,7 +66,7 @@ async function createQueue(
     return reachable(made.QueueUrl, endpoint);
   } catch (error) {
     // It exists, made with what serverless.yml said earlier. Its messages stay.
-    if (!/QueueNameExists|QueueAlreadyExists/.test(String((error as Error).name))) throw error;
+    if (!/QueueNameExists|QueueAlreadyExists/.test((error as Error).name)) throw error;
     const { QueueUrl } = await client.send(new GetQueueUrlCommand({ QueueName }));
     const url = reachable(QueueUrl, endpoint);
     await client.send(new SetQueueAttributesCommand({ QueueUrl: url, Attributes: attributes }));

@@ -68,18 +68,11 @@ const cloudFormationTags = [
   const long = (value: unknown): Tree => ({
     [key]: name === 'GetAtt' && typeof value === 'string' ? halves(value) : value,
   });
+  const ofNodes = (nodes: { toJSON(): unknown }) => long(nodes.toJSON()) as never;
   return [
     { tag: `!${name}`, resolve: (text: string) => long(text) },
-    {
-      tag: `!${name}`,
-      collection: 'seq',
-      resolve: (nodes) => long((nodes as { toJSON(): unknown }).toJSON()) as never,
-    },
-    {
-      tag: `!${name}`,
-      collection: 'map',
-      resolve: (nodes) => long((nodes as { toJSON(): unknown }).toJSON()) as never,
-    },
+    { tag: `!${name}`, collection: 'seq', resolve: ofNodes },
+    { tag: `!${name}`, collection: 'map', resolve: ofNodes },
   ];
 });
 

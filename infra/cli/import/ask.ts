@@ -1,15 +1,10 @@
-import { InvokeCommand, LambdaClient } from '@aws-sdk/client-lambda';
+import { type Environment, invoker, Unreachable } from '../lambda.ts';
 
-export type Environment = Record<string, string>;
+export { type Environment, Unreachable };
 
 /** A function said no, in words meant for people. */
 export class Refused extends Error {
   override name = 'Refused';
-}
-
-/** Nothing answers, so going on makes no sense. */
-export class Unreachable extends Error {
-  override name = 'Unreachable';
 }
 
 interface RefusalValue {
@@ -23,31 +18,18 @@ export type Ask = <Value>(name: string, payload: object) => Promise<Value>;
 /** As long as the launcher may need to replace a part. */
 const patience = [100, 200, 500, 1_000, 2_000, 4_000];
 
-/** Asks functions as any other caller of Lambda does, of the running instance or of AWS. */
+/** Asks functions, and asks again while a part of Colophon is away: whatever the importer asks may be asked twice. */
 export function asker(environment: Environment, patienceMs = patience): Ask {
-  const {
-    LAMBDA_ENDPOINT: endpoint,
-    AWS_REGION: region = 'us-east-1',
-    AWS_ACCESS_KEY_ID,
-    AWS_SECRET_ACCESS_KEY,
-  } = environment;
-  const credentials =
-    AWS_ACCESS_KEY_ID && AWS_SECRET_ACCESS_KEY
-      ? { accessKeyId: AWS_ACCESS_KEY_ID, secretAccessKey: AWS_SECRET_ACCESS_KEY }
-      : undefined;
-  const client = new LambdaClient({
-    region,
-    maxAttempts: 1,
-    ...(endpoint && { endpoint }),
-    ...(credentials && { credentials }),
-  });
+  const invoke = invoker(environment);
   return async <Value>(name: string, payload: object): Promise<Value> => {
-    // Whatever the importer asks may be asked twice.
     for (const wait of [...patienceMs, undefined]) {
-      const answer = await invoke<Value>(client, `${environment['FUNCTION_PREFIX'] ?? ''}${name}`, payload);
+      const answer = await invoke<Answer<Value>>(name, payload).catch((error: Error): Answer<Value> => {
+        if (!(error instanceof Unreachable)) throw error;
+        return { refusal: { kind: 'unavailable', detail: error.message } };
+      });
       if ('value' in answer) return answer.value;
       if (answer.refusal.kind !== 'unavailable') throw new Refused(inWords(answer.refusal));
-      if (wait === undefined) throw new Unreachable(`${answer.refusal.detail} Is Colophon running? (${name})`);
+      if (wait === undefined) throw new Unreachable(answer.refusal.detail);
       await new Promise((resolve) => setTimeout(resolve, wait));
     }
     throw new Unreachable(name);
@@ -55,17 +37,6 @@ export function asker(environment: Environment, patienceMs = patience): Ask {
 }
 
 type Answer<Value> = { value: Value } | { refusal: RefusalValue };
-
-async function invoke<Value>(client: LambdaClient, name: string, payload: object): Promise<Answer<Value>> {
-  const command = new InvokeCommand({ FunctionName: name, Payload: Buffer.from(JSON.stringify(payload)) });
-  const outcome = await client.send(command).catch((error: Error) => error);
-  if (outcome instanceof Error) {
-    return { refusal: { kind: 'unavailable', detail: `No function answers (${outcome.message || outcome.name}).` } };
-  }
-  const text = Buffer.from(outcome.Payload ?? []).toString('utf8');
-  if (outcome.FunctionError) throw new Error(`${name} failed: ${text.slice(0, 300)}`);
-  return JSON.parse(text) as Answer<Value>;
-}
 
 function inWords({ detail, violations = [] }: RefusalValue): string {
   return [detail, ...violations.map(({ field, issue }) => (field ? `${field} ${issue}` : issue))].join(' · ');

@@ -1,5 +1,6 @@
 import { API_URL } from '$app/env/private';
 import { error, redirect } from '@sveltejs/kit';
+import { pageOf } from './page-of.ts';
 import { readServed, type Served } from './served.ts';
 
 export type Fetch = typeof globalThis.fetch;
@@ -47,10 +48,4 @@ async function refuse(response: Response): Promise<never> {
     requestId: problem.requestId,
     retryAfterSeconds: Number(response.headers.get('retry-after')) || undefined,
   });
-}
-
-/** The page that shows what the API answers at this address. */
-export function pageOf(location: string): string {
-  const { pathname } = new URL(location, API_URL);
-  return pathname.replace(root, '').replace(/^(\/projects\/[^/]+)\/posts\//, '$1/') || '/';
 }

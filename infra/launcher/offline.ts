@@ -1,0 +1,87 @@
+import { join, resolve } from 'node:path';
+import { CannotStart } from '../services/cannot-start.ts';
+import { requirePort } from '../services/ports.ts';
+import { SettingError } from '../services/settings.ts';
+import { childPart } from './children.ts';
+import { childEnvironment, pick } from './environment.ts';
+import type { Environment } from './environment.ts';
+import { runErrand } from './errand.ts';
+import { mark } from './first-start.ts';
+import { runningInstance, writeInstance } from './instance-file.ts';
+import type { Instance } from './instance-file.ts';
+import { launch } from './launch.ts';
+import type { Launch } from './launch.ts';
+import { servicesUp } from './services-up.ts';
+
+/**
+ * npm run offline: the same functions under serverless-offline, with the services of the instance that runs on this DATA_DIR,
+ * or else with services of its own. What serverless-offline has no notion of, the queue and the bell, runs beside it.
+ */
+const services = ['DATABASE_URL', 'REDIS_URL', 'SQS_ENDPOINT'];
+const keys = ['AWS_REGION', 'AWS_ACCESS_KEY_ID', 'AWS_SECRET_ACCESS_KEY', 'AWS_SESSION_TOKEN'];
+
+try {
+  const ports = { http: portOf('OFFLINE_PORT', 3000), lambda: portOf('OFFLINE_LAMBDA_PORT', 3002) };
+  await requirePort('OFFLINE_PORT', ports.http, ['127.0.0.1', '::1']);
+  await requirePort('OFFLINE_LAMBDA_PORT', ports.lambda, ['127.0.0.1']);
+  const instance = runningInstance(resolve(process.env['DATA_DIR'] || '.colophon'));
+  if (instance) useServicesOf(instance);
+  delete process.env['HOST'];
+  process.env['PORT'] = String(ports.http);
+  await launch((launched) => offline(launched, ports, instance));
+} catch (error) {
+  if (!(error instanceof CannotStart)) throw error;
+  process.stderr.write(`${error.message}\n`);
+  process.exitCode = 1;
+}
+
+async function offline(
+  { settings, report, ensemble }: Launch,
+  ports: { http: number; lambda: number },
+  instance?: Instance,
+) {
+  const { dataDir, publicUrl } = settings;
+  const environment: Environment = {
+    ...(await servicesUp({ settings, report, ensemble })),
+    LAMBDA_ENDPOINT: `http://127.0.0.1:${ports.lambda}`,
+    ...(instance && pick(instance.environment, ['FILES_DIR'])),
+  };
+  const startedAt = new Date().toISOString();
+  ensemble.onChange(() => writeInstance(dataDir, { startedAt, publicUrl, environment, processes: ensemble.pids() }));
+  const env = childEnvironment(environment);
+  const args = [
+    'offline',
+    'start',
+    '--stage',
+    'local',
+    '--httpPort',
+    String(ports.http),
+    '--lambdaPort',
+    String(ports.lambda),
+  ];
+  report.progress('serverless-offline', 'bundling the functions');
+  await ensemble.add(
+    childPart({ name: 'serverless-offline', entry: 'node_modules/serverless/bin/serverless.js', args, env, dataDir }),
+  );
+  await runErrand('settle', dataDir, environment, (message) => {
+    if (message.kind === 'progress') report.progress(message.part, message.line);
+    if (message.kind === 'token') void report.say(`token ${message.token}`).then(() => mark(dataDir, 'token-printed'));
+  });
+  await ensemble.add(childPart({ name: 'offline-events', entry: 'infra/launcher/offline-events.ts', env, dataDir }));
+  await report.say(`ready ${publicUrl}`);
+}
+
+/** As if its user had given them, and with a folder of our own; whoever has its token needs no other. */
+function useServicesOf({ environment }: Instance): void {
+  const { DATA_DIR: dataDir = '' } = environment;
+  Object.assign(process.env, pick(environment, [...services, ...keys]), { DATA_DIR: join(dataDir, 'offline') });
+  delete process.env['SERVICES'];
+  mark(join(dataDir, 'offline'), 'token-printed');
+}
+
+function portOf(variable: string, usual: number): number {
+  const given = process.env[variable]?.trim() || String(usual);
+  const port = /^\d{1,5}$/.test(given) ? Number(given) : 0;
+  if (port < 1 || port > 65535) throw new SettingError(variable, given, 'a port number from 1 to 65535');
+  return port;
+}

@@ -1,0 +1,67 @@
+import { writeFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { expect, test } from 'vitest';
+import { spawnNode } from './node-process.ts';
+import { identify, isRunning } from './processes.ts';
+import { scratchFolder } from './stand-ins.ts';
+
+function script(text: string) {
+  const folder = scratchFolder();
+  const entry = join(folder, 'part.mjs');
+  writeFileSync(entry, text);
+  return {
+    name: 'part',
+    entry,
+    env: {},
+    base: join(folder, 'part'),
+    stop: [['SIGTERM', 1000]] as [NodeJS.Signals, number][],
+  };
+}
+
+const lives = `process.on('SIGTERM', () => process.exit(0)); setInterval(() => process.send({ kind: 'heartbeat' }), 50);`;
+const blocks = `for (;;) {}`;
+
+test('a part is ready when it says so, and gone when it was stopped', async () => {
+  const part = await spawnNode(script(`process.send({ kind: 'ready' }); ${lives}`));
+  expect(await part.ready(10)).toBe(true);
+  await part.stop();
+  expect(await part.exited).toBe('exit code 0');
+});
+
+test('a part that ends before it is ready tells why in its log', async () => {
+  const part = await spawnNode(script(`console.error('no such luck'); process.exit(3)`));
+  expect(await part.ready(10)).toBe(false);
+  expect(await part.exited).toBe('exit code 3');
+  expect(part.lastWords()).toBe('no such luck');
+});
+
+test('one that is never ready is not waited for without end', async () => {
+  const part = await spawnNode(script(lives));
+  expect(await part.ready(0.2)).toBe(false);
+  await part.stop();
+});
+
+test('one whose event loop is blocked is killed, and one that beats is not', async () => {
+  const options = { blockedAfterSeconds: 0.6 };
+  const [blocked, sound] = await Promise.all([
+    spawnNode({
+      ...script(`process.send({ kind: 'ready' }); ${lives} setTimeout(() => { ${blocks} }, 200)`),
+      ...options,
+    }),
+    spawnNode({ ...script(`process.send({ kind: 'ready' }); ${lives}`), ...options }),
+  ]);
+  const identity = identify(sound.pid);
+  expect(await blocked.exited).toBe('its event loop was blocked');
+  expect(identity && isRunning(identity)).toBe(true);
+  await sound.stop();
+});
+
+test('the last thing that a part said is heard, even if it then ended at once', async () => {
+  const heard: unknown[] = [];
+  const part = await spawnNode({
+    ...script(`process.send({ kind: 'last' }, undefined, undefined, () => process.exit(0))`),
+    onMessage: (message) => heard.push(message),
+  });
+  await part.exited;
+  expect(heard).toEqual([{ kind: 'last' }]);
+});

@@ -1,0 +1,51 @@
+import { resolve } from 'node:path';
+import { expect, test } from 'vitest';
+import { readSettings, SettingError } from './settings.ts';
+
+test('without any setting, the defaults of the contract', () => {
+  expect(readSettings({})).toMatchObject({
+    port: 8080,
+    host: undefined,
+    publicUrl: 'http://localhost:8080',
+    dataDir: resolve('.colophon'),
+    services: 'embedded',
+    logLevel: 'warn',
+  });
+});
+
+test('the public address follows the port, and is kept without its slash', () => {
+  expect(readSettings({ PORT: '9000' }).publicUrl).toBe('http://localhost:9000');
+  expect(readSettings({ PUBLIC_URL: 'https://blog.example/' }).publicUrl).toBe('https://blog.example');
+});
+
+test('an empty variable is one that was not given', () => {
+  expect(readSettings({ DATABASE_URL: '', PORT: ' ' })).toMatchObject({ databaseUrl: undefined, port: 8080 });
+});
+
+test.each([
+  ['PORT', '80a'],
+  ['PORT', '0'],
+  ['PORT', '70000'],
+  ['METRICS_PORT', '-1'],
+  ['HOST', 'not a host'],
+  ['PUBLIC_URL', 'blog.example'],
+  ['PUBLIC_URL', 'https://blog.example/below'],
+  ['DATABASE_URL', 'mysql://user:password@host/db'],
+  ['DATABASE_URL', 'postgres://user@host/db'],
+  ['DATABASE_URL', 'postgres://user:password@host'],
+  ['REDIS_URL', 'http://host'],
+  ['SQS_ENDPOINT', 'localhost:9324'],
+  ['SERVICES', 'kubernetes'],
+  ['RATE_LIMIT_READS', '600'],
+  ['RATE_LIMIT_WRITES', '0/min'],
+  ['RATE_LIMIT_LOGIN', '10/day'],
+  ['LOG_LEVEL', 'loud'],
+])('%s=%s is refused in one sentence that names it', (name, value) => {
+  const read = () => readSettings({ [name]: value });
+  expect(read).toThrow(SettingError);
+  expect(read).toThrow(new RegExp(`^The setting ${name}=.* is broken: it must be [^\\n]+\\.$`));
+});
+
+test('a password never stands in the message', () => {
+  expect(() => readSettings({ REDIS_URL: 'http://user:secret@host' })).toThrow(/^(?!.*secret)/);
+});

@@ -1,0 +1,17 @@
+import { expect, test } from 'vitest';
+import { readServed } from './served.ts';
+
+test.each([
+  ['colophon; hit', 'hit'],
+  ['colophon-edge; hit', 'hit'],
+  ['colophon; hit, colophon-edge; fwd=miss', 'hit'],
+  ['colophon; fwd=miss; stored', 'miss'],
+  ['colophon; fwd=stale', 'miss'],
+  ['colophon; fwd=bypass', 'bypass'],
+])('%s is read as a %s', (status, cache) => {
+  expect(readServed(new Headers({ 'cache-status': status })).cache).toBe(cache);
+});
+
+test('an answer that tells nothing is told of nothing', () => {
+  expect(readServed(new Headers())).toEqual({ version: undefined, cache: undefined, timing: undefined });
+});

@@ -12,12 +12,28 @@ const processEnv = {
   message: 'Settings are read in functions/_env alone: use setting() or optionalSetting().',
 };
 const doors = [
-  { selector: 'TryStatement', message: 'A door has no try/catch: refusals are thrown, and its wrapper is the one error boundary.' },
-  { selector: "ImportDeclaration[source.value=/_env.log/]", message: 'A door has no log line: its wrapper logs a fault, once.' },
+  {
+    selector: 'TryStatement',
+    message: 'A door has no try/catch: refusals are thrown, and its wrapper is the one error boundary.',
+  },
+  {
+    selector: 'ImportDeclaration[source.value=/_env.log/]',
+    message: 'A door has no log line: its wrapper logs a fault, once.',
+  },
 ];
 
 export default defineConfig(
-  globalIgnores(['proto/gen/', 'dist/', 'coverage/', 'web/build/', 'web/.svelte-kit/', '.colophon/', '.serverless/', '.esbuild/', 'infra/sample-site/content/']),
+  globalIgnores([
+    'proto/gen/',
+    'dist/',
+    'coverage/',
+    'web/build/',
+    'web/.svelte-kit/',
+    '.colophon/',
+    '.serverless/',
+    '.esbuild/',
+    'infra/sample-site/content/',
+  ]),
   { linterOptions: { reportUnusedDisableDirectives: 'error', reportUnusedInlineConfigs: 'error' } },
 
   {
@@ -42,7 +58,12 @@ export default defineConfig(
   {
     files: ['**/*.ts'],
     extends: [tseslint.configs.strictTypeChecked],
-    languageOptions: { parserOptions: { projectService: { allowDefaultProject: ['vitest.config.ts'] }, tsconfigRootDir: import.meta.dirname } },
+    languageOptions: {
+      parserOptions: {
+        projectService: { allowDefaultProject: ['vitest.config.ts'] },
+        tsconfigRootDir: import.meta.dirname,
+      },
+    },
     rules: {
       '@typescript-eslint/consistent-type-imports': 'error',
       '@typescript-eslint/switch-exhaustiveness-check': 'error',
@@ -59,7 +80,10 @@ export default defineConfig(
       '@typescript-eslint/require-await': 'off',
       // Code points are what a width or a length is counted in here.
       '@typescript-eslint/no-misused-spread': ['error', { allow: ['string'] }],
-      '@typescript-eslint/no-unused-vars': ['error', { argsIgnorePattern: '^_', varsIgnorePattern: '^_', destructuredArrayIgnorePattern: '^_' }],
+      '@typescript-eslint/no-unused-vars': [
+        'error',
+        { argsIgnorePattern: '^_', varsIgnorePattern: '^_', destructuredArrayIgnorePattern: '^_' },
+      ],
     },
   },
 
@@ -72,7 +96,11 @@ export default defineConfig(
     },
   },
 
-  { files: ['functions/**/*.ts'], ignores: ['functions/_env/**', ...tests], rules: { 'no-restricted-syntax': ['error', processEnv] } },
+  {
+    files: ['functions/**/*.ts'],
+    ignores: ['functions/_env/**', ...tests],
+    rules: { 'no-restricted-syntax': ['error', processEnv] },
+  },
   {
     files: ['functions/[!_]*/**/*.ts'],
     ignores: ['functions/**/_*.ts', ...tests],

@@ -34,7 +34,9 @@ test.each(['', '-1', '1.0', '01', '0x1', '1e3', ' 1', '18446744073709551616', '9
 
 test('query parameters that nobody asked for are refused by name', () => {
   expect(query(httpEvent({ query: { limit: '5' } }), ['limit'])).toEqual({ limit: '5' });
-  expect(refusalOf(() => query(httpEvent({ query: { limit: '5', utm_source: 'x' } }), ['limit']))?.violations).toMatchObject([{ field: 'utm_source' }]);
+  expect(
+    refusalOf(() => query(httpEvent({ query: { limit: '5', utm_source: 'x' } }), ['limit']))?.violations,
+  ).toMatchObject([{ field: 'utm_source' }]);
 });
 
 test.each(['0', '101', '-1', '1.5', 'x', ''])('limit=%s is refused', (limit) => {
@@ -55,12 +57,25 @@ describe('paths', () => {
     expect(slugsParameter(httpEvent({ parameters: { path } }), 'path')).toBe(path);
   });
 
-  test.each(['', '/', 'a/', '/a', 'a//b', 'A', 'a--b', '-a', 'a.', '..', 'a/../b', 'ä', 'a\n', 'a'.repeat(101), Array(9).fill('a').join('/')])(
-    'nothing can be at %j',
-    (path) => {
-      expect(refusalOf(() => slugsParameter(httpEvent({ parameters: { path } }), 'path'))?.kind).toBe('not-found');
-    },
-  );
+  test.each([
+    '',
+    '/',
+    'a/',
+    '/a',
+    'a//b',
+    'A',
+    'a--b',
+    '-a',
+    'a.',
+    '..',
+    'a/../b',
+    'ä',
+    'a\n',
+    'a'.repeat(101),
+    Array(9).fill('a').join('/'),
+  ])('nothing can be at %j', (path) => {
+    expect(refusalOf(() => slugsParameter(httpEvent({ parameters: { path } }), 'path'))?.kind).toBe('not-found');
+  });
 
   test('an id has no case, and what is none names nothing', () => {
     const id = '019A0000-0000-7000-8000-00000000000F';
@@ -81,15 +96,22 @@ test.each([
 });
 
 describe('bodies', () => {
-  const parse = (body: string, more = {}) => parseBody(httpEvent({ method: 'POST', body, ...more }), CreatePostRequestSchema);
+  const parse = (body: string, more = {}) =>
+    parseBody(httpEvent({ method: 'POST', body, ...more }), CreatePostRequestSchema);
 
   test('one that came in base64 is read', () => {
-    const event = { ...httpEvent({ method: 'POST', body: Buffer.from('{"title":"Größe"}').toString('base64') }), isBase64Encoded: true };
+    const event = {
+      ...httpEvent({ method: 'POST', body: Buffer.from('{"title":"Größe"}').toString('base64') }),
+      isBase64Encoded: true,
+    };
     expect(parseBody(event, CreatePostRequestSchema).message.title).toBe('Größe');
   });
 
   test('one that is no UTF-8 is refused', () => {
-    const event = { ...httpEvent({ method: 'POST', body: Buffer.from([0x22, 0xff, 0x22]).toString('base64') }), isBase64Encoded: true };
+    const event = {
+      ...httpEvent({ method: 'POST', body: Buffer.from([0x22, 0xff, 0x22]).toString('base64') }),
+      isBase64Encoded: true,
+    };
     expect(refusalOf(() => rawBody(event))?.kind).toBe('malformed');
   });
 
@@ -127,9 +149,12 @@ describe('bodies', () => {
 });
 
 describe('If-None-Match', () => {
-  test.each(['"abc"', 'W/"abc"', '*', '"x", "abc"', '"abc-br"', '"abc-gzip"'])('%s is this representation', (header) => {
-    expect(matches(httpEvent({ headers: { 'if-none-match': header } }), 'abc')).toBe(true);
-  });
+  test.each(['"abc"', 'W/"abc"', '*', '"x", "abc"', '"abc-br"', '"abc-gzip"'])(
+    '%s is this representation',
+    (header) => {
+      expect(matches(httpEvent({ headers: { 'if-none-match': header } }), 'abc')).toBe(true);
+    },
+  );
 
   test.each(['"abcd"', 'abc', '"abc-zip"', '""', '"x"'])('%s is another', (header) => {
     expect(matches(httpEvent({ headers: { 'if-none-match': header } }), 'abc')).toBe(false);

@@ -36,7 +36,8 @@ export function uuidParameter(event: HttpEvent, name: string): string {
 
 /** An id that the body holds. */
 export function uuidMember(value: string, field: string): string {
-  if (!uuid.test(value.toLowerCase())) refuse('invalid', `${field} must be an id.`, [{ field, issue: 'must be an id' }]);
+  if (!uuid.test(value.toLowerCase()))
+    refuse('invalid', `${field} must be an id.`, [{ field, issue: 'must be an id' }]);
   return value.toLowerCase();
 }
 
@@ -46,8 +47,15 @@ export function timestampMember(value: string, field: string): string {
   const moment = parts ? new Date(value) : undefined;
   // `Date` takes 30 February for 2 March; a day that exists survives the way through UTC noon.
   const day = parts && new Date(Date.UTC(Number(parts[1]), Number(parts[2]) - 1, Number(parts[3]), 12)).toISOString();
-  if (!parts || !moment || !(moment.getUTCFullYear() <= 9999) || !day?.startsWith(`${parts[1]}-${parts[2]}-${parts[3]}`)) {
-    return refuse('invalid', `${field} must be a moment such as 2026-03-01T09:30:00Z.`, [{ field, issue: 'must be an RFC 3339 timestamp' }]);
+  if (
+    !parts ||
+    !moment ||
+    !(moment.getUTCFullYear() <= 9999) ||
+    !day?.startsWith(`${parts[1]}-${parts[2]}-${parts[3]}`)
+  ) {
+    return refuse('invalid', `${field} must be a moment such as 2026-03-01T09:30:00Z.`, [
+      { field, issue: 'must be an RFC 3339 timestamp' },
+    ]);
   }
   return moment.toISOString();
 }
@@ -57,7 +65,11 @@ export function query(event: HttpEvent, allowed: string[] = []): Record<string, 
   const given = (event.queryStringParameters ?? {}) as Record<string, string>;
   const unknown = Object.keys(given).filter((name) => !allowed.includes(name));
   if (unknown.length > 0) {
-    refuse('malformed', 'Unknown query parameters are refused.', unknown.map((field) => ({ field, issue: 'is not known here' })));
+    refuse(
+      'malformed',
+      'Unknown query parameters are refused.',
+      unknown.map((field) => ({ field, issue: 'is not known here' })),
+    );
   }
   return given;
 }
@@ -118,7 +130,8 @@ export function parseBody<Desc extends DescMessage>(event: HttpEvent, schema: De
 
 /** The same check for what another function hands over. */
 export function parseJson<Desc extends DescMessage>(schema: Desc, json: JsonValue): MessageShape<Desc> {
-  if (typeof json !== 'object' || json === null || Array.isArray(json)) refuse('malformed', 'The body must be a JSON object.');
+  if (typeof json !== 'object' || json === null || Array.isArray(json))
+    refuse('malformed', 'The body must be a JSON object.');
   refuseNulBytes(json);
   try {
     return fromJson(schema, json);

@@ -1,4 +1,8 @@
-import type { APIGatewayProxyEventV2WithLambdaAuthorizer, APIGatewayProxyStructuredResultV2, Context } from 'aws-lambda';
+import type {
+  APIGatewayProxyEventV2WithLambdaAuthorizer,
+  APIGatewayProxyStructuredResultV2,
+  Context,
+} from 'aws-lambda';
 import { log } from '../_env/log.ts';
 import { problem, requestId } from './problem.ts';
 import { Refusal } from './refusal.ts';

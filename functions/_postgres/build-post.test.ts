@@ -17,8 +17,20 @@ let ids: Record<'project' | 'guide' | 'welcome' | 'first' | 'inner' | 'draft' | 
 beforeAll(async () => {
   ids = await transaction(async (tx) => {
     const project = (await createProject(tx, { slug: 'engine', name: 'The Engine', type: '', description: '' })).id;
-    const guide = await sectionAt(tx, { projectId: project, parentId: undefined, slug: 'guide', name: 'Guide', position: 20 });
-    const deep = await sectionAt(tx, { projectId: project, parentId: guide, slug: 'deep', name: 'Deep inside', position: 20 });
+    const guide = await sectionAt(tx, {
+      projectId: project,
+      parentId: undefined,
+      slug: 'guide',
+      name: 'Guide',
+      position: 20,
+    });
+    const deep = await sectionAt(tx, {
+      projectId: project,
+      parentId: guide,
+      slug: 'deep',
+      name: 'Deep inside',
+      position: 20,
+    });
     return {
       ...{ project, guide },
       welcome: await post(tx, project, undefined, 'welcome', 10),
@@ -32,8 +44,19 @@ beforeAll(async () => {
   await transaction((tx) => unpublishPost(tx, ids.draft));
 });
 
-async function post(tx: Tx, projectId: string, parentNodeId: string | undefined, slug: string, position: number): Promise<string> {
-  const content = { title: `Title of ${slug}`, summary: `About ${slug}`, bodyMarkdown: `# ${slug}`, tags: ['cache', 'redis'] };
+async function post(
+  tx: Tx,
+  projectId: string,
+  parentNodeId: string | undefined,
+  slug: string,
+  position: number,
+): Promise<string> {
+  const content = {
+    title: `Title of ${slug}`,
+    summary: `About ${slug}`,
+    bodyMarkdown: `# ${slug}`,
+    tags: ['cache', 'redis'],
+  };
   const { id } = await createPost(tx, { projectId, parentNodeId, slug, position, ...content });
   await publishPost(tx, id, '2026-03-01T09:30:00.000Z');
   return id;
@@ -67,7 +90,7 @@ test('a post is built whole, in the shape of the contract', async () => {
 
 test('neighbours follow the tree from its first page to its last, past drafts', async () => {
   const way: string[] = [];
-  for (let path: string | undefined = 'welcome'; path; ) {
+  for (let path: string | undefined = 'welcome'; path;) {
     way.push(path);
     const { object } = await at(path);
     const back = object?.previous?.path;
@@ -85,13 +108,30 @@ test('the tags name all that the object was built from', async () => {
   const { tags } = await at('guide/deep/inner');
   const project = `project:${ids.project}`;
   const around = [`post:${ids.first}:card`, `post:${ids.last}:card`];
-  expect(tags.toSorted()).toEqual([`post:${ids.inner}`, `${project}:name`, `${project}:tree`, ...around, 'all'].toSorted());
+  expect(tags.toSorted()).toEqual(
+    [`post:${ids.inner}`, `${project}:name`, `${project}:tree`, ...around, 'all'].toSorted(),
+  );
 });
 
 test.each([
-  ['a draft', 'engine', 'guide/draft', () => [`project:${ids.project}:tree`, `project:${ids.project}:name`, 'projects', 'all']],
-  ['a section', 'engine', 'guide', () => [`project:${ids.project}:tree`, `project:${ids.project}:name`, 'projects', 'all']],
-  ['a path that is not there', 'engine', 'guide/nothing', () => [`project:${ids.project}:tree`, `project:${ids.project}:name`, 'projects', 'all']],
+  [
+    'a draft',
+    'engine',
+    'guide/draft',
+    () => [`project:${ids.project}:tree`, `project:${ids.project}:name`, 'projects', 'all'],
+  ],
+  [
+    'a section',
+    'engine',
+    'guide',
+    () => [`project:${ids.project}:tree`, `project:${ids.project}:name`, 'projects', 'all'],
+  ],
+  [
+    'a path that is not there',
+    'engine',
+    'guide/nothing',
+    () => [`project:${ids.project}:tree`, `project:${ids.project}:name`, 'projects', 'all'],
+  ],
   ['a project that is not there', 'nothing', 'welcome', () => ['projects', 'all']],
 ])('%s is nothing, as of a snapshot, and tagged with what would change that', async (_, project, path, tags) => {
   const built = await at(path, project);

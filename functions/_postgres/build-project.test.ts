@@ -1,7 +1,11 @@
 import { toJson } from '@bufbuild/protobuf';
 import { beforeAll, expect, test } from 'vitest';
 import { databaseUnderTest } from '../../infra/checks/database-under-test.ts';
-import { ProjectListSchema, ProjectSchema } from '../../proto/gen/colophon/projects/v1/projects_pb.js';
+import {
+  type ProjectListJson,
+  ProjectListSchema,
+  ProjectSchema,
+} from '../../proto/gen/colophon/projects/v1/projects_pb.js';
 import { SiteSchema } from '../../proto/gen/colophon/site/v1/site_pb.js';
 import { buildProject } from './build-project.ts';
 import { buildProjects } from './build-projects.ts';
@@ -33,7 +37,15 @@ test('a project has its tree: in order, named, and without what is not published
   const { object, tags } = await buildProject({ project: 'engine' });
   const json = toJson(ProjectSchema, object!);
   expect(json).toEqual({
-    ...{ id: id(1), slug: 'engine', name: 'Engine', type: 'Library', description: 'What drives it', createdAt: moment, updatedAt: moment },
+    ...{
+      id: id(1),
+      slug: 'engine',
+      name: 'Engine',
+      type: 'Library',
+      description: 'What drives it',
+      createdAt: moment,
+      updatedAt: moment,
+    },
     navigation: [
       // A page with a name of its own shows it; one without shows the title of its post.
       { id: id(12), name: 'Start here', slug: 'start', path: 'start', type: 'PAGE', postId: id(22) },
@@ -53,7 +65,7 @@ test('a project that is not there is nothing, until one is made or renamed', asy
 test('projects come in the author’s order, with the number of published posts', async () => {
   const { object, tags } = await buildProjects();
   const card = (last: number, slug: string) => expect.objectContaining({ id: id(last), slug }) as unknown;
-  const { items } = toJson(ProjectListSchema, object!, { alwaysEmitImplicit: true });
+  const { items } = toJson(ProjectListSchema, object!, { alwaysEmitImplicit: true }) as ProjectListJson;
   expect(items).toEqual([card(2, 'empty'), card(1, 'engine')]);
   expect(items?.map(({ postCount }) => postCount)).toEqual([0, 2]);
   expect(tags.toSorted()).toEqual(['all', `project:${id(1)}:card`, `project:${id(2)}:card`, 'projects']);
@@ -75,13 +87,18 @@ test('a site before anybody wrote it is one without a name, and then the one tha
   expect(before.tags).toEqual(['site', 'all']);
   await db.sql(`insert into sites (title, menu) values ('Mine', '[{"label": "About", "href": "/about"}]')`);
   const { object } = await buildSite();
-  expect(toJson(SiteSchema, object!)).toEqual({ title: 'Mine', menu: [{ label: 'About', href: '/about' }], updatedAt: moment });
+  expect(toJson(SiteSchema, object!)).toEqual({
+    title: 'Mine',
+    menu: [{ label: 'About', href: '/about' }],
+    updatedAt: moment,
+  });
 });
 
 test('each builder is one statement: its snapshot is that of all it read', async () => {
   const seen = new Set<string>();
   await db.sql('begin');
-  for (const build of [() => buildProject({ project: 'engine' }), buildProjects, buildSite]) seen.add((await build()).snapshot);
+  for (const build of [() => buildProject({ project: 'engine' }), buildProjects, buildSite])
+    seen.add((await build()).snapshot);
   await db.sql('rollback');
   for (const snapshot of seen) expect(snapshot).toMatch(/^\d+:\d+:[\d,]*$/);
 });

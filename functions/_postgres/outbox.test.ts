@@ -15,7 +15,9 @@ beforeEach(async () => {
 
 /** One committed transaction that makes these tags stale. */
 async function announce(...tags: string[]): Promise<string> {
-  const [row] = await db.sql<{ xid: string }>(`select announce(variadic $1), pg_current_xact_id()::text as xid`, [tags]);
+  const [row] = await db.sql<{ xid: string }>(`select announce(variadic $1), pg_current_xact_id()::text as xid`, [
+    tags,
+  ]);
   return row!.xid;
 }
 
@@ -124,7 +126,8 @@ test('while events are sent no transaction is open, and no xid held', async () =
   let open: unknown[] = [];
   const { send } = queue();
   await drainOutbox(async (events) => {
-    open = await db.sql(`select state from pg_stat_activity where datname = current_database() and usename = 'colophon_writer'
+    open =
+      await db.sql(`select state from pg_stat_activity where datname = current_database() and usename = 'colophon_writer'
       and (state like 'idle in transaction%' or backend_xid is not null)`);
     return send(events);
   });
@@ -144,7 +147,9 @@ test('a transaction of 10,000 tags is split into events below 256 KiB, none lost
 test('a connection that dies under the relay is refused as unavailable, and the next run goes on', async () => {
   await announce('post:1');
   const cut = () =>
-    db.sql(`select pg_terminate_backend(pid) from pg_locks where locktype = 'advisory' and database = (select oid from pg_database where datname = current_database())`);
+    db.sql(
+      `select pg_terminate_backend(pid) from pg_locks where locktype = 'advisory' and database = (select oid from pg_database where datname = current_database())`,
+    );
   await expect(drainOutbox(async (events) => (await cut(), events))).rejects.toMatchObject({ kind: 'unavailable' });
   const { send } = queue();
   expect(await drainOutbox(send)).toBe(1);

@@ -48,7 +48,12 @@ export interface PostChange {
 }
 
 /** Changes a post that stands at this revision; refuses, with the current state, if somebody else saved first. */
-export async function updatePost(tx: Tx, id: string, revision: number | 'any', change: PostChange): Promise<PostForStudio> {
+export async function updatePost(
+  tx: Tx,
+  id: string,
+  revision: number | 'any',
+  change: PostChange,
+): Promise<PostForStudio> {
   const before = await postAt(tx, id, revision);
   await moveNode(tx, before.nodeId, { slug: change.slug, parentId: change.parentNodeId, position: change.position });
   await tx.query({
@@ -73,7 +78,11 @@ export async function publishPost(tx: Tx, id: string, publishedAt: string | unde
 
 /** Back to a draft, which keeps the date of its first publication. */
 export async function unpublishPost(tx: Tx, id: string): Promise<PostForStudio> {
-  await changeOne(tx, id, { name: 'unpublish-post', text: `update colophon.posts set status = 'draft' where id = $1`, values: [id] });
+  await changeOne(tx, id, {
+    name: 'unpublish-post',
+    text: `update colophon.posts set status = 'draft' where id = $1`,
+    values: [id],
+  });
   return postForStudio(id, tx);
 }
 
@@ -81,12 +90,17 @@ export async function unpublishPost(tx: Tx, id: string): Promise<PostForStudio> 
 export async function deletePost(tx: Tx, id: string, revision: number | 'any'): Promise<void> {
   const { nodeId } = await postAt(tx, id, revision);
   await tx.query({ name: 'delete-post', text: `delete from colophon.posts where id = $1`, values: [id] });
-  if (nodeId !== '') await tx.query({ name: 'delete-node', text: `delete from colophon.nodes where id = $1`, values: [nodeId] });
+  if (nodeId !== '')
+    await tx.query({ name: 'delete-node', text: `delete from colophon.nodes where id = $1`, values: [nodeId] });
 }
 
 /** Locks the post until the transaction ends, so that its revision is still this one when it is changed. */
 async function postAt(tx: Tx, id: string, revision: number | 'any'): Promise<PostForStudio> {
-  await changeOne(tx, id, { name: 'lock-post', text: `select 1 from colophon.posts where id = $1 for update`, values: [id] });
+  await changeOne(tx, id, {
+    name: 'lock-post',
+    text: `select 1 from colophon.posts where id = $1 for update`,
+    values: [id],
+  });
   const current = await postForStudio(id, tx);
   if (revision !== 'any' && revision !== current.revision) {
     throw new Refusal(
@@ -97,7 +111,11 @@ async function postAt(tx: Tx, id: string, revision: number | 'any'): Promise<Pos
   return current;
 }
 
-async function changeOne(tx: Tx, id: string, statement: { name: string; text: string; values: unknown[] }): Promise<void> {
+async function changeOne(
+  tx: Tx,
+  id: string,
+  statement: { name: string; text: string; values: unknown[] },
+): Promise<void> {
   const { rowCount } = await tx.query(statement);
   if (rowCount === 0) refuse('not-found', `There is no post "${id}".`);
 }

@@ -34,13 +34,21 @@ test('the reader sees what is published and nothing of what is not', async () =>
   expect(slugs.rows, 'neither the page of a draft nor a section without published posts').toEqual([{ slug: 'out' }]);
 });
 
-test.each(['sites', 'projects', 'nodes', 'posts', 'outbox', 'api_tokens', 'idempotency_keys', 'imported_files', 'message_failures', 'database_epoch'])(
-  'the reader does not reach colophon.%s',
-  async (table) => {
-    expect(await outcome(reader, `select from colophon.${table}`)).toBe(insufficientPrivilege);
-    expect(await outcome(reader, `delete from colophon.${table}`)).toBe(insufficientPrivilege);
-  },
-);
+test.each([
+  'sites',
+  'projects',
+  'nodes',
+  'posts',
+  'outbox',
+  'api_tokens',
+  'idempotency_keys',
+  'imported_files',
+  'message_failures',
+  'database_epoch',
+])('the reader does not reach colophon.%s', async (table) => {
+  expect(await outcome(reader, `select from colophon.${table}`)).toBe(insufficientPrivilege);
+  expect(await outcome(reader, `delete from colophon.${table}`)).toBe(insufficientPrivilege);
+});
 
 // nodes is a join, which nobody can write through.
 test.each(['sites', 'projects', 'posts'])('the reader does not write through the view published.%s', async (view) => {
@@ -65,7 +73,9 @@ test.each([
 
 test('both roles are held to their time', async () => {
   const limits = async (client: Client) => {
-    const { rows } = await client.query(`select current_setting('statement_timeout') as statement, current_setting('idle_in_transaction_session_timeout') as idle`);
+    const { rows } = await client.query(
+      `select current_setting('statement_timeout') as statement, current_setting('idle_in_transaction_session_timeout') as idle`,
+    );
     return rows[0] as object;
   };
   expect(await limits(reader)).toEqual({ statement: '2s', idle: '5s' });

@@ -55,21 +55,55 @@ const node = (assignment: string, id = page) => `update nodes set ${assignment} 
 const refused: [what: string, statement: string, constraint: string, field?: string, kind?: string][] = [
   ['a slug with capitals', `insert into projects (slug, name) values ('Engine', 'x')`, 'slug_check', 'slug'],
   ['a slug with two hyphens', `insert into projects (slug, name) values ('a--b', 'x')`, 'slug_check', 'slug'],
-  ['a slug of 101 characters', `insert into projects (slug, name) values (repeat('a', 101), 'x')`, 'slug_check', 'slug'],
-  ['a slug with a line break at its end', `insert into projects (slug, name) values (E'a\\n', 'x')`, 'slug_check', 'slug'],
+  [
+    'a slug of 101 characters',
+    `insert into projects (slug, name) values (repeat('a', 101), 'x')`,
+    'slug_check',
+    'slug',
+  ],
+  [
+    'a slug with a line break at its end',
+    `insert into projects (slug, name) values (E'a\\n', 'x')`,
+    'slug_check',
+    'slug',
+  ],
   ['a second site', `insert into sites (id, title) values (false, 'x')`, 'sites_is_one'],
   ['a site without a title', `update sites set title = ''`, 'sites_title_length', 'title'],
   ['a long tagline', `update sites set tagline = repeat('é', 301)`, 'sites_tagline_length', 'tagline'],
   ['a long description', `update sites set description = repeat('é', 2001)`, 'sites_description_length', 'description'],
   ['a long author', `update sites set author = repeat('é', 201)`, 'sites_author_length', 'author'],
   ['a menu that is no list', `update sites set menu = '{}'`, 'sites_menu_is_list', 'menu'],
-  ['a taken slug', `insert into projects (slug, name) values ('engine', 'x')`, 'projects_slug_unique', 'slug', 'conflict'],
+  [
+    'a taken slug',
+    `insert into projects (slug, name) values ('engine', 'x')`,
+    'projects_slug_unique',
+    'slug',
+    'conflict',
+  ],
   ['a project without a name', `insert into projects (slug, name) values ('x', '')`, 'projects_name_length', 'name'],
-  ['a long type', `insert into projects (slug, name, type) values ('x', 'x', repeat('x', 101))`, 'projects_type_length', 'type'],
-  ['a long text', `insert into projects (slug, name, description) values ('x', 'x', repeat('x', 5001))`, 'projects_description_length', 'description'],
+  [
+    'a long type',
+    `insert into projects (slug, name, type) values ('x', 'x', repeat('x', 101))`,
+    'projects_type_length',
+    'type',
+  ],
+  [
+    'a long text',
+    `insert into projects (slug, name, description) values ('x', 'x', repeat('x', 5001))`,
+    'projects_description_length',
+    'description',
+  ],
   ['a negative position', `update projects set position = -1`, 'projects_position_range', 'position'],
-  ['a node of an unknown type', `insert into nodes (project_id, type, name, slug) values ('${project}', 'leaf', 'x', 'x')`, 'nodes_type_known'],
-  ['a section without a name', `insert into nodes (project_id, type, slug) values ('${project}', 'section', 'x')`, 'nodes_section_has_name'],
+  [
+    'a node of an unknown type',
+    `insert into nodes (project_id, type, name, slug) values ('${project}', 'leaf', 'x', 'x')`,
+    'nodes_type_known',
+  ],
+  [
+    'a section without a name',
+    `insert into nodes (project_id, type, slug) values ('${project}', 'section', 'x')`,
+    'nodes_section_has_name',
+  ],
   ['a node with an empty name', node(`name = ''`), 'nodes_name_length', 'name'],
   ['a node at position 1000000', node(`position = 1000000`), 'nodes_position_range', 'position'],
   ['nine levels', depth(9), 'nodes_depth', 'parentNodeId'],
@@ -83,7 +117,13 @@ const refused: [what: string, statement: string, constraint: string, field?: str
   ['a root with a path written by hand', node(`parent_path = 'lie'`, section), 'nodes_parent_is_whole'],
   ['a page that becomes a section', node(`type = 'section', name = 'x'`), 'nodes_type_is_final'],
   ['a section with children removed', `delete from nodes where id = '${section}'`, 'nodes_parent'],
-  ['a node of no project', `insert into nodes (project_id, type, slug) values ('${draft}', 'page', 'x')`, 'nodes_project', 'projectId', 'not-found'],
+  [
+    'a node of no project',
+    `insert into nodes (project_id, type, slug) values ('${draft}', 'page', 'x')`,
+    'nodes_project',
+    'projectId',
+    'not-found',
+  ],
   ['a long title', post(`title = repeat('é', 201)`), 'posts_title_length', 'title'],
   ['a long summary', post(`summary = repeat('é', 1001)`), 'posts_summary_length', 'summary'],
   ['a long body', post(`body_markdown = repeat('é', 500001)`), 'posts_body_markdown_length', 'bodyMarkdown'],
@@ -95,12 +135,23 @@ const refused: [what: string, statement: string, constraint: string, field?: str
   ['a published post with a blank body', post(`body_markdown = E' \\n'`), 'posts_published_has_body', 'bodyMarkdown'],
   ['a published post without a date', post(`published_at = null`), 'posts_published_has_date', 'publishedAt'],
   ['a published post without a place', post(`node_id = null`), 'posts_published_has_place', 'nodeId'],
-  ['a published post whose page is removed', `delete from nodes where id = '${page}'`, 'posts_published_has_place', 'nodeId'],
+  [
+    'a published post whose page is removed',
+    `delete from nodes where id = '${page}'`,
+    'posts_published_has_place',
+    'nodeId',
+  ],
   ['a post on a section', post(`node_id = '${section}'`), 'posts_place'],
   ['a post on a page that is not there', post(`node_id = '${draft}'`), 'posts_place'],
   ['two posts on one page', `update posts set node_id = '${page}' where id = '${draft}'`, 'posts_node_unique'],
   ['a path of a post written by hand', post(`path = 'lie'`), 'posts_place'],
-  ['a post of no project', `insert into posts (project_id) values ('${draft}')`, 'posts_project_id_fkey', 'projectId', 'not-found'],
+  [
+    'a post of no project',
+    `insert into posts (project_id) values ('${draft}')`,
+    'posts_project_id_fkey',
+    'projectId',
+    'not-found',
+  ],
 ];
 
 test.each(refused)('%s is refused', async (_, statement, constraint, field, kind = 'invalid') => {
@@ -114,7 +165,14 @@ test.each(refused)('%s is refused', async (_, statement, constraint, field, kind
 
 /** No caller can bring these about: the functions do not let them write such values. */
 const outOfReach = [
-  ...['sites_is_one', 'nodes_type_known', 'nodes_section_has_name', 'nodes_parent_is_whole', 'nodes_inherit', 'posts_status_known'],
+  ...[
+    'sites_is_one',
+    'nodes_type_known',
+    'nodes_section_has_name',
+    'nodes_parent_is_whole',
+    'nodes_inherit',
+    'posts_status_known',
+  ],
   ...['posts_place', 'posts_place_is_whole', 'posts_node_unique', 'imported_files_post_id_fkey'],
 ];
 
@@ -125,7 +183,9 @@ test('each constraint on content has its words, or cannot be met', async () => {
       or conrelid in ('sites'::regclass, 'projects'::regclass, 'nodes'::regclass, 'posts'::regclass, 'imported_files'::regclass))`);
   const names = rows.map(({ name }) => name);
   expect(names.length).toBeGreaterThan(35);
-  const mute = names.filter((constraint) => !violationOf(Object.assign(new DatabaseError('', 0, 'error'), { constraint })));
+  const mute = names.filter(
+    (constraint) => !violationOf(Object.assign(new DatabaseError('', 0, 'error'), { constraint })),
+  );
   expect(mute.toSorted()).toEqual(outOfReach.toSorted());
 });
 
@@ -134,8 +194,10 @@ describe('the tree', () => {
     await db.sql('begin');
     return () => db.sql('rollback');
   });
-  const pathOf = async () => (await db.sql<{ path: string }>(`select path from posts where id = '${published}'`))[0]?.path;
-  const revisionOf = async () => (await db.sql<{ revision: number }>(`select revision from posts where id = '${published}'`))[0]?.revision;
+  const pathOf = async () =>
+    (await db.sql<{ path: string }>(`select path from posts where id = '${published}'`))[0]?.path;
+  const revisionOf = async () =>
+    (await db.sql<{ revision: number }>(`select revision from posts where id = '${published}'`))[0]?.revision;
 
   test.each([
     ['a section gets another slug', node(`slug = 'handbook'`, section), 'handbook/deep/inner'],
@@ -150,7 +212,9 @@ describe('the tree', () => {
 
   test('the order of the tree follows a new position', async () => {
     await db.sql(node(`position = 30`, section));
-    const rows = await db.sql<{ slug: string }>(`select slug from nodes where project_id = '${project}' order by sort_key`);
+    const rows = await db.sql<{ slug: string }>(
+      `select slug from nodes where project_id = '${project}' order by sort_key`,
+    );
     expect(rows.map(({ slug }) => slug)).toEqual(['free', 'guide', 'deep', 'inner']);
   });
 
@@ -167,7 +231,9 @@ describe('the tree', () => {
 });
 
 test('two sections that move below each other at once do not close a circle', async () => {
-  await db.sql(`insert into nodes (project_id, type, name, slug) values ('${other}', 'section', 'a', 'a'), ('${other}', 'section', 'b', 'b')`);
+  await db.sql(
+    `insert into nodes (project_id, type, name, slug) values ('${other}', 'section', 'a', 'a'), ('${other}', 'section', 'b', 'b')`,
+  );
   const clients = [1, 2].map(() => new Client({ connectionString: db.addresses.ownerUrl }));
   await Promise.all(clients.map((client) => client.connect()));
   const move = (slug: string, below: string) => `

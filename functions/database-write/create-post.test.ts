@@ -10,7 +10,9 @@ let project: string;
 let section: string;
 
 beforeAll(async () => {
-  [{ id: project }] = (await db.sql(`insert into projects (slug, name) values ('engine', 'Engine') returning id`)) as [{ id: string }];
+  [{ id: project }] = (await db.sql(`insert into projects (slug, name) values ('engine', 'Engine') returning id`)) as [
+    { id: string },
+  ];
   const text = `insert into nodes (project_id, type, name, slug, position) values ($1, 'section', 'Guide', 'guide', 10) returning id`;
   [{ id: section }] = (await db.sql(text, [project])) as [{ id: string }];
 });
@@ -19,14 +21,38 @@ beforeEach(() => {
   asked.length = 0;
 });
 
-const create = (body: unknown, more: Asked = {}) => handler(httpEvent({ method: 'POST', path: `/api/v1/projects/${project}/posts`, parameters: { id: project }, body, ...more }));
+const create = (body: unknown, more: Asked = {}) =>
+  handler(
+    httpEvent({
+      method: 'POST',
+      path: `/api/v1/projects/${project}/posts`,
+      parameters: { id: project },
+      body,
+      ...more,
+    }),
+  );
 
 test('a post is made as a draft, with its page at the end of its section', async () => {
   await create({ title: 'First', slug: 'first', parentNodeId: section });
-  const result = await create({ title: 'Second', slug: 'second', summary: 's', bodyMarkdown: '# b', tags: ['redis'], parentNodeId: section });
+  const result = await create({
+    title: 'Second',
+    slug: 'second',
+    summary: 's',
+    bodyMarkdown: '# b',
+    tags: ['redis'],
+    parentNodeId: section,
+  });
   expect(result.statusCode).toBe(201);
   expect(bodyOf(result)).toMatchObject({
-    ...{ title: 'Second', slug: 'second', summary: 's', bodyMarkdown: '# b', tags: ['redis'], status: 'DRAFT', path: 'guide/second' },
+    ...{
+      title: 'Second',
+      slug: 'second',
+      summary: 's',
+      bodyMarkdown: '# b',
+      tags: ['redis'],
+      status: 'DRAFT',
+      path: 'guide/second',
+    },
     ...{ project: { slug: 'engine', name: 'Engine' }, projectId: project, parentNodeId: section, revision: 1 },
   });
   const order = await db.sql(`select slug from nodes where parent_id = $1 order by sort_key`, [section]);
@@ -60,13 +86,22 @@ test.each([
   ['a long title', { title: 'x'.repeat(201), slug: 'x' }, 422, 'title'],
   ['a tag that is no slug', { title: 'x', tags: ['Not A Slug'] }, 422, 'tags'],
   ['a parent that is no id', { title: 'x', parentNodeId: 'guide' }, 422, 'parentNodeId'],
-  ['a parent that is not there', { title: 'x', parentNodeId: '019a0000-0000-7000-8000-000000000000' }, 422, 'parentNodeId'],
+  [
+    'a parent that is not there',
+    { title: 'x', parentNodeId: '019a0000-0000-7000-8000-000000000000' },
+    422,
+    'parentNodeId',
+  ],
 ])('%s is refused by its name', async (_, body, status, field) => {
   const result = await create(body);
   expect(result.statusCode).toBe(status);
   expect(result.headers?.['content-type']).toBe('application/problem+json');
   const { violations, ...problem } = bodyOf(result);
-  expect(problem).toMatchObject({ status, requestId: 'request-of-a-test', instance: `/api/v1/projects/${project}/posts` });
+  expect(problem).toMatchObject({
+    status,
+    requestId: 'request-of-a-test',
+    instance: `/api/v1/projects/${project}/posts`,
+  });
   if (field) expect(violations).toMatchObject([{ field }]);
   expect(asked, 'nothing changed, so nobody is woken').toEqual([]);
 });
@@ -90,5 +125,7 @@ test('a project that is not there is 404', async () => {
 });
 
 test('another type of content is 415', async () => {
-  expect((await create('title=x', { headers: { 'content-type': 'application/x-www-form-urlencoded' } })).statusCode).toBe(415);
+  expect(
+    (await create('title=x', { headers: { 'content-type': 'application/x-www-form-urlencoded' } })).statusCode,
+  ).toBe(415);
 });

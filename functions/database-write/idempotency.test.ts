@@ -13,9 +13,25 @@ const project = '019a0000-0000-7000-8000-000000000001';
 beforeAll(() => db.sql(`insert into projects (id, slug, name) values ('${project}', 'engine', 'Engine')`));
 
 const create = (key: string, body: unknown) =>
-  createPost(httpEvent({ method: 'POST', path: `/api/v1/projects/${project}/posts`, parameters: { id: project }, body, headers: { 'idempotency-key': key } }));
+  createPost(
+    httpEvent({
+      method: 'POST',
+      path: `/api/v1/projects/${project}/posts`,
+      parameters: { id: project },
+      body,
+      headers: { 'idempotency-key': key },
+    }),
+  );
 const change = (id: string, key: string, etag: string, body: unknown) =>
-  updatePost(httpEvent({ method: 'PATCH', path: `/api/v1/posts/${id}`, parameters: { id }, body, headers: { 'idempotency-key': key, 'if-match': etag } }));
+  updatePost(
+    httpEvent({
+      method: 'PATCH',
+      path: `/api/v1/posts/${id}`,
+      parameters: { id },
+      body,
+      headers: { 'idempotency-key': key, 'if-match': etag },
+    }),
+  );
 const count = async (slug: string) => (await db.sql(`select from nodes where slug = $1`, [slug])).length;
 
 test('a retry gets the answer of the first try, and changes nothing', async () => {
@@ -60,7 +76,15 @@ test('what was refused is not kept: the same key may try again', async () => {
 
 test('an answer without a body is kept, too', async () => {
   const { id } = bodyOf(await create('to-delete', { title: 'x', slug: 'to-delete' })) as { id: string };
-  const remove = () => deletePost(httpEvent({ method: 'DELETE', path: `/api/v1/posts/${id}`, parameters: { id }, headers: { 'idempotency-key': 'delete' } }));
+  const remove = () =>
+    deletePost(
+      httpEvent({
+        method: 'DELETE',
+        path: `/api/v1/posts/${id}`,
+        parameters: { id },
+        headers: { 'idempotency-key': 'delete' },
+      }),
+    );
   const first = await remove();
   expect(first.statusCode).toBe(204);
   expect(await remove()).toEqual(first);

@@ -26,15 +26,24 @@ beforeEach(async () => {
 });
 
 const change = (body: unknown, headers: Record<string, string> = { 'if-match': '"7-x"' }, more: Asked = {}) =>
-  handler(httpEvent({ method: 'PATCH', path: `/api/v1/posts/${post}`, parameters: { id: post }, body, headers, ...more }));
+  handler(
+    httpEvent({ method: 'PATCH', path: `/api/v1/posts/${post}`, parameters: { id: post }, body, headers, ...more }),
+  );
 
-const stored = async () => (await db.sql(`select title, body_markdown, tags, path, revision from posts where id = '${post}'`))[0];
+const stored = async () =>
+  (await db.sql(`select title, body_markdown, tags, path, revision from posts where id = '${post}'`))[0];
 const untouched = { title: 'Old', body_markdown: 'old', tags: ['one', 'two'], path: 'post', revision: 7 };
 
 test('what is given changes, and the rest stays', async () => {
   const result = await change({ title: 'New' });
   expect(result.statusCode).toBe(200);
-  expect(bodyOf(result)).toMatchObject({ title: 'New', bodyMarkdown: 'old', tags: ['one', 'two'], revision: 8, status: 'PUBLISHED' });
+  expect(bodyOf(result)).toMatchObject({
+    title: 'New',
+    bodyMarkdown: 'old',
+    tags: ['one', 'two'],
+    revision: 8,
+    status: 'PUBLISHED',
+  });
   expect(result.headers?.['etag']).toMatch(/^"8-[\w-]+"$/);
   expect(await stored()).toEqual({ ...untouched, title: 'New', revision: 8 });
 });
@@ -76,7 +85,9 @@ test('without If-Match it is 428', async () => {
 test('when somebody else saved first it is 412, with what stands there now', async () => {
   const result = await change({ title: 'Mine' }, { 'if-match': '"6-x"' });
   expect(result.statusCode).toBe(412);
-  expect(bodyOf(result)).toMatchObject({ current: { title: 'Old', bodyMarkdown: 'old', revision: 7, status: 'PUBLISHED' } });
+  expect(bodyOf(result)).toMatchObject({
+    current: { title: 'Old', bodyMarkdown: 'old', revision: 7, status: 'PUBLISHED' },
+  });
   expect(await stored()).toEqual(untouched);
 });
 

@@ -17,7 +17,9 @@ async function keepToken(): Promise<string> {
 }
 
 const context = async (authorization?: string) => {
-  const { isAuthorized, context: found } = await authorize({ headers: authorization === undefined ? {} : { authorization } });
+  const { isAuthorized, context: found } = await authorize({
+    headers: authorization === undefined ? {} : { authorization },
+  });
   expect(isAuthorized, 'it never denies').toBe(true);
   return found;
 };

@@ -9,14 +9,25 @@ afterAll(() => rmSync(dir, { recursive: true }));
 
 function report(...files: [status: string, ...tests: string[]][]): string {
   const path = join(dir, 'report.json');
-  const testResults = files.map(([status, ...tests]) => ({ status, assertionResults: tests.map((test) => ({ status: test })) }));
+  const testResults = files.map(([status, ...tests]) => ({
+    status,
+    assertionResults: tests.map((test) => ({ status: test })),
+  }));
   writeFileSync(path, JSON.stringify({ testResults }));
   return path;
 }
 
 test.each([
   ['all is well', [['passed', 'passed', 'passed', 'skipped']], true, { passed: 2, failed: 0, skipped: 1 }],
-  ['a test failed', [['passed', 'passed'], ['failed', 'failed', 'passed']], false, { passed: 2, failed: 1, skipped: 0 }],
+  [
+    'a test failed',
+    [
+      ['passed', 'passed'],
+      ['failed', 'failed', 'passed'],
+    ],
+    false,
+    { passed: 2, failed: 1, skipped: 0 },
+  ],
   ['a file could not be loaded', [['passed', 'passed'], ['failed']], false, { passed: 1, failed: 1, skipped: 0 }],
   ['an error came from nowhere', [['passed', 'passed']], false, { passed: 1, failed: 1, skipped: 0 }],
   ['no test was found', [], true, { passed: 0, failed: 1, skipped: 0 }],

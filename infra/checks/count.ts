@@ -17,7 +17,9 @@ export interface Count {
 export function countOf(reportFile: string, endedWell: boolean): Count {
   const files = read(reportFile);
   const statuses = files.flatMap(({ assertionResults }) => assertionResults.map(({ status }) => status));
-  const broken = files.filter(({ status, assertionResults }) => status === 'failed' && !assertionResults.some(isFailed));
+  const broken = files.filter(
+    ({ status, assertionResults }) => status === 'failed' && !assertionResults.some(isFailed),
+  );
   const count = {
     passed: statuses.filter((status) => status === 'passed').length,
     failed: statuses.filter((status) => status === 'failed').length + broken.length,

@@ -25,7 +25,8 @@ export function databaseUnderTest(): DatabaseUnderTest {
     await database?.drop();
   });
   return {
-    sql: async <Row extends QueryResultRow>(text: string, values?: unknown[]) => (await owner!.query<Row>(text, values)).rows,
+    sql: async <Row extends QueryResultRow>(text: string, values?: unknown[]) =>
+      (await owner!.query<Row>(text, values)).rows,
     get addresses() {
       return database!;
     },

@@ -6,7 +6,8 @@ import { bodyOf, httpEvent } from './http-event.ts';
 const doors = readFunctions().flatMap(({ name, source, routes }) =>
   routes.filter(({ routeKey }) => routeKey !== '$default').map((route) => ({ name, source, ...route })),
 );
-const isOpen = ({ name }: { name: string }) => name.startsWith('cache-read-') || /^operations-(healthz|readyz)$/.test(name);
+const isOpen = ({ name }: { name: string }) =>
+  name.startsWith('cache-read-') || /^operations-(healthz|readyz)$/.test(name);
 
 test('the routes were found', () => {
   expect(doors.length).toBeGreaterThan(25);
@@ -19,22 +20,37 @@ test.each(doors.filter(isOpen))('$routeKey is open to everybody: no authorizer i
 
 // No service runs here: an anonymous caller is turned away before anything is looked at.
 describe('what is the author’s alone', () => {
-  test.each(doors.filter((door) => !isOpen(door)))('$routeKey has an authorizer, and is 401 for nobody', async ({ source, routeKey, authorizer }) => {
-    expect(authorizer).toBeTruthy();
-    const { handler } = (await import(source)) as { handler: HttpHandler };
-    const [method = '', path = ''] = routeKey.split(' ');
-    const parameters = { id: '019a0000-0000-7000-8000-000000000001' };
-    for (const asked of [{}, { body: {} }, { body: 'no JSON' }, { query: { unknown: '1' } }, { headers: { 'idempotency-key': 'ü' } }]) {
-      const result = await handler(httpEvent({ method, path, parameters, author: null, ...asked }));
-      expect(result.statusCode).toBe(401);
-      expect(result.headers).toMatchObject({ 'content-type': 'application/problem+json', 'www-authenticate': 'Bearer' });
-      expect(bodyOf(result)).toMatchObject({ type: '/problems/unauthenticated', status: 401 });
-    }
-  });
+  test.each(doors.filter((door) => !isOpen(door)))(
+    '$routeKey has an authorizer, and is 401 for nobody',
+    async ({ source, routeKey, authorizer }) => {
+      expect(authorizer).toBeTruthy();
+      const { handler } = (await import(source)) as { handler: HttpHandler };
+      const [method = '', path = ''] = routeKey.split(' ');
+      const parameters = { id: '019a0000-0000-7000-8000-000000000001' };
+      for (const asked of [
+        {},
+        { body: {} },
+        { body: 'no JSON' },
+        { query: { unknown: '1' } },
+        { headers: { 'idempotency-key': 'ü' } },
+      ]) {
+        const result = await handler(httpEvent({ method, path, parameters, author: null, ...asked }));
+        expect(result.statusCode).toBe(401);
+        expect(result.headers).toMatchObject({
+          'content-type': 'application/problem+json',
+          'www-authenticate': 'Bearer',
+        });
+        expect(bodyOf(result)).toMatchObject({ type: '/problems/unauthenticated', status: 401 });
+      }
+    },
+  );
 
-  test.each(doors.filter(({ routeKey }) => !/^(GET|HEAD) /.test(routeKey)))('$routeKey changes something, and so is not open', (door) => {
-    expect(isOpen(door)).toBe(false);
-  });
+  test.each(doors.filter(({ routeKey }) => !/^(GET|HEAD) /.test(routeKey)))(
+    '$routeKey changes something, and so is not open',
+    (door) => {
+      expect(isOpen(door)).toBe(false);
+    },
+  );
 });
 
 test('each GET has its HEAD', () => {

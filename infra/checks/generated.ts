@@ -12,10 +12,14 @@ try {
   buf('lint');
   buf('format', '--diff', '--exit-code');
   buf('generate', '--output', scratch);
-  const drifted = differing(filesIn(join(scratch, 'gen')), filesIn(join(proto, 'gen'))).map((name) => `proto/gen/${name}`);
+  const drifted = differing(filesIn(join(scratch, 'gen')), filesIn(join(proto, 'gen'))).map(
+    (name) => `proto/gen/${name}`,
+  );
   if ((await routesSource()) !== readFileSync(routesFile, 'utf8')) drifted.push('functions/operations/_routes.ts');
   if (drifted.length > 0) {
-    process.stderr.write(`Not what proto/ and serverless.yml say; run npm run generate:\n${drifted.map((name) => `  ${name}\n`).join('')}`);
+    process.stderr.write(
+      `Not what proto/ and serverless.yml say; run npm run generate:\n${drifted.map((name) => `  ${name}\n`).join('')}`,
+    );
     process.exitCode = 1;
   }
 } catch {

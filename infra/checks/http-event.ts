@@ -20,7 +20,11 @@ export function httpEvent(asked: Asked = {}): HttpEvent {
     routeKey: `${method} ${path}`,
     rawPath: path,
     rawQueryString: new URLSearchParams(query).toString(),
-    headers: { 'x-request-id': 'request-of-a-test', ...(body !== undefined && { 'content-type': 'application/json' }), ...headers },
+    headers: {
+      'x-request-id': 'request-of-a-test',
+      ...(body !== undefined && { 'content-type': 'application/json' }),
+      ...headers,
+    },
     ...(parameters && { pathParameters: parameters }),
     ...(query && { queryStringParameters: query }),
     ...(body !== undefined && { body: typeof body === 'string' ? body : JSON.stringify(body) }),

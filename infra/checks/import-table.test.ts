@@ -48,7 +48,9 @@ const withoutPlant = ['functions/media', 'functions', 'proto', 'infra/**/*.test.
 describe('the import table', { timeout: 60_000 }, () => {
   test.each(planted)('%s: %s may not import %s', async (from, file, specifier) => {
     expect(rowOf(file)?.from).toBe(from);
-    const text = file.endsWith('.svelte') ? `<script lang="ts">\nimport '${specifier}';\n</script>\n` : `import '${specifier}';\n`;
+    const text = file.endsWith('.svelte')
+      ? `<script lang="ts">\nimport '${specifier}';\n</script>\n`
+      : `import '${specifier}';\n`;
     expect(await said(file, text)).toContainEqual(expect.stringMatching(/^house\/imports: .* may import /));
   });
 
@@ -66,14 +68,18 @@ describe('the import table', { timeout: 60_000 }, () => {
     ['handed on whole', `export * from '../_postgres/pool.ts';`],
     ['of an SDK', `import 'ioredis';`],
   ])('an import that is %s is seen', async (_, text) => {
-    expect(await said('functions/cache-read/get-post.ts', `${text}\n`)).toContainEqual(expect.stringMatching(/^house\/imports: /));
+    expect(await said('functions/cache-read/get-post.ts', `${text}\n`)).toContainEqual(
+      expect.stringMatching(/^house\/imports: /),
+    );
   });
 
   test.each([
     ['functions/cache-read/get-post.ts', './get-site.ts'],
     ['functions/cache-sync/_each-record.ts', './handler.ts'],
   ])('a door never imports a door: %s, %s', async (file, specifier) => {
-    expect(await said(file, `import '${specifier}';\n`)).toContainEqual(expect.stringMatching(/^house\/imports: A door never imports a door/));
+    expect(await said(file, `import '${specifier}';\n`)).toContainEqual(
+      expect.stringMatching(/^house\/imports: A door never imports a door/),
+    );
   });
 });
 
@@ -81,12 +87,36 @@ describe('what else the linter holds functions to', { timeout: 60_000 }, () => {
   test.each([
     ['functions/cache-read/get-post.ts', `console.log('here');`, /^no-console: /],
     ['functions/_redis/client.ts', `console.error('here');`, /^no-console: /],
-    ['functions/_redis/client.ts', `export const url = process.env['REDIS_URL'];`, /^no-restricted-syntax: Settings are read/],
-    ['functions/cache-read/get-post.ts', `export const { HOME } = process.env;`, /^no-restricted-syntax: Settings are read/],
-    ['functions/cache-read/get-post.ts', `import { env } from 'node:process';\nexport const home = env['HOME'];`, /^no-restricted-syntax: Settings are read/],
-    ['functions/cache-read/get-post.ts', `try { JSON.parse(''); } finally { JSON.parse(''); }`, /^no-restricted-syntax: A door has no try/],
-    ['functions/cache-read/get-post.ts', `import { log } from '../_env/log.ts';\nlog.info('here');`, /^no-restricted-syntax: A door has no log/],
-    ['functions/cache-read/get-post.ts', `void (async () => 1)();\n(async () => 1)();`, /^@typescript-eslint\/no-floating-promises: /],
+    [
+      'functions/_redis/client.ts',
+      `export const url = process.env['REDIS_URL'];`,
+      /^no-restricted-syntax: Settings are read/,
+    ],
+    [
+      'functions/cache-read/get-post.ts',
+      `export const { HOME } = process.env;`,
+      /^no-restricted-syntax: Settings are read/,
+    ],
+    [
+      'functions/cache-read/get-post.ts',
+      `import { env } from 'node:process';\nexport const home = env['HOME'];`,
+      /^no-restricted-syntax: Settings are read/,
+    ],
+    [
+      'functions/cache-read/get-post.ts',
+      `try { JSON.parse(''); } finally { JSON.parse(''); }`,
+      /^no-restricted-syntax: A door has no try/,
+    ],
+    [
+      'functions/cache-read/get-post.ts',
+      `import { log } from '../_env/log.ts';\nlog.info('here');`,
+      /^no-restricted-syntax: A door has no log/,
+    ],
+    [
+      'functions/cache-read/get-post.ts',
+      `void (async () => 1)();\n(async () => 1)();`,
+      /^@typescript-eslint\/no-floating-promises: /,
+    ],
   ])('%s: %s', async (file, text, rule) => {
     expect(await said(file, `${text}\n`)).toContainEqual(expect.stringMatching(rule));
   });
@@ -111,14 +141,18 @@ test('what the table allows, it allows', () => {
 
 /** A linter that silently reads nothing is seen to pass: this is what it must have in view. */
 test('the linter reads every file of ours', async () => {
-  const files = globSync(['functions/**/*.ts', 'infra/**/*.{ts,js}', 'web/src/**/*.{ts,svelte}', 'web/*.ts', '*.{ts,js}'], {
-    cwd: root,
-    exclude: (name) => ['node_modules', 'build', '.svelte-kit'].includes(name),
-  });
+  const files = globSync(
+    ['functions/**/*.ts', 'infra/**/*.{ts,js}', 'web/src/**/*.{ts,svelte}', 'web/*.ts', '*.{ts,js}'],
+    {
+      cwd: root,
+      exclude: (name) => ['node_modules', 'build', '.svelte-kit'].includes(name),
+    },
+  );
   expect(files.length).toBeGreaterThan(250);
   const unread: string[] = [];
   for (const file of files) {
-    const config = (await eslint.calculateConfigForFile(join(root, file))) as { rules?: Record<string, unknown> } | undefined;
+    const config = (await eslint.calculateConfigForFile(join(root, file))) as
+      { rules?: Record<string, unknown> } | undefined;
     if (!config?.rules?.['house/imports']) unread.push(file);
   }
   expect(unread).toEqual([]);

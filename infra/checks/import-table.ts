@@ -33,20 +33,38 @@ export const table: Row[] = [
     why: 'The relay asks nobody: AWS stops a chain of functions that comes back to its start.',
   },
   { from: 'functions/media', may: ['_files', '_postgres', '_sqs', '_http', ...env, 'proto'], packages: none },
-  { from: 'functions/operations', may: ['_sqs', '_redis', '_postgres', '_lambda', '_http', ...env, 'proto'], packages: none },
+  {
+    from: 'functions/operations',
+    may: ['_sqs', '_redis', '_postgres', '_lambda', '_http', ...env, 'proto'],
+    packages: none,
+  },
 
   // A room speaks to one outside system through one SDK, and knows no other room but the names and the refusals.
   { from: 'functions/_env', may: [], packages: /^pino$/ },
   { from: 'functions/_keys', may: ['proto'], packages: none },
-  { from: 'functions/_markdown', may: [], packages: /^(unified|remark-.+|rehype-.+|unist-util-.+|hast|mdast)$/, why: 'The web renders with it.' },
+  {
+    from: 'functions/_markdown',
+    may: [],
+    packages: /^(unified|remark-.+|rehype-.+|unist-util-.+|hast|mdast)$/,
+    why: 'The web renders with it.',
+  },
   { from: 'functions/_http', may: ['_env', 'proto'], packages: none },
   { from: 'functions/_postgres', may: ['_env', '_keys', '_http/refusal', 'proto'], packages: /^pg$/ },
   { from: 'functions/_redis', may: ['_env', '_keys', '_http/refusal', 'proto'], packages: /^ioredis$/ },
   { from: 'functions/_sqs', may: ['_env', '_keys', '_http/refusal', 'proto'], packages: /^@aws-sdk\/client-sqs$/ },
-  { from: 'functions/_lambda', may: ['_env', '_keys', '_http/refusal', 'proto'], packages: /^@aws-sdk\/client-lambda$/ },
+  {
+    from: 'functions/_lambda',
+    may: ['_env', '_keys', '_http/refusal', 'proto'],
+    packages: /^@aws-sdk\/client-lambda$/,
+  },
   { from: 'functions/_files', may: ['_env', '_keys', '_http/refusal', 'proto'], packages: /^(file-type|mime-types)$/ },
 
-  { from: 'functions', may: [], packages: none, why: 'This folder has no row in the import table (infra/checks/import-table.ts).' },
+  {
+    from: 'functions',
+    may: [],
+    packages: none,
+    why: 'This folder has no row in the import table (infra/checks/import-table.ts).',
+  },
   { from: 'proto', may: [] },
   { from: 'web', may: ['proto/gen', '_markdown'], why: 'The web asks the gateway for everything else.' },
 
@@ -56,7 +74,11 @@ export const table: Row[] = [
   { from: 'infra/prove', may: ['functions', 'proto'] },
   // Images are stored by the one function that uploads use, too.
   { from: 'infra/cli/import', may: ['doors', '_env', '_files/store-file', 'proto'] },
-  { from: 'infra', may: ['doors', '_env', 'proto'], why: 'Infra reads serverless.yml and calls handlers; what is behind them is theirs.' },
+  {
+    from: 'infra',
+    may: ['doors', '_env', 'proto'],
+    why: 'Infra reads serverless.yml and calls handlers; what is behind them is theirs.',
+  },
 ];
 
 /** What of Node's package world everybody may import. */
@@ -78,7 +100,9 @@ export function importProblem(file: string, specifier: string): string | undefin
   const target = posix.join(posix.dirname(file), specifier);
   if (folderOf(target) === own) {
     const inside = isDoor(target) && !file.endsWith('.test.ts');
-    return inside ? `A door never imports a door, and nobody else in its folder does: ${target}. What two doors share is a file that begins with _.` : undefined;
+    return inside
+      ? `A door never imports a door, and nobody else in its folder does: ${target}. What two doors share is a file that begins with _.`
+      : undefined;
   }
   if (row.may.some((entry) => covers(entry, target))) return undefined;
   return sentence(own, target, row);
@@ -103,7 +127,12 @@ function covers(entry: string, target: string): boolean {
 /** A file of a stage that is deployed as a function. */
 function isDoor(path: string): boolean {
   const [root, ...parts] = path.split('/');
-  return root === 'functions' && parts.length > 1 && !parts.some((part) => part.startsWith('_')) && !/\.(test|d)\.ts$/.test(path);
+  return (
+    root === 'functions' &&
+    parts.length > 1 &&
+    !parts.some((part) => part.startsWith('_')) &&
+    !/\.(test|d)\.ts$/.test(path)
+  );
 }
 
 /** functions/_redis, infra, web: within it files import each other freely. */
@@ -113,7 +142,10 @@ function folderOf(path: string): string {
 }
 
 function packageOf(specifier: string): string {
-  return specifier.split('/').slice(0, specifier.startsWith('@') ? 2 : 1).join('/');
+  return specifier
+    .split('/')
+    .slice(0, specifier.startsWith('@') ? 2 : 1)
+    .join('/');
 }
 
 function sentence(from: string, what: string, { may, why }: Row): string {

@@ -17,16 +17,24 @@ test('no file and no folder has a name that says nothing', () => {
   expect(files.filter(isEmpty)).toEqual([]);
 });
 
-test.each(['functions/utils/x.ts', 'infra/checks/test-helpers.ts', 'web/src/lib/common.ts', 'functions/_redis/cache-manager.ts', 'infra/info.ts', 'infra/data/x.ts', 'infra/post-service.ts', 'infra/PostService.ts'])(
-  '%s would be found',
-  (file) => {
-    expect(isEmpty(file)).toBe(true);
-  },
-);
+test.each([
+  'functions/utils/x.ts',
+  'infra/checks/test-helpers.ts',
+  'web/src/lib/common.ts',
+  'functions/_redis/cache-manager.ts',
+  'infra/info.ts',
+  'infra/data/x.ts',
+  'infra/post-service.ts',
+  'infra/PostService.ts',
+])('%s would be found', (file) => {
+  expect(isEmpty(file)).toBe(true);
+});
 
-test.each(['infra/services/redis.ts', 'infra/launcher/service-parts.ts', 'functions/_postgres/transaction.ts', 'infra/checks/database-under-test.ts'])(
-  '%s says something',
-  (file) => {
-    expect(isEmpty(file)).toBe(false);
-  },
-);
+test.each([
+  'infra/services/redis.ts',
+  'infra/launcher/service-parts.ts',
+  'functions/_postgres/transaction.ts',
+  'infra/checks/database-under-test.ts',
+])('%s says something', (file) => {
+  expect(isEmpty(file)).toBe(false);
+});

@@ -29,7 +29,9 @@ export function standInLambda(handlers: Handlers = {}): Invocation[] {
         return response.writeHead(200).end(JSON.stringify((await handlers[name]?.(payload as never)) ?? null));
       } catch (error) {
         const { name: errorType, message: errorMessage } = error as Error;
-        return response.writeHead(200, { 'x-amz-function-error': 'Unhandled' }).end(JSON.stringify({ errorType, errorMessage }));
+        return response
+          .writeHead(200, { 'x-amz-function-error': 'Unhandled' })
+          .end(JSON.stringify({ errorType, errorMessage }));
       }
     })();
   });

@@ -6,5 +6,9 @@ export const templateDatabase = 'colophon_template';
 
 export async function migrateForTests(ownerUrl: string): Promise<void> {
   const { DATABASE_READER_URL: reader, DATABASE_WRITER_URL: writer } = roleUrls(ownerUrl);
-  await migrate({ databaseUrl: ownerUrl, readerPassword: new URL(reader).password, writerPassword: new URL(writer).password });
+  await migrate({
+    databaseUrl: ownerUrl,
+    readerPassword: new URL(reader).password,
+    writerPassword: new URL(writer).password,
+  });
 }

@@ -25,7 +25,8 @@ declare module 'vitest' {
 const prefix = join(tmpdir(), 'colophon-checks-');
 
 /** Settings of whoever runs the tests must not lead a test to a database that somebody needs. */
-const foreign = /^(DATABASE|REDIS|SQS|LAMBDA|CACHE_INVALIDATION|COLOPHON|FILES_DIR|DATA_DIR|PUBLIC_URL|WEB_URL|API_URL|PORT$|HOST$|AWS_PROFILE|AWS_ENDPOINT)/;
+const foreign =
+  /^(DATABASE|REDIS|SQS|LAMBDA|CACHE_INVALIDATION|COLOPHON|FILES_DIR|DATA_DIR|PUBLIC_URL|WEB_URL|API_URL|PORT$|HOST$|AWS_PROFILE|AWS_ENDPOINT)/;
 
 /**
  * What every test file shares: one Postgres cluster with a migrated template database, and one queue server, both
@@ -53,7 +54,9 @@ export default async function setup(project: TestProject): Promise<() => Promise
 /** Each part that was started beside this folder's files has its identity there, also those of a test file that was killed. */
 async function endAllIn(dir: string): Promise<void> {
   const files = await readdir(dir);
-  const bases = files.filter((file) => file.endsWith('.process.json')).map((file) => join(dir, file.replace(/\.process\.json$/, '')));
+  const bases = files
+    .filter((file) => file.endsWith('.process.json'))
+    .map((file) => join(dir, file.replace(/\.process\.json$/, '')));
   await Promise.all(bases.map((base) => endLeftover(base, [['SIGINT', 2000]])));
   await rm(dir, { recursive: true, force: true, maxRetries: 3 });
 }

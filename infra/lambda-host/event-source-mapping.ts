@@ -6,6 +6,7 @@ import { reasonOf } from './async-invocations.ts';
 import { failedMessages } from './batch-item-failures.ts';
 import type { QueueSource } from './function-events.ts';
 import type { Invoker } from './invoker.ts';
+import { QueueTrouble } from './queue-trouble.ts';
 import { sqsEvent } from './sqs-event.ts';
 
 interface Mapping {
@@ -23,7 +24,6 @@ interface Queue {
 
 /** Long enough to cost nothing when idle, short enough to end within a shutdown: a receive cut off would hide what it took. */
 const waitTimeSeconds = 1;
-const longestPauseMs = 1000;
 
 export function sqsClient(endpoint: string | undefined): SQSClient {
   const patience = { connectionTimeout: 1000, socketTimeout: (waitTimeSeconds + 4) * 1000 };
@@ -41,7 +41,7 @@ export function sqsClient(endpoint: string | undefined): SQSClient {
  * batch holds up no other.
  */
 export function startEventSourceMapping(mapping: Mapping): { stop(): Promise<void> } {
-  const trouble = new Trouble(mapping.source.queue);
+  const trouble = new QueueTrouble(mapping.source.queue);
   const consumers: Consumer[] = [];
   let stopped = false;
   const started = (async () => {
@@ -60,7 +60,7 @@ export function startEventSourceMapping(mapping: Mapping): { stop(): Promise<voi
   };
 }
 
-function startPoller(mapping: Mapping, queue: Queue, trouble: Trouble): Consumer {
+function startPoller(mapping: Mapping, queue: Queue, trouble: QueueTrouble): Consumer {
   const { queueUrl, sqs, source } = mapping;
   const { visibilitySeconds } = queue;
   // With six times the function's timeout, as serverless.yml has it, this never beats; a shorter one must not run a batch twice.
@@ -112,7 +112,7 @@ async function handle(
 /** Asks until the queue answers; undefined when stopped meanwhile. */
 async function describe(
   { sqs, queueUrl }: Mapping,
-  trouble: Trouble,
+  trouble: QueueTrouble,
   isStopped: () => boolean,
 ): Promise<Queue | undefined> {
   const command = new GetQueueAttributesCommand({
@@ -133,27 +133,4 @@ async function describe(
     }
   }
   return undefined;
-}
-
-/** While the queue is away: said once when it begins and once when it ends, with pauses that grow to a second in between. */
-class Trouble {
-  readonly #queue: string;
-  #failures = 0;
-
-  constructor(queue: string) {
-    this.#queue = queue;
-  }
-
-  begin(error: unknown): void {
-    if (this.#failures++ === 0) log.warn({ err: error, queue: this.#queue }, 'the queue does not answer');
-  }
-
-  end(): void {
-    if (this.#failures > 0) log.warn({ queue: this.#queue }, 'the queue answers again');
-    this.#failures = 0;
-  }
-
-  async pause(): Promise<void> {
-    if (this.#failures > 0) await wait(Math.min(longestPauseMs, 50 * 2 ** Math.min(this.#failures, 8)));
-  }
 }

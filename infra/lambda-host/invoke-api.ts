@@ -12,7 +12,8 @@ import {
   readPayload,
   requestedFunction,
 } from './invoke-request.ts';
-import type { InvocationError, InvocationResult } from './invoker.ts';
+import { payloadOf } from './invoke-payload.ts';
+import type { InvocationResult } from './invoker.ts';
 import { functionArn } from './lambda-context.ts';
 
 interface Settings {
@@ -25,7 +26,6 @@ interface Settings {
 
 /** Long, so that the SDK seldom finds a socket closed under its hands. */
 const keepAliveMilliseconds = 75_000;
-const answerLimit = 6 * 1024 * 1024;
 
 /**
  * Lambda's Invoke over bare node:http: every miss of the cache pays this hop. It listens on loopback, and of the caller's
@@ -84,44 +84,6 @@ function sendResult(response: ServerResponse, requestId: string, name: string, r
       ...(failed && { 'x-amz-function-error': 'Unhandled' }),
     })
     .end(payload);
-}
-
-/** A function that fails is a successful call of the API: status 200, and the error as payload. */
-function payloadOf(result: InvocationResult, requestId: string): { payload: string; failed?: InvocationError } {
-  if (result.kind === 'returned') {
-    const payload = marshalled(result.value);
-    if (typeof payload === 'string') return { payload };
-    return { payload: JSON.stringify(payload), failed: payload };
-  }
-  const error = result.kind === 'failed' ? result.error : timeoutError(requestId, result);
-  return { payload: JSON.stringify(error), failed: error };
-}
-
-function marshalled(value: unknown): string | InvocationError {
-  try {
-    const payload = JSON.stringify(value) ?? 'null';
-    if (payload.length <= answerLimit / 3 || Buffer.byteLength(payload) <= answerLimit) return payload;
-    return {
-      errorType: 'Function.ResponseSizeTooLarge',
-      errorMessage: `Response payload size exceeded maximum allowed payload size (${answerLimit} bytes).`,
-      trace: [],
-    };
-  } catch (error) {
-    return {
-      errorType: 'Runtime.MarshalError',
-      errorMessage: `Unable to stringify response body: ${(error as Error).message}`,
-      trace: [],
-    };
-  }
-}
-
-function timeoutError(requestId: string, result: InvocationResult): InvocationError {
-  const seconds = result.kind === 'timed-out' ? result.timeoutSeconds : 0;
-  return {
-    errorType: 'Sandbox.Timedout',
-    errorMessage: `RequestId: ${requestId} Error: Task timed out after ${seconds.toFixed(2)} seconds`,
-    trace: [],
-  };
 }
 
 function refuse(response: ServerResponse, error: unknown): void {

@@ -28,7 +28,7 @@ export async function launch(run: (launch: Launch) => Promise<void>): Promise<vo
   const end = async (code: number) => {
     await ensemble.stop();
     if (dataDir) removeInstance(dataDir);
-    process.exit(code);
+    process.exit(process.exitCode ?? code);
   };
   const isStopping = stopOnSignals(report, () => end(0));
   const fail = async (error: unknown) => {

@@ -1,6 +1,7 @@
 import { join, resolve } from 'node:path';
 import { CannotStart } from '../services/cannot-start.ts';
 import { requirePort } from '../services/ports.ts';
+import { endLeftover } from '../services/running.ts';
 import { SettingError } from '../services/settings.ts';
 import { childPart } from './children.ts';
 import { childEnvironment, pick } from './environment.ts';
@@ -22,10 +23,12 @@ const keys = ['AWS_REGION', 'AWS_ACCESS_KEY_ID', 'AWS_SECRET_ACCESS_KEY', 'AWS_S
 
 try {
   const ports = { http: portOf('OFFLINE_PORT', 3000), lambda: portOf('OFFLINE_LAMBDA_PORT', 3002) };
+  const instance = runningInstance(dataDir());
+  if (instance) useServicesOf(instance);
+  // What a launcher that was killed left behind holds the ports for a moment.
+  if (!runningInstance(dataDir())) await endLeftover(join(dataDir(), 'serverless-offline'), [['SIGTERM', 1000]]);
   await requirePort('OFFLINE_PORT', ports.http, ['127.0.0.1', '::1']);
   await requirePort('OFFLINE_LAMBDA_PORT', ports.lambda, ['127.0.0.1']);
-  const instance = runningInstance(resolve(process.env['DATA_DIR'] || '.colophon'));
-  if (instance) useServicesOf(instance);
   delete process.env['HOST'];
   process.env['PORT'] = String(ports.http);
   await launch((launched) => offline(launched, ports, instance));
@@ -40,14 +43,14 @@ async function offline(
   ports: { http: number; lambda: number },
   instance?: Instance,
 ) {
-  const { dataDir, publicUrl } = settings;
+  const { dataDir: folder, publicUrl } = settings;
   const environment: Environment = {
     ...(await servicesUp({ settings, report, ensemble })),
     LAMBDA_ENDPOINT: `http://127.0.0.1:${ports.lambda}`,
     ...(instance && pick(instance.environment, ['FILES_DIR'])),
   };
   const startedAt = new Date().toISOString();
-  ensemble.onChange(() => writeInstance(dataDir, { startedAt, publicUrl, environment, processes: ensemble.pids() }));
+  ensemble.onChange(() => writeInstance(folder, { startedAt, publicUrl, environment, processes: ensemble.pids() }));
   const env = childEnvironment(environment);
   const args = [
     'offline',
@@ -61,22 +64,25 @@ async function offline(
   ];
   report.progress('serverless-offline', 'bundling the functions');
   await ensemble.add(
-    childPart({ name: 'serverless-offline', entry: 'node_modules/serverless/bin/serverless.js', args, env, dataDir }),
+    childPart({ name: 'serverless-offline', entry: 'node_modules/serverless/bin/serverless.js', args, env, dataDir: folder }),
   );
-  await runErrand('settle', dataDir, environment, (message) => {
+  await runErrand('settle', folder, environment, (message) => {
     if (message.kind === 'progress') report.progress(message.part, message.line);
-    if (message.kind === 'token') void report.say(`token ${message.token}`).then(() => mark(dataDir, 'token-printed'));
+    if (message.kind === 'token') void report.say(`token ${message.token}`).then(() => mark(folder, 'token-printed'));
   });
-  await ensemble.add(childPart({ name: 'offline-events', entry: 'infra/launcher/offline-events.ts', env, dataDir }));
+  await ensemble.add(childPart({ name: 'offline-events', entry: 'infra/launcher/offline-events.ts', env, dataDir: folder }));
   await report.say(`ready ${publicUrl}`);
 }
 
 /** As if its user had given them, and with a folder of our own; whoever has its token needs no other. */
 function useServicesOf({ environment }: Instance): void {
-  const { DATA_DIR: dataDir = '' } = environment;
-  Object.assign(process.env, pick(environment, [...services, ...keys]), { DATA_DIR: join(dataDir, 'offline') });
+  Object.assign(process.env, pick(environment, [...services, ...keys]), { DATA_DIR: join(dataDir(), 'offline') });
   delete process.env['SERVICES'];
-  mark(join(dataDir, 'offline'), 'token-printed');
+  mark(dataDir(), 'token-printed');
+}
+
+function dataDir(): string {
+  return resolve(process.env['DATA_DIR'] || '.colophon');
 }
 
 function portOf(variable: string, usual: number): number {

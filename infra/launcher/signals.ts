@@ -17,7 +17,8 @@ export function stopOnSignals(report: Report, stop: () => Promise<void>): () => 
       report.progress('colophon', 'stopping');
       void stop();
     } else if (performance.now() - since > sameKeystroke) {
-      void endEverythingLeft(true).finally(() => process.exit(130));
+      process.exitCode = 130;
+      void endEverythingLeft(true).finally(() => process.exit());
     }
   };
   for (const signal of ['SIGINT', 'SIGTERM'] as const) process.on(signal, onSignal);

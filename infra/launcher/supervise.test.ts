@@ -29,7 +29,7 @@ function listener() {
     say: () => Promise.resolve(),
     trouble: (line: string) => void lines.push(line),
   };
-  return { lines, changes: () => changes, options: { report, onChange: () => void changes++, longestPause: 50 } };
+  return { lines, changes: () => changes, options: { report, onChange: () => (changes += 1), longestPause: 50 } };
 }
 
 test('that a part cannot be started at all is thrown', async () => {

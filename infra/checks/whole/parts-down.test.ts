@@ -1,0 +1,109 @@
+import { readFileSync } from 'node:fs';
+import { afterAll, afterEach, beforeAll, describe, expect, test } from 'vitest';
+import { startInstance, type StartedInstance } from '../instance.ts';
+import { Author } from './author.ts';
+
+/** The bound on staleness after the end of a fault. */
+const afterFaultMs = 20_000;
+
+let instance: StartedInstance;
+let author: Author;
+let paused: number[] = [];
+
+const pid = (part: string) => instance.described().processes[part]!;
+const get = (path: string, headers: Record<string, string> = {}) => fetch(`${instance.url}${path}`, { headers });
+const cacheStatus = async (path: string) => (await get(path)).headers.get('cache-status');
+const titleAt = async (path: string) => ((await (await get(path)).json()) as { title?: string }).title;
+
+/** A server's processes are a family: Postgres has one for each connection. */
+function family(pid: number): number[] {
+  const children = readFileSync(`/proc/${pid}/task/${pid}/children`, 'utf8').split(' ').filter(Boolean).map(Number);
+  return [pid, ...children.flatMap(family)];
+}
+
+function pause(part: string): void {
+  paused = family(pid(part));
+  for (const each of paused) process.kill(each, 'SIGSTOP');
+}
+
+function goOn(): void {
+  for (const each of paused) process.kill(each, 'SIGCONT');
+  paused = [];
+}
+
+/** A post that is cached, another that is not. */
+async function posts() {
+  const cached = await author.publish('colophon', { title: 'Cached', bodyMarkdown: 'One.' });
+  const other = await author.publish('colophon', { title: 'Not cached', bodyMarkdown: 'One.' });
+  await expect.poll(() => cacheStatus(cached.path), { timeout: 5_000 }).toBe('colophon; hit');
+  return { cached, other };
+}
+
+beforeAll(async () => {
+  instance = await startInstance();
+  author = new Author(instance.url, instance.token);
+}, 180_000);
+afterEach(goOn);
+afterAll(() => instance.stop());
+
+describe('when a part hangs', { timeout: 60_000 }, () => {
+  test('Redis: reads are served past it, writes do not notice, hits come back by themselves', async () => {
+    const { cached } = await posts();
+    pause('redis');
+    const read = await get(cached.path);
+    expect([read.status, read.headers.get('cache-status')]).toEqual([200, 'colophon; fwd=bypass']);
+    await author.change(cached.id, { title: 'Written meanwhile' });
+    expect(await titleAt(cached.path)).toBe('Written meanwhile');
+    goOn();
+    await expect.poll(() => cacheStatus(cached.path), { timeout: afterFaultMs }).toBe('colophon; hit');
+    await expect.poll(() => titleAt(cached.path), { timeout: afterFaultMs }).toBe('Written meanwhile');
+  });
+
+  test('Postgres: hits go on, a miss and a write are 503 with Retry-After, and nothing is half-written', async () => {
+    const { cached, other } = await posts();
+    pause('postgres');
+    expect(await cacheStatus(cached.path)).toBe('colophon; hit');
+    const miss = await get(other.path);
+    expect([miss.status, miss.headers.get('retry-after'), miss.headers.get('content-type')]).toEqual([503, '2', 'application/problem+json']);
+    await expect(author.change(cached.id, { title: 'Lost' })).rejects.toThrow(/answered 50[34]/);
+    goOn();
+    await expect.poll(async () => (await get(other.path)).status, { timeout: afterFaultMs }).toBe(200);
+    expect(await titleAt(cached.path)).toBe('Cached');
+  });
+
+  test('the queue: writes succeed, and what they made stale is gone soon after it is back', async () => {
+    const { cached } = await posts();
+    pause('queue');
+    const { version } = await author.change(cached.id, { title: 'Written without a queue' });
+    expect(await (await get(cached.path, { 'min-version': version })).json()).toMatchObject({ title: 'Written without a queue' });
+    goOn();
+    await expect.poll(() => titleAt(cached.path), { timeout: afterFaultMs }).toBe('Written without a queue');
+  });
+});
+
+describe('when a process is killed', { timeout: 60_000 }, () => {
+  test.each(['gateway', 'lambda-host', 'web', 'redis', 'postgres', 'queue'])('%s: it is replaced, and nothing is lost or stale', async (part) => {
+    const { cached } = await posts();
+    const killed = pid(part);
+    await author.change(cached.id, { title: `Written before ${part} died` });
+    process.kill(killed, 'SIGKILL');
+    await expect.poll(() => pid(part) !== killed, { timeout: 20_000 }).toBe(true);
+    const title = () => titleAt(cached.path).catch(() => undefined);
+    await expect.poll(title, { timeout: afterFaultMs }).toBe(`Written before ${part} died`);
+    const again = async () => author.change(cached.id, { title: `Written after ${part} died` }).then(() => true, () => false);
+    await expect.poll(again, { timeout: afterFaultMs }).toBe(true);
+    await expect.poll(title, { timeout: afterFaultMs }).toBe(`Written after ${part} died`);
+    await expect.poll(async () => (await get('/').catch(() => undefined))?.status, { timeout: afterFaultMs }).toBe(200);
+  });
+
+  test('lambda-host with a blocked event loop: it costs that process alone', async () => {
+    const { cached } = await posts();
+    const blocked = pid('lambda-host');
+    pause('lambda-host');
+    expect(await cacheStatus(cached.path)).toBe('colophon; hit');
+    await expect.poll(() => pid('lambda-host') !== blocked, { timeout: 30_000 }).toBe(true);
+    paused = [];
+    await author.change(cached.id, { title: 'Written after the replacement' });
+    await expect.poll(() => titleAt(cached.path), { timeout: afterFaultMs }).toBe('Written after the replacement');
+  });
+});

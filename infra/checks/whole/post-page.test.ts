@@ -1,0 +1,81 @@
+import AxeBuilder from '@axe-core/playwright';
+import type { Browser, Page } from 'playwright-core';
+import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+import { openBrowser } from '../browser.ts';
+import { startInstance, type StartedInstance } from '../instance.ts';
+import { Author } from './author.ts';
+
+let instance: StartedInstance;
+let browser: Browser;
+
+const post = '/projects/colophon/the-flow/application-flow';
+
+async function open(path: string, options: Parameters<Browser['newContext']>[0] = {}): Promise<Page> {
+  const page = await (await browser.newContext(options)).newPage();
+  await page.goto(`${instance.url}${path}`);
+  return page;
+}
+
+beforeAll(async () => {
+  [instance, browser] = await Promise.all([startInstance(), openBrowser()]);
+}, 180_000);
+afterAll(async () => {
+  await browser.close();
+  await instance.stop();
+});
+
+test('the post page shows the post, its place and its neighbours, without a script', async () => {
+  const page = await open(post, { javaScriptEnabled: false });
+  const { title, next } = (await (await fetch(`${instance.url}/api/v1${post.replace('/colophon/', '/colophon/posts/')}`)).json()) as {
+    title: string;
+    next: { title: string };
+  };
+  expect(await page.getByRole('heading', { level: 1 }).textContent()).toContain(title);
+  expect(await page.getByRole('link', { name: next.title }).count()).toBeGreaterThan(0);
+  expect(await page.locator('main img').count()).toBeGreaterThan(0);
+});
+
+test('every image of every page of the sample site is there', { timeout: 60_000 }, async () => {
+  const page = await open('/projects/colophon');
+  const links = await page.locator('main a[href^="/projects/colophon/"]').evaluateAll((all) => all.map((a) => a.getAttribute('href')!));
+  expect(new Set(links).size).toBeGreaterThan(9);
+  for (const link of new Set(links)) {
+    const answer = await page.goto(`${instance.url}${link}`, { waitUntil: 'load' });
+    expect(answer?.status(), link).toBe(200);
+    const images = await page.locator('main img').all();
+    for (const image of images) {
+      await image.scrollIntoViewIfNeeded();
+      await expect.poll(() => image.evaluate((each) => (each as unknown as { naturalWidth: number }).naturalWidth), { message: link }).toBeGreaterThan(0);
+    }
+  }
+});
+
+test('a change is on the page for whoever opens it next', async () => {
+  const author = new Author(instance.url, instance.token);
+  const { id, path } = await author.publish('colophon', { title: 'First words', bodyMarkdown: 'Some <script>alert(1)</script> *text*.' });
+  const address = path.replace('/api/v1', '').replace('/posts/', '/');
+  const page = await open(address);
+  expect(await page.getByRole('heading', { level: 1 }).textContent()).toContain('First words');
+  expect(await page.locator('main script').count()).toBe(0);
+  await author.change(id, { title: 'Second thoughts' });
+  const heading = async () => {
+    await page.reload();
+    return page.getByRole('heading', { level: 1 }).textContent();
+  };
+  await expect.poll(heading, { timeout: 1_000, interval: 20 }).toContain('Second thoughts');
+});
+
+describe.each([
+  { width: 390, colorScheme: 'light' },
+  { width: 390, colorScheme: 'dark' },
+  { width: 1440, colorScheme: 'light' },
+  { width: 1440, colorScheme: 'dark' },
+] as const)('at $width px in $colorScheme', ({ width, colorScheme }) => {
+  test('the post page has no fault that axe knows, and nothing is wider than the screen', { timeout: 40_000 }, async () => {
+    const page = await open(post, { viewport: { width, height: 900 }, colorScheme });
+    const { violations } = await new AxeBuilder({ page }).analyze();
+    expect(violations.map(({ id, nodes }) => `${id}: ${nodes[0]?.html}`)).toEqual([]);
+    const overflow = await page.evaluate('document.documentElement.scrollWidth - document.documentElement.clientWidth');
+    expect(overflow).toBe(0);
+  });
+});

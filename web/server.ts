@@ -20,7 +20,7 @@ const server = createServer((request, response) => {
   void handler(request, response);
 });
 
-server.listen({ host: '127.0.0.1', port: Number(process.env['PORT'] ?? 0) }, () => {
+server.listen({ host: process.env['HOST'] || '127.0.0.1', port: Number(process.env['PORT'] ?? 0) }, () => {
   const address = `http://127.0.0.1:${(server.address() as AddressInfo).port}`;
   if (process.send) tellLauncher({ kind: 'ready', address });
   else process.stdout.write(`${address}\n`);

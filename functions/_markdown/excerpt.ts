@@ -1,4 +1,4 @@
-import type { Root, RootContent } from 'mdast';
+import type { RootContent } from 'mdast';
 import remarkGfm from 'remark-gfm';
 import remarkParse from 'remark-parse';
 import { unified } from 'unified';
@@ -8,7 +8,7 @@ const parser = unified().use(remarkParse).use(remarkGfm).freeze();
 /** The first words of a text without any markup, cut between words: for lists and for search engines. */
 export function excerpt(markdown: string, length = 200): string {
   let text = '';
-  for (const block of (parser.parse(markdown) as Root).children) {
+  for (const block of parser.parse(markdown).children) {
     if (block.type === 'paragraph' || block.type === 'list' || block.type === 'blockquote')
       text += ` ${plainText(block)}`;
     if (text.length > length * 2) break;

@@ -8,7 +8,7 @@ const external = /^(https?:)?\/\//i;
 export function finish() {
   return (tree: Root): void => {
     const ids = new Set<string>();
-    visit(tree, 'element', (element) => void ids.add(String(element.properties['id'] ?? '')));
+    visit(tree, 'element', (element) => void ids.add(element.properties['id'] ?? ''));
     visit(tree, 'element', (element) => {
       if (element.tagName === 'a') finishLink(element, ids);
       if (element.tagName === 'img') Object.assign(element.properties, { loading: 'lazy', decoding: 'async' });
@@ -23,7 +23,7 @@ export function finish() {
 
 /** The sanitiser gave ids a prefix, so that a text cannot take the place of the page's own; links within the text follow them. */
 function finishLink(link: Element, ids: Set<string>): void {
-  const href = String(link.properties['href'] ?? '');
+  const href = link.properties['href'] ?? '';
   if (external.test(href)) link.properties['rel'] = ['noopener'];
   if (!href.startsWith('#') || ids.has(idOf(href))) return;
   const prefixed = `${allowedHtml.clobberPrefix}${idOf(href)}`;

@@ -55,7 +55,7 @@ export async function buildPost(place: { project: string; path: string }): Promi
   }
   const around = [previous, next].filter((each) => each !== null);
   return {
-    object: fromJson(PostSchema, { ...object, ...link('previous', previous), ...link('next', next) } as never),
+    object: fromJson(PostSchema, { ...object, ...link('previous', previous), ...link('next', next) }),
     snapshot,
     tags: tagged([
       tags.post(object.id!),

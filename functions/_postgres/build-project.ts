@@ -32,7 +32,7 @@ export async function buildProject(place: { project: string }): Promise<BuiltObj
   if (!object) return { object: undefined, snapshot, tags: tagged([tags.projects]) };
   const id = object.id!;
   return {
-    object: fromJson(ProjectSchema, { ...object, navigation: nest(nodes ?? []) } as never),
+    object: fromJson(ProjectSchema, { ...object, navigation: nest(nodes ?? []) }),
     snapshot,
     tags: tagged([tags.project(id), tags.projectTree(id), tags.projectTitles(id)]),
   };

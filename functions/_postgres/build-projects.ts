@@ -19,7 +19,7 @@ export async function buildProjects(): Promise<BuiltObject<MessageShape<typeof P
   const [row] = await readOnce<{ snapshot: string; items: NonNullable<ProjectListJson['items']> }>('reader', statement);
   const { snapshot, items } = row!;
   return {
-    object: fromJson(ProjectListSchema, { items } as never),
+    object: fromJson(ProjectListSchema, { items }),
     snapshot,
     tags: tagged([tags.projects, ...items.map((item) => tags.projectCard(item.id!))], [tags.projects, tags.projectCards]),
   };

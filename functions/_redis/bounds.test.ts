@@ -1,6 +1,5 @@
 import { afterAll, beforeAll, beforeEach, expect, test } from 'vitest';
-import { freshRedis, useEnvironment } from '../../infra/checks/test-database.ts';
-import type { RunningRedis } from '../../infra/services/redis.ts';
+import { freshRedis, type RunningRedis, useEnvironment } from '../../infra/checks/test-database.ts';
 import { families } from '../_keys/object-key.ts';
 import { dropObject, fill, invalidate, look } from './cache.ts';
 import { disconnect, withRedis } from './client.ts';

@@ -1,6 +1,5 @@
 import { afterAll, beforeAll, beforeEach, expect, test } from 'vitest';
-import { freshRedis, useEnvironment } from '../../infra/checks/test-database.ts';
-import type { RunningRedis } from '../../infra/services/redis.ts';
+import { freshRedis, type RunningRedis, useEnvironment } from '../../infra/checks/test-database.ts';
 import { invalidate, look } from '../_redis/cache.ts';
 import { disconnect, withRedis } from '../_redis/client.ts';
 import type { Built } from '../_redis/entry.ts';

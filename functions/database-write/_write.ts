@@ -19,7 +19,7 @@ export async function write(event: HttpEvent, author: string, work: (tx: Tx) => 
   const result = await transaction(async (tx) => {
     await beginTrace(tx, event.headers?.['traceparent'] ?? '');
     const earlier = key && (await claim(tx, { caller: author, key, requestHash: hashOf(event) }));
-    if (earlier) return earlier as HttpResult;
+    if (earlier) return earlier;
     const done = await work(tx);
     const answer = { ...done, headers: { ...done.headers, 'content-version': String((await xidOf(tx)) + 1n) } };
     if (key) await keep(tx, { caller: author, key }, answer);

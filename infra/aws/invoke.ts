@@ -25,7 +25,8 @@ try {
 async function invoke([name, file]: string[]): Promise<number> {
   const functions = readFunctions();
   const names = functions.map((one) => one.name).join('\n  ');
-  if (!name) throw new CannotStart(`npm run invoke -- <function> [event file], where the function is one of\n  ${names}`);
+  if (!name)
+    throw new CannotStart(`npm run invoke -- <function> [event file], where the function is one of\n  ${names}`);
   const invoked = functions.find((one) => one.name === name);
   if (!invoked) throw new CannotStart(`There is no function ${name}. There are\n  ${names}`);
   const { code, output } = await run(name, eventFile(name, file), invoked.timeoutSeconds + patienceSeconds);

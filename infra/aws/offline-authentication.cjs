@@ -29,6 +29,10 @@ function authorizerEvent({ method, path, headers, url, params, info }) {
     rawQueryString: url.search.slice(1),
     headers,
     pathParameters: params,
-    requestContext: { http: { method: method.toUpperCase(), path, sourceIp: info.remoteAddress }, requestId: info.id, stage: '$default' },
+    requestContext: {
+      http: { method: method.toUpperCase(), path, sourceIp: info.remoteAddress },
+      requestId: info.id,
+      stage: '$default',
+    },
   };
 }

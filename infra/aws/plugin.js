@@ -43,9 +43,15 @@ export default class Colophon {
     const { host, lambdaPort } = { ...this.#serverless.service.custom['serverless-offline'], ...this.#options };
     const endpoint = `http://${host}:${lambdaPort}`;
     const { missing } = this.#local;
-    this.#join(endpoint, missing.filter((name) => name !== 'LAMBDA_ENDPOINT'));
+    this.#join(
+      endpoint,
+      missing.filter((name) => name !== 'LAMBDA_ENDPOINT'),
+    );
     // For the one function that is asked by the server itself.
-    Object.assign(process.env, { LAMBDA_ENDPOINT: endpoint, FUNCTION_PREFIX: this.#serverless.service.provider.environment.FUNCTION_PREFIX });
+    Object.assign(process.env, {
+      LAMBDA_ENDPOINT: endpoint,
+      FUNCTION_PREFIX: this.#serverless.service.provider.environment.FUNCTION_PREFIX,
+    });
     // Whoever started this process was killed.
     process.once('disconnect', () => process.kill(process.pid, 'SIGTERM'));
   }

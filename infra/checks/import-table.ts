@@ -35,7 +35,7 @@ export const table: Row[] = [
   { from: 'functions/media', may: ['_files', '_postgres', '_sqs', '_http', ...env, 'proto'], packages: none },
   {
     from: 'functions/operations',
-    may: ['_sqs', '_redis', '_postgres', '_lambda', '_http', ...env, 'proto'],
+    may: ['_sqs', '_redis', '_postgres', '_keys', '_lambda', '_http', ...env, 'proto'],
     packages: none,
   },
 
@@ -70,6 +70,7 @@ export const table: Row[] = [
 
   // They look inside: tests, and what proves the guarantees under load.
   { from: 'infra/**/*.test.ts', may: ['functions', 'proto'] },
+  { from: 'infra/**/*-under-test.ts', may: ['functions', 'proto'] },
   { from: 'infra/checks', may: ['functions', 'proto'] },
   { from: 'infra/prove', may: ['functions', 'proto'] },
   // Images are stored by the one function that uploads use, too.

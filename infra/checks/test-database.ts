@@ -7,6 +7,8 @@ import { startPostgres } from '../services/postgres.ts';
 import { startRedis, type RedisOptions, type RunningRedis } from '../services/redis.ts';
 import { migrateForTests, templateDatabase } from './template.ts';
 
+export type { RunningRedis } from '../services/redis.ts';
+
 export interface TestDatabase {
   ownerUrl: string;
   readerUrl: string;

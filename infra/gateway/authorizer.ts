@@ -25,10 +25,10 @@ export function authorizerEvent(event: HttpEvent): APIGatewayRequestAuthorizerEv
     rawPath,
     rawQueryString,
     cookies,
-    headers: headers as Record<string, string>,
-    ...(queryStringParameters && { queryStringParameters: queryStringParameters as Record<string, string> }),
-    ...(pathParameters && { pathParameters: pathParameters as Record<string, string> }),
-    requestContext: requestContext as unknown as APIGatewayRequestAuthorizerEventV2['requestContext'],
+    headers,
+    ...(queryStringParameters && { queryStringParameters }),
+    ...(pathParameters && { pathParameters }),
+    requestContext,
   };
 }
 

@@ -106,6 +106,17 @@ test('cookies stand beside the headers, and repeated headers are joined by comma
   expect(event.headers).not.toHaveProperty('cookie');
 });
 
+test('a request line with the whole address means the same', async () => {
+  const socket = connect(port, '127.0.0.1');
+  socket.write('GET http://elsewhere/api/v1/projects/web?a=1 HTTP/1.1\r\nHost: toy\r\nConnection: close\r\n\r\n');
+  await new Promise((resolve) => socket.resume().on('close', resolve));
+  expect(event).toMatchObject({
+    rawPath: '/api/v1/projects/web',
+    rawQueryString: 'a=1',
+    pathParameters: { project: 'web' },
+  });
+});
+
 test.each([
   ['application/json', '{"ä":1}', '{"ä":1}', false],
   ['application/json; charset=utf-8', '{}', '{}', false],

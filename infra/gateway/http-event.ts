@@ -26,7 +26,8 @@ export function httpEvent(request: FastifyRequest, door: Door): HttpEvent {
   const now = Date.now();
   const { headers, cookies } = eventHeaders(request);
   const host = headers['host'] ?? '';
-  const query = url.length > path.length + 1 ? url.slice(path.length + 1) : '';
+  const mark = url.indexOf('?');
+  const query = mark < 0 ? '' : url.slice(mark + 1);
   const pathParameters =
     door.url === '' ? undefined : parametersOf(request.params as Record<string, string>, door.greedy);
   return {

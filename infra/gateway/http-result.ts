@@ -84,7 +84,7 @@ function checkedStatus(given: unknown): number {
 
 /** Node would refuse these too, but only when the headers before them were set. */
 function headerValue(name: string, value: unknown): string {
-  const text = String(value as string | number | boolean);
+  const text = String(value);
   validateHeaderName(name);
   validateHeaderValue(name, text);
   return text;

@@ -69,7 +69,9 @@ export function asItIs(payload: unknown): string {
   return payload as string;
 }
 
+/** The path as it was asked for. A caller may write the whole address into its request line, as one does to a proxy. */
 export function pathOf(url: string): string {
   const query = url.indexOf('?');
-  return query < 0 ? url : url.slice(0, query);
+  const path = query < 0 ? url : url.slice(0, query);
+  return path.startsWith('/') ? path : path.replace(/^[a-z][a-z0-9+.-]*:\/\/[^/]*/i, '') || '/';
 }

@@ -37,7 +37,7 @@ function door(functionName: string, routeKey: string, authorizer: string | undef
     functionName,
     routeKey,
     authorizer,
-    method: verb === 'ANY' || path === '' ? undefined : (verb as HTTPMethods),
+    method: verb === 'ANY' || path === '' ? undefined : verb,
     url: path.replace(/\{\w+\+\}$/, '*').replace(/\{(\w+)\}/g, ':$1'),
     greedy: /\{(\w+)\+\}$/.exec(path)?.[1],
   };

@@ -1,3 +1,4 @@
+import { randomUUID } from 'node:crypto';
 import { createServer, type RequestListener, type Server } from 'node:http';
 import type { Duplex } from 'node:stream';
 import Fastify, { type FastifyInstance, type FastifyPluginAsync } from 'fastify';
@@ -48,7 +49,7 @@ export async function createGateway(settings: GatewaySettings, addresses: number
     routerOptions: { querystringParser: () => ({}), maxParamLength: 8 * 1024, ignoreTrailingSlash: false },
     frameworkErrors: (_error, _request, reply) => void sendProblem(reply, 400),
     serverFactory: (listener) => {
-      servers = listeningServers(listener as RequestListener, addresses);
+      servers = listeningServers(listener, addresses);
       return servers[0] as Server;
     },
   });
@@ -79,9 +80,10 @@ function listeningServers(listener: RequestListener, count: number): Server[] {
 function refuseUnreadable(error: NodeJS.ErrnoException, socket: Duplex): void {
   if (error.code === 'ECONNRESET' || !socket.writable) return void socket.destroy();
   const status = error.code === 'HPE_HEADER_OVERFLOW' ? 431 : error.code === 'ERR_HTTP_REQUEST_TIMEOUT' ? 408 : 400;
-  const body = problemBody(status, '', '');
+  const requestId = randomUUID();
+  const body = problemBody(status, '', requestId);
   socket.end(
-    `HTTP/1.1 ${status} Refused\r\nContent-Type: application/problem+json\r\nX-Content-Type-Options: nosniff\r\n` +
+    `HTTP/1.1 ${status} Refused\r\nContent-Type: application/problem+json\r\nX-Content-Type-Options: nosniff\r\nX-Request-Id: ${requestId}\r\n` +
       `Content-Length: ${Buffer.byteLength(body)}\r\nConnection: close\r\n\r\n${body}`,
   );
 }

@@ -1,3 +1,4 @@
+import { createHash } from 'node:crypto';
 import { once } from 'node:events';
 import { createServer, type RequestListener, type Server } from 'node:http';
 import type { AddressInfo } from 'node:net';
@@ -102,13 +103,15 @@ test('while the web is down, browsers get a page and others a problem', async ()
 });
 
 test('an upgrade passes, for the web that reloads itself while one works on it', async () => {
-  const { WebSocketServer } = (await import('ws' as string)) as {
-    WebSocketServer: new (options: object) => {
-      on(name: string, listener: (socket: { send(text: string): void }) => void): void;
-    };
-  };
   const { port } = await gatewayBefore((_request, response) => response.end());
-  new WebSocketServer({ server: web }).on('connection', (socket) => socket.send('hot'));
+  web?.on('upgrade', ({ headers }, socket) => {
+    const key = `${headers['sec-websocket-key']}258EAFA5-E914-47DA-95CA-C5AB0DC85B11`;
+    const accept = createHash('sha1').update(key).digest('base64');
+    socket.write(
+      `HTTP/1.1 101 Go on\r\nUpgrade: websocket\r\nConnection: Upgrade\r\nSec-WebSocket-Accept: ${accept}\r\n\r\n`,
+    );
+    socket.write(Buffer.from([0x81, 3, ...Buffer.from('hot')]));
+  });
   for (const host of ['127.0.0.1', '[::1]']) {
     const socket = new WebSocket(`ws://${host}:${port}/`);
     const [message] = (await once(socket, 'message')) as [{ data: string }];

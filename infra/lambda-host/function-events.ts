@@ -46,15 +46,13 @@ function route(name: string, value: unknown, authorizers: Map<string, string>): 
     throw new CannotStart(`A route of the function ${name} in serverless.yml needs a method and a path.`);
   }
   const verb = method === '*' ? 'ANY' : method.toUpperCase();
+  const routeKey = `${verb} ${path}`;
   const asked = isTree(value) ? value['authorizer'] : undefined;
   const authorizer = isTree(asked) ? asked['name'] : asked;
-  if (authorizer === undefined) return { routeKey: `${verb} ${path}` };
-  const functionName = authorizers.get(String(authorizer));
-  if (!functionName)
-    throw new CannotStart(
-      `The authorizer ${String(authorizer)} of the function ${name} is not declared in serverless.yml.`,
-    );
-  return { routeKey: `${verb} ${path}`, authorizer: functionName };
+  if (authorizer === undefined) return { routeKey };
+  const functionName = typeof authorizer === 'string' ? authorizers.get(authorizer) : undefined;
+  if (functionName) return { routeKey, authorizer: functionName };
+  throw new CannotStart(`The authorizer of the route ${routeKey} is not declared in serverless.yml.`);
 }
 
 function queue(name: string, value: unknown): QueueSource {

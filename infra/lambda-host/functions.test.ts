@@ -107,7 +107,7 @@ test.each([
   ],
   [
     "functions: { a-b: { events: [{ httpApi: { method: GET, path: '/', authorizer: { name: who } } }] } }",
-    'The authorizer who of the function a-b is not declared in serverless.yml.',
+    'The authorizer of the route GET / is not declared in serverless.yml.',
   ],
   [
     'functions: { a-b: { events: [{ sqs: { arn: nothing } }] } }',

@@ -32,7 +32,11 @@ export function readFunctions({ file = readServerlessFile(), sources = functionS
 /** Names of authorizers in the file, with the functions that they stand for. */
 function authorizerFunctions(provider: Tree): Map<string, string> {
   const declared = Object.entries(tree(tree(provider['httpApi'])['authorizers']));
-  return new Map(declared.map(([name, value]) => [name, String(tree(value)['functionName'] ?? name)]));
+  return new Map(declared.map(([name, value]) => [name, text(tree(value)['functionName']) ?? name]));
+}
+
+function text(value: unknown): string | undefined {
+  return typeof value === 'string' ? value : undefined;
 }
 
 function tree(value: unknown): Tree {

@@ -29,6 +29,6 @@ function messageAttribute(value: MessageAttributeValue): SQSMessageAttribute {
     ...(value.BinaryValue && { binaryValue: Buffer.from(value.BinaryValue).toString('base64') }),
     stringListValues: [],
     binaryListValues: [],
-    dataType: (value.DataType ?? 'String') as SQSMessageAttribute['dataType'],
+    dataType: value.DataType ?? 'String',
   };
 }

@@ -20,7 +20,7 @@ export interface Ensemble {
   stop(): Promise<void>;
 }
 
-const milliseconds = 4500;
+const milliseconds = 4300;
 
 export function ensemble(report: Report): Ensemble {
   const parts: Supervised[] = [];
@@ -52,7 +52,7 @@ export function ensemble(report: Report): Ensemble {
     startNothingMore();
     abandonCommands();
     await Promise.race([stopInOrder(), wait(milliseconds)]);
-    await endEverythingLeft();
+    await endEverythingLeft(150);
   }
 
   async function stopInOrder(): Promise<void> {

@@ -4,6 +4,9 @@ import { spawnNode } from '../services/node-process.ts';
 import type { Running, StopSteps } from '../services/running.ts';
 import { childEnvironment } from './environment.ts';
 import type { Environment } from './environment.ts';
+import { mark } from './first-start.ts';
+import { terminalReport } from './report.ts';
+import type { Report } from './report.ts';
 
 /** What an errand tells the launcher. */
 export type ErrandMessage =
@@ -54,10 +57,7 @@ export async function abandonErrands(): Promise<void> {
 /** The errand's side: says what it has to say, and turns a failure that the user can mend into one sentence. */
 export async function errand(work: (tell: (message: ErrandMessage) => Promise<void>) => Promise<void>): Promise<void> {
   process.on('disconnect', () => process.exit(1));
-  const tell = (message: ErrandMessage) =>
-    new Promise<void>((resolve) =>
-      process.send ? process.send(message, undefined, undefined, () => resolve()) : resolve(),
-    );
+  const tell = process.send ? tellLauncher : tellUser(terminalReport());
   try {
     await work(tell);
     process.exit(0);
@@ -66,4 +66,19 @@ export async function errand(work: (tell: (message: ErrandMessage) => Promise<vo
     else process.stderr.write(`${error instanceof Error ? error.stack : String(error)}\n`);
     process.exit(1);
   }
+}
+
+function tellLauncher(message: ErrandMessage): Promise<void> {
+  return new Promise((resolve) => process.send?.(message, undefined, undefined, () => resolve()));
+}
+
+/** In a container there is no launcher; who reads the log is the user. */
+function tellUser(report: Report): (message: ErrandMessage) => Promise<void> {
+  return async (message) => {
+    if (message.kind === 'progress') report.progress(message.part, message.line);
+    if (message.kind === 'refused') report.trouble(message.sentence);
+    if (message.kind !== 'token') return;
+    await report.say(`token ${message.token}`);
+    mark(process.env['DATA_DIR'] ?? '', 'token-printed');
+  };
 }

@@ -14,63 +14,53 @@ import { launch } from './launch.ts';
 import type { Launch } from './launch.ts';
 import { servicesUp } from './services-up.ts';
 
+const serverless = 'node_modules/serverless/bin/serverless.js';
+const services = ['DATABASE_URL', 'REDIS_URL', 'SQS_ENDPOINT'];
+const keys = ['AWS_REGION', 'AWS_ACCESS_KEY_ID', 'AWS_SECRET_ACCESS_KEY', 'AWS_SESSION_TOKEN'];
+
 /**
  * npm run offline: the same functions under serverless-offline, with the services of the instance that runs on this DATA_DIR,
  * or else with services of its own. What serverless-offline has no notion of, the queue and the bell, runs beside it.
  */
-const services = ['DATABASE_URL', 'REDIS_URL', 'SQS_ENDPOINT'];
-const keys = ['AWS_REGION', 'AWS_ACCESS_KEY_ID', 'AWS_SECRET_ACCESS_KEY', 'AWS_SESSION_TOKEN'];
-
 try {
-  const ports = { http: portOf('OFFLINE_PORT', 3000), lambda: portOf('OFFLINE_LAMBDA_PORT', 3002) };
+  const port = portOf('OFFLINE_PORT', 3000);
+  const lambdaPort = portOf('OFFLINE_LAMBDA_PORT', 3002);
   const instance = runningInstance(dataDir());
   if (instance) useServicesOf(instance);
   // What a launcher that was killed left behind holds the ports for a moment.
   if (!runningInstance(dataDir())) await endLeftover(join(dataDir(), 'serverless-offline'), [['SIGTERM', 1000]]);
-  await requirePort('OFFLINE_PORT', ports.http, ['127.0.0.1', '::1']);
-  await requirePort('OFFLINE_LAMBDA_PORT', ports.lambda, ['127.0.0.1']);
+  await requirePort('OFFLINE_PORT', port, ['127.0.0.1', '::1']);
+  await requirePort('OFFLINE_LAMBDA_PORT', lambdaPort, ['127.0.0.1']);
   delete process.env['HOST'];
-  process.env['PORT'] = String(ports.http);
-  await launch((launched) => offline(launched, ports, instance));
+  process.env['PORT'] = String(port);
+  await launch((launched) => offline(launched, lambdaPort, instance));
 } catch (error) {
   if (!(error instanceof CannotStart)) throw error;
   process.stderr.write(`${error.message}\n`);
   process.exitCode = 1;
 }
 
-async function offline(
-  { settings, report, ensemble }: Launch,
-  ports: { http: number; lambda: number },
-  instance?: Instance,
-) {
-  const { dataDir: folder, publicUrl } = settings;
+async function offline({ settings, report, ensemble }: Launch, lambdaPort: number, instance?: Instance): Promise<void> {
+  const { dataDir: folder, publicUrl, port } = settings;
   const environment: Environment = {
     ...(await servicesUp({ settings, report, ensemble })),
-    LAMBDA_ENDPOINT: `http://127.0.0.1:${ports.lambda}`,
+    LAMBDA_ENDPOINT: `http://127.0.0.1:${lambdaPort}`,
     ...(instance && pick(instance.environment, ['FILES_DIR'])),
   };
   const startedAt = new Date().toISOString();
   ensemble.onChange(() => writeInstance(folder, { startedAt, publicUrl, environment, processes: ensemble.pids() }));
   const env = childEnvironment(environment);
-  const args = [
-    'offline',
-    'start',
-    '--stage',
-    'local',
-    '--httpPort',
-    String(ports.http),
-    '--lambdaPort',
-    String(ports.lambda),
-  ];
+  const ports = `--httpPort ${port} --lambdaPort ${lambdaPort}`;
+  const args = `offline start --stage local ${ports}`.split(' ');
   report.progress('serverless-offline', 'bundling the functions');
-  await ensemble.add(
-    childPart({ name: 'serverless-offline', entry: 'node_modules/serverless/bin/serverless.js', args, env, dataDir: folder }),
-  );
+  await ensemble.add(childPart({ name: 'serverless-offline', entry: serverless, args, env, dataDir: folder }));
   await runErrand('settle', folder, environment, (message) => {
     if (message.kind === 'progress') report.progress(message.part, message.line);
     if (message.kind === 'token') void report.say(`token ${message.token}`).then(() => mark(folder, 'token-printed'));
   });
-  await ensemble.add(childPart({ name: 'offline-events', entry: 'infra/launcher/offline-events.ts', env, dataDir: folder }));
+  await ensemble.add(
+    childPart({ name: 'offline-events', entry: 'infra/launcher/offline-events.ts', env, dataDir: folder }),
+  );
   await report.say(`ready ${publicUrl}`);
 }
 

@@ -18,7 +18,7 @@ export function stopOnSignals(report: Report, stop: () => Promise<void>): () => 
       void stop();
     } else if (performance.now() - since > sameKeystroke) {
       process.exitCode = 130;
-      void endEverythingLeft(true).finally(() => process.exit());
+      void endEverythingLeft(0).finally(() => process.exit());
     }
   };
   for (const signal of ['SIGINT', 'SIGTERM'] as const) process.on(signal, onSignal);

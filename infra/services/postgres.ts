@@ -31,8 +31,8 @@ export interface RunningPostgres extends Running {
 
 /** "Fast" shutdown ends open transactions; "immediate" leaves the rest to recovery at the next start. Neither loses a commit. */
 const stop: StopSteps = [
-  ['SIGINT', 2000],
-  ['SIGQUIT', 700],
+  ['SIGINT', 1500],
+  ['SIGQUIT', 500],
 ];
 
 /** Starts the embedded Postgres on 127.0.0.1, with no socket in the file system. */

@@ -80,10 +80,14 @@ export function startNothingMore(): void {
   closing = true;
 }
 
-/** The last sweep at the end, for what was still on its way. `immediately` asks nobody. */
-export async function endEverythingLeft(immediately = false): Promise<void> {
+/** The last sweep at the end, for what is slow or was still on its way: each signal gets a moment only, and at the very last none is asked. */
+export async function endEverythingLeft(eachStepMilliseconds: number): Promise<void> {
   startNothingMore();
-  await Promise.all([...alive].map(({ identity, stop }) => stopProcess(identity, immediately ? [] : stop)));
+  const hurried = (stop: StopSteps): StopSteps =>
+    stop.map(([signal, time]) => [signal, Math.min(time, eachStepMilliseconds)]);
+  await Promise.all(
+    [...alive].map(({ identity, stop }) => stopProcess(identity, eachStepMilliseconds > 0 ? hurried(stop) : [])),
+  );
 }
 
 /** Ends what an earlier launcher left behind when it was killed; a stranger that got the same pid has another start time. */

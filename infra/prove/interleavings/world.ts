@@ -69,7 +69,7 @@ export async function runWorld(options: WorldOptions): Promise<Outcome> {
   const outcome: Outcome = { reads: 0, hits: 0, stored: 0, refused: 0, writes: 0, events: 0, verdicts: judge.verdicts, staleAtRest: [] };
   const all = readables();
   // Half of the reads go to a few keys, so that readers, builders and writers meet.
-  const hot = [...Array(6)].map(() => random.pick(all));
+  const hot = Array.from({ length: 6 }, () => random.pick(all));
   const endsAt = Date.now() + seconds * 1_000;
   const going = () => Date.now() < endsAt && !(options.untilWrong && judge.verdicts.length > 0);
   const watcher = new Client({ connectionString: ownerUrl });
@@ -98,7 +98,7 @@ export async function runWorld(options: WorldOptions): Promise<Outcome> {
   };
 
   const courier = new Courier(new Random(seed + 1), judge, () => inspectCache(judge));
-  const authors = [...Array(writers)].map((_, index) => new Writer(ownerUrl, new Random(seed + 10 + index)));
+  const authors = Array.from({ length: writers }, (_, index) => new Writer(ownerUrl, new Random(seed + 10 + index)));
   await using _ = {
     [Symbol.asyncDispose]: async () => {
       await Promise.all([watcher, ...authors.map((author) => author.client)].map((client) => client.end()));
@@ -117,7 +117,7 @@ export async function runWorld(options: WorldOptions): Promise<Outcome> {
         await pause(own.below(6));
       }
     }),
-    ...[...Array(readers)].map(async (_, index) => {
+    ...Array.from({ length: readers }, async (_, index) => {
       const own = new Random(seed + 100 + index);
       while (going()) {
         await read(own.chance(0.5) ? own.pick(hot) : own.pick(all), own);

@@ -42,7 +42,7 @@ const parser = unified().use(remarkParse).use(remarkGfm).use(keepDestinations).f
 
 /** Reads a text without changing a letter of it: what is written in code is no link, what is written in HTML is one. */
 export function readMarkdown(source: string): Markdown {
-  const tree = parser.parse(source) as Root;
+  const tree = parser.parse(source);
   const destinations: Destination[] = [];
   const leftOut = new Set<string>();
   visit(tree, (node) => {

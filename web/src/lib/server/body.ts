@@ -8,7 +8,7 @@ const rendered = new Map<string, string>();
 /** HTML depends on nothing but its Markdown, so what was rendered once cannot go stale. Keeps what was asked for last. */
 export async function renderBody(markdown: string): Promise<string> {
   const key = createHash('sha256').update(markdown).digest('base64');
-  const html = rendered.get(key) ?? (await renderMarkdown(markdown)).html;
+  const html = rendered.get(key) ?? renderMarkdown(markdown).html;
   rendered.delete(key);
   rendered.set(key, html);
   const [oldest] = rendered.keys();

@@ -1,0 +1,145 @@
+import { execFile } from 'node:child_process';
+import { mkdtempSync, readFileSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join, relative, sep } from 'node:path';
+import { promisify } from 'node:util';
+import { afterAll, beforeAll, expect, test } from 'vitest';
+import { readFunctions } from '../lambda-host/functions.ts';
+import { functionsFolder } from '../lambda-host/sources.ts';
+import { invokedByCode, invokedByRoles } from './invoked.ts';
+import { type Package, readPackage, type Resource, tooLarge } from './package-limits.ts';
+import { zipEntries } from './zip-entries.ts';
+
+const root = join(import.meta.dirname, '..', '..');
+const folder = mkdtempSync(join(tmpdir(), 'colophon-package-'));
+const functions = readFunctions();
+let packed: Package;
+
+beforeAll(async () => {
+  // Nobody's credentials: neither in the environment, nor in a home folder, nor from a machine on AWS.
+  const environment = { PATH: process.env['PATH'], HOME: folder, AWS_EC2_METADATA_DISABLED: 'true' };
+  const args = [join(root, 'infra', 'aws', 'package.ts'), '--stage', 'checks', '--package', join(folder, 'packed')];
+  await promisify(execFile)(process.execPath, args, { cwd: root, env: environment, timeout: 120_000 });
+  packed = readPackage(join(folder, 'packed'));
+}, 130_000);
+afterAll(() => rmSync(folder, { recursive: true, force: true }));
+
+const ofType = (type: string) => Object.values(packed.template.Resources).filter(({ Type }) => Type === type);
+const properties = (type: string) => ofType(type).map(({ Properties }) => Properties);
+const lambda = (name: string) =>
+  properties('AWS::Lambda::Function').find(({ FunctionName }) => FunctionName === `colophon-checks-${name}`)!;
+
+test('it keeps within what AWS takes', () => {
+  expect(tooLarge(packed)).toEqual([]);
+  expect(packed.resources).toBeGreaterThan(150);
+  const names = properties('AWS::Lambda::Function').map(({ FunctionName }) => String(FunctionName));
+  expect(names.sort()).toEqual(functions.map(({ name }) => `colophon-checks-${name}`).sort());
+  expect(names.filter((name) => name.length > 64)).toEqual([]);
+});
+
+test('too much of anything is said', () => {
+  const huge = {
+    ...packed,
+    resources: 451,
+    templateBytes: 2 ** 20 + 1,
+    integrations: 301,
+    zips: [{ name: 'a.zip', bytes: 2 ** 23 }],
+  };
+  expect(tooLarge(huge)).toHaveLength(4);
+});
+
+test('a zip holds the bundle of its function and nothing else', () => {
+  expect(packed.zips.map(({ name }) => name).sort()).toEqual(functions.map(({ name }) => `${name}.zip`).sort());
+  for (const { name } of functions) {
+    const entries = zipEntries(readFileSync(join(folder, 'packed', `${name}.zip`)));
+    expect(entries.sort()).toEqual([`dist/${name}/handler.js`, `dist/${name}/package.json`]);
+    expect(lambda(name)).toMatchObject({
+      Handler: `dist/${name}/handler.handler`,
+      Code: { S3Key: expect.stringMatching(`/${name}.zip$`) },
+    });
+  }
+});
+
+test('no version of a function is kept, and each has a log that ends', () => {
+  expect(ofType('AWS::Lambda::Version')).toEqual([]);
+  expect(properties('AWS::Logs::LogGroup').map(({ RetentionInDays }) => RetentionInDays)).toEqual(
+    functions.map(() => 30),
+  );
+});
+
+test('each queue that calls a function takes back single messages, late enough and often enough', () => {
+  const queue = packed.template.Resources['CacheInvalidationQueue']!.Properties as { VisibilityTimeout: number };
+  const { timeoutSeconds } = functions.find(({ name }) => name === 'cache-sync')!;
+  expect(queue.VisibilityTimeout).toBeGreaterThanOrEqual(6 * timeoutSeconds);
+  expect(queue).toMatchObject({
+    RedrivePolicy: {
+      deadLetterTargetArn: { 'Fn::GetAtt': ['CacheInvalidationDeadLetters', 'Arn'] },
+      maxReceiveCount: 5,
+    },
+  });
+  const mappings = properties('AWS::Lambda::EventSourceMapping');
+  expect(mappings).toHaveLength(functions.flatMap(({ queues }) => queues).length);
+  for (const mapping of mappings) expect(mapping['FunctionResponseTypes']).toEqual(['ReportBatchItemFailures']);
+});
+
+test('the API has the routes of serverless.yml, and the default', () => {
+  const routes = functions.flatMap((one) => one.routes);
+  const packedRoutes = properties('AWS::ApiGatewayV2::Route');
+  expect(packedRoutes.map(({ RouteKey }) => RouteKey).sort()).toEqual(routes.map(({ routeKey }) => routeKey).sort());
+  const guarded = packedRoutes.filter(({ AuthorizationType }) => AuthorizationType === 'CUSTOM');
+  expect(guarded).toHaveLength(routes.filter(({ authorizer }) => authorizer).length);
+  expect(properties('AWS::ApiGatewayV2::Authorizer')).toEqual([
+    expect.objectContaining({
+      EnableSimpleResponses: true,
+      AuthorizerPayloadFormatVersion: '2.0',
+      AuthorizerResultTtlInSeconds: 0,
+    }),
+  ]);
+  expect(JSON.stringify(packed.template)).not.toContain('null');
+});
+
+test('what is scheduled is scheduled', () => {
+  const rates = properties('AWS::Events::Rule').map(({ ScheduleExpression }) => ScheduleExpression);
+  expect(rates.sort()).toEqual(functions.flatMap(({ schedules }) => schedules).sort());
+});
+
+test('a function is told what its stage may know, and no address of this machine', () => {
+  const told = (name: string) => Object.keys((lambda(name)['Environment'] as { Variables: object }).Variables).sort();
+  expect(told('cache-read-get-post')).toEqual(['FUNCTION_PREFIX', 'REDIS_URL']);
+  expect(told('database-read-get-post')).toEqual(['DATABASE_READER_URL', 'FUNCTION_PREFIX']);
+  expect(told('cache-sync')).toEqual(['CACHE_INVALIDATION_QUEUE_URL', 'FUNCTION_PREFIX']);
+  expect(JSON.stringify(packed.template)).not.toMatch(/127\.0\.0\.1|localhost/);
+});
+
+test('who reaches Postgres or Redis is in their network, and nobody else', () => {
+  for (const { name } of functions) {
+    const { Environment, VpcConfig } = lambda(name) as { Environment: { Variables: object }; VpcConfig?: object };
+    const reaches = Object.keys(Environment.Variables).some((variable) => /^(DATABASE|REDIS)_/.test(variable));
+    expect([name, VpcConfig !== undefined]).toEqual([name, reaches]);
+  }
+  expect(Object.keys(packed.template.Parameters).sort()).toEqual(['SecurityGroups', 'Subnets']);
+});
+
+test('each stage has a role of its own', () => {
+  for (const { name } of functions) {
+    const words = stageOf(name)
+      .split('-')
+      .map((word) => word[0]!.toUpperCase() + word.slice(1));
+    expect([name, lambda(name)['Role']]).toEqual([name, { 'Fn::GetAtt': [`${words.join('')}Role`, 'Arn'] }]);
+  }
+  expect(ofType('AWS::IAM::Role')).toHaveLength(new Set(functions.map(({ name }) => stageOf(name))).size);
+});
+
+test('a role may invoke whom its stage asks, and nobody else', () => {
+  const roles = functions.map(({ name }): [string, Resource] => {
+    const [role] = (lambda(name)['Role'] as { 'Fn::GetAtt': [string] })['Fn::GetAtt'];
+    return [stageOf(name), packed.template.Resources[role]!];
+  });
+  expect(invokedByRoles(new Map(roles), 'colophon-checks-')).toEqual(invokedByCode());
+  expect(Object.values(invokedByCode()).flat().length).toBeGreaterThan(10);
+});
+
+function stageOf(name: string): string {
+  const { source } = functions.find((one) => one.name === name)!;
+  return relative(functionsFolder, source).split(sep)[0]!;
+}

@@ -1,6 +1,6 @@
 import { randomFillSync, randomUUID } from 'node:crypto';
 import type { IncomingMessage } from 'node:http';
-import type { FastifyInstance } from 'fastify';
+import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify';
 
 declare module 'fastify' {
   interface FastifyRequest {
@@ -17,16 +17,20 @@ export function requestIdOf(request: IncomingMessage): string {
   return typeof given === 'string' && wellFormedId.test(given) ? given : randomUUID();
 }
 
-/** Gives each request one trace context, the caller's if well-formed, and names it and the request id in the answer. */
 export function correlate(app: FastifyInstance): void {
   app.decorateRequest('traceparent', '');
   app.addHook('onRequest', (request, reply, done) => {
-    const given = request.raw.headers['traceparent'];
-    request.traceparent = typeof given === 'string' && wellFormedTrace.test(given) ? given : newTrace();
-    reply.header('x-request-id', request.id).header('traceparent', request.traceparent);
-    reply.header('x-content-type-options', 'nosniff');
+    nameRequest(request, reply);
     done();
   });
+}
+
+/** Gives a request one trace context, the caller's if well-formed, and names it and the request id in the answer. */
+export function nameRequest(request: FastifyRequest, reply: FastifyReply): void {
+  const given = request.raw.headers['traceparent'];
+  request.traceparent = typeof given === 'string' && wellFormedTrace.test(given) ? given : newTrace();
+  reply.header('x-request-id', request.id).header('traceparent', request.traceparent);
+  reply.header('x-content-type-options', 'nosniff');
 }
 
 const spare = Buffer.alloc(4096);

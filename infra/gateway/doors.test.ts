@@ -157,6 +157,7 @@ test('an authorizer that fails lets nobody in', async () => {
 test.each(['/api/%zz', '/api/v1/%E0%A4%A'])('an address that cannot be decoded is a 400: %s', async (path) => {
   const { url } = await toyGateway({ toy: { handler: says('no'), routes: ['$default'] } });
   expect(await problemAt(url + path)).toMatchObject({ status: 400, type: 'application/problem+json' });
+  expect((await fetch(url + path)).headers.get('x-request-id')).toMatch(/^[\da-f-]{36}$/);
 });
 
 test.each([

@@ -5,7 +5,7 @@ import Fastify, { type FastifyInstance, type FastifyPluginAsync } from 'fastify'
 import { log } from '../../functions/_env/log.ts';
 import type { HostedFunction } from '../lambda-host/functions.ts';
 import type { Invoker } from '../lambda-host/invoker.ts';
-import { correlate, requestIdOf } from './correlation.ts';
+import { correlate, nameRequest, requestIdOf } from './correlation.ts';
 import { openDoors } from './doors.ts';
 import { openFiles } from './files.ts';
 import { problemBody, sendProblem } from './problem.ts';
@@ -47,7 +47,11 @@ export async function createGateway(settings: GatewaySettings, addresses: number
     return503OnClosing: false,
     // A query belongs to its function, which is given it unread as well.
     routerOptions: { querystringParser: () => ({}), maxParamLength: 8 * 1024, ignoreTrailingSlash: false },
-    frameworkErrors: (_error, _request, reply) => void sendProblem(reply, 400),
+    // An address that cannot be decoded comes past the hooks.
+    frameworkErrors: (_error, request, reply) => {
+      nameRequest(request, reply);
+      sendProblem(reply, 400);
+    },
     serverFactory: (listener) => {
       servers = listeningServers(listener, addresses);
       return servers[0] as Server;

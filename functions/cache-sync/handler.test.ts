@@ -1,0 +1,79 @@
+import type { SQSRecord } from 'aws-lambda';
+import { beforeEach, expect, test } from 'vitest';
+import { standInLambda } from '../../infra/checks/stand-in-lambda.ts';
+import { handler } from './handler.ts';
+
+let answerOf: (asked: { tags: string[] }) => unknown;
+const invocations = standInLambda({
+  'cache-invalidate': (asked: { tags: string[] }) => Promise.resolve(answerOf(asked)),
+  'operations-check-identity': () => Promise.resolve({ value: {} }),
+  'operations-record-failure': () => Promise.resolve({ value: {} }),
+});
+const asked = (name: string) => invocations.filter((each) => each.name === name).map(({ payload }) => payload);
+
+let count = 0;
+function record(body: unknown, received = 1): SQSRecord {
+  const messageId = `message-${++count}`;
+  return {
+    messageId,
+    receiptHandle: `receipt-${messageId}`,
+    body: typeof body === 'string' ? body : JSON.stringify(body),
+    attributes: { ApproximateReceiveCount: String(received), SentTimestamp: '0', SenderId: '', ApproximateFirstReceiveTimestamp: '0' },
+    messageAttributes: {},
+    md5OfBody: '',
+    eventSource: 'aws:sqs',
+    eventSourceARN: 'arn:aws:sqs:us-east-1:000000000000:queue',
+    awsRegion: 'us-east-1',
+  };
+}
+
+const event = (tag: string) => ({ tags: [tag], xid: '9007199254740993', generation: 'database one', occurredAt: '', traceparent: '' });
+
+beforeEach(() => {
+  invocations.length = 0;
+  answerOf = () => ({ value: { outcome: 'invalidated', dropped: 1 } });
+});
+
+test('each record asks for the invalidation of its tags, with the xid to the last digit', async () => {
+  expect(await handler({ Records: [record(event('post:1')), record(event('post:2'))] })).toEqual({ batchItemFailures: [] });
+  // Side by side, and so in any order.
+  expect(new Set(asked('cache-invalidate'))).toEqual(
+    new Set([
+      { tags: ['post:1'], xid: '9007199254740993', generation: 'database one' },
+      { tags: ['post:2'], xid: '9007199254740993', generation: 'database one' },
+    ]),
+  );
+});
+
+test.each([
+  ['what is not JSON', 'nothing'],
+  ['an unknown field', { ...event('post:1'), value: 'new' }],
+  ['no tags', { ...event('post:1'), tags: [] }],
+  ['no xid', { ...event('post:1'), xid: '0' }],
+  ['an xid beyond 64 bits', { ...event('post:1'), xid: '18446744073709551616' }],
+])('a record with %s goes back alone, its reason is kept, and its neighbours are done', async (_, body) => {
+  const bad = record(body, 3);
+  const { batchItemFailures } = await handler({ Records: [record(event('post:1')), bad, record(event('post:2'))] });
+  expect(batchItemFailures).toEqual([{ itemIdentifier: bad.messageId }]);
+  expect(asked('cache-invalidate')).toHaveLength(2);
+  expect(asked('operations-record-failure')).toMatchObject([{ messageId: bad.messageId, reason: 'malformed', attempts: 3 }]);
+});
+
+test('a cache that is away is kept as the reason, which lets the message come back by itself later', async () => {
+  answerOf = () => ({ refusal: { kind: 'unavailable', detail: 'The cache cannot be reached.' } });
+  const only = record(event('post:1'));
+  expect(await handler({ Records: [only] })).toEqual({ batchItemFailures: [{ itemIdentifier: only.messageId }] });
+  expect(asked('operations-record-failure')).toMatchObject([{ reason: 'unavailable', detail: 'The cache cannot be reached.' }]);
+});
+
+test('an event of another database makes the cache look which one runs, and is acknowledged if it is not this one', async () => {
+  answerOf = () => ({ value: { outcome: 'foreign', dropped: 0 } });
+  expect(await handler({ Records: [record(event('post:1'))] })).toEqual({ batchItemFailures: [] });
+  expect(invocations.map(({ name }) => name)).toEqual(['cache-invalidate', 'operations-check-identity', 'cache-invalidate']);
+});
+
+test('an event of the database that runs now is not lost on a cache that knew the one before', async () => {
+  answerOf = () => ({ value: { outcome: asked('operations-check-identity').length === 0 ? 'foreign' : 'invalidated', dropped: 1 } });
+  expect(await handler({ Records: [record(event('post:1'))] })).toEqual({ batchItemFailures: [] });
+  expect(asked('cache-invalidate')).toHaveLength(2);
+});

@@ -1,0 +1,35 @@
+import { randomBytes } from 'node:crypto';
+import { join } from 'node:path';
+import { PurgeQueueCommand } from '@aws-sdk/client-sqs';
+import { inject } from 'vitest';
+import { sqs } from '../../functions/_sqs/client.ts';
+import { createQueues } from '../services/create-queues.ts';
+import { startQueue } from '../services/queue.ts';
+import { useEnvironment } from './test-database.ts';
+
+export interface QueueUnderTest {
+  url: string;
+  deadLettersUrl: string;
+  purge(): Promise<void>;
+  stop(): Promise<void>;
+}
+
+/** A queue server for one test file, with its messages on disk as under `npm start`, which the functions under test find in their settings. */
+export async function queueUnderTest(): Promise<QueueUnderTest> {
+  const server = await startQueue({ dir: join(inject('services').dir, `queue-${randomBytes(6).toString('hex')}`) });
+  const urls = await createQueues(server.endpoint, { accessKeyId: 'checks', secretAccessKey: 'checks' });
+  const [url, deadLettersUrl] = [urls['CacheInvalidationQueue']!, urls['CacheInvalidationDeadLetters']!];
+  useEnvironment({
+    SQS_ENDPOINT: server.endpoint,
+    CACHE_INVALIDATION_QUEUE_URL: url,
+    CACHE_INVALIDATION_DEAD_LETTERS_URL: deadLettersUrl,
+  });
+  return {
+    url,
+    deadLettersUrl,
+    purge: async () => {
+      for (const QueueUrl of [url, deadLettersUrl]) await sqs().send(new PurgeQueueCommand({ QueueUrl }));
+    },
+    stop: server.stop,
+  };
+}

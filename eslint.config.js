@@ -78,6 +78,7 @@ export default defineConfig(
       '@typescript-eslint/no-confusing-void-expression': 'off',
       '@typescript-eslint/no-dynamic-delete': 'off',
       '@typescript-eslint/no-invalid-void-type': 'off',
+      '@typescript-eslint/no-meaningless-void-operator': 'off',
       '@typescript-eslint/require-await': 'off',
       // Code points are what a width or a length is counted in here.
       '@typescript-eslint/no-misused-spread': ['error', { allow: ['string'] }],

@@ -4,6 +4,7 @@ import type {
   Context,
 } from 'aws-lambda';
 import { log } from '../_env/log.ts';
+import { type Trace, trace } from '../_env/trace.ts';
 import { problem, requestId } from './problem.ts';
 import { Refusal } from './refusal.ts';
 
@@ -21,13 +22,20 @@ export type HttpHandler = (event: HttpEvent, context?: Context) => Promise<HttpR
 
 /** The one error boundary of doors: refusals become problem+json, a fault is logged once with its request id and shown as 500. */
 export function route(handle: (event: HttpEvent) => Promise<HttpResult>): HttpHandler {
-  return async (event) => {
-    try {
-      return await handle(event);
-    } catch (error) {
-      if (error instanceof Refusal) return problem(event, error);
-      log.error({ err: error, requestId: requestId(event), route: event.routeKey }, 'fault');
-      return problem(event, undefined);
-    }
-  };
+  return (event) => trace.run(traceOf(event), guarded, handle, event);
+}
+
+async function guarded(handle: (event: HttpEvent) => Promise<HttpResult>, event: HttpEvent): Promise<HttpResult> {
+  try {
+    return await handle(event);
+  } catch (error) {
+    if (error instanceof Refusal) return problem(event, error);
+    log.error({ err: error, route: event.routeKey }, 'fault');
+    return problem(event, undefined);
+  }
+}
+
+function traceOf(event: HttpEvent): Trace {
+  const traceparent = event.headers?.['traceparent'];
+  return { requestId: requestId(event), ...(traceparent && { traceparent }) };
 }

@@ -1,5 +1,7 @@
 import type { JsonValue } from '@bufbuild/protobuf';
+import type { Context } from 'aws-lambda';
 import { log } from '../_env/log.ts';
+import { type Trace, trace } from '../_env/trace.ts';
 import { Refusal, type RefusalValue } from '../_http/refusal.ts';
 
 /** How functions answer each other: with a value, or with a refusal as a value. A fault is thrown, and is the host's to report. */
@@ -11,11 +13,11 @@ export interface Provenance {
   tags: string[];
 }
 
-/** A door that other functions ask. */
+/** A door that other functions ask. What it logs carries the request that they ask for. */
 export function answer<Payload, T>(
   handle: (payload: Payload) => Promise<Answer<T>>,
-): (payload: Payload) => Promise<Answer<T>> {
-  return async (payload) => {
+): (payload: Payload, context?: Pick<Context, 'clientContext'>) => Promise<Answer<T>> {
+  const guarded = async (payload: Payload): Promise<Answer<T>> => {
     try {
       return await handle(payload);
     } catch (error) {
@@ -23,6 +25,10 @@ export function answer<Payload, T>(
       log.error({ err: error }, 'fault');
       throw error;
     }
+  };
+  return (payload, context) => {
+    const asked = context?.clientContext as { custom?: Trace } | undefined;
+    return trace.run(asked?.custom ?? {}, guarded, payload);
   };
 }
 

@@ -1,19 +1,23 @@
 import { InvokeCommand } from '@aws-sdk/client-lambda';
 import { log } from '../_env/log.ts';
+import { trace } from '../_env/trace.ts';
 import { refuse } from '../_http/refusal.ts';
 import type { Answer } from './answer.ts';
 import { functionName, lambda } from './client.ts';
 
 
-/** Longer than any function that is asked may take; a nudge holds up an answer that is already true. */
-const patienceMs = { RequestResponse: 4_000, Event: 500 };
+/** Longer than any function that readers wait for may take. */
+const patienceMs = 4_000;
+/** A nudge holds up an answer that is already true. */
+const nudgePatienceMs = 500;
 
 /**
  * Asks another function and waits for its answer. A refusal comes back as a value. A function that cannot be reached, or
  * that did not end well, is refused here as unavailable: the caller cannot know how far it came.
+ * @param withinMs how long to wait; a caller that has little time itself gives less
  */
-export async function ask<T>(name: string, payload: object): Promise<Answer<T>> {
-  const outcome = await invoke(name, 'RequestResponse', payload).catch((error: Error) => {
+export async function ask<T>(name: string, payload: object, withinMs = patienceMs): Promise<Answer<T>> {
+  const outcome = await invoke(name, 'RequestResponse', payload, withinMs).catch((error: Error) => {
     log.warn({ err: error, function: name }, 'could not ask');
     return refuse('unavailable', `${name} cannot be reached.`);
   });
@@ -28,15 +32,21 @@ export async function ask<T>(name: string, payload: object): Promise<Answer<T>> 
 /** Wakes a function and does not wait for it. Never fails: what it would do is done by schedule, too. */
 export async function nudge(name: string): Promise<void> {
   try {
-    await invoke(name, 'Event', {});
+    await invoke(name, 'Event', {}, nudgePatienceMs);
   } catch (error) {
     log.warn({ err: error, function: name }, 'nudge lost');
   }
 }
 
-function invoke(name: string, type: keyof typeof patienceMs, payload: object) {
+function invoke(name: string, type: 'RequestResponse' | 'Event', payload: object, withinMs: number) {
+  const context = Buffer.from(JSON.stringify({ custom: trace.getStore() ?? {} })).toString('base64');
   return lambda().send(
-    new InvokeCommand({ FunctionName: functionName(name), InvocationType: type, Payload: Buffer.from(JSON.stringify(payload)) }),
-    { abortSignal: AbortSignal.timeout(patienceMs[type]) },
+    new InvokeCommand({
+      FunctionName: functionName(name),
+      InvocationType: type,
+      ClientContext: context,
+      Payload: Buffer.from(JSON.stringify(payload)),
+    }),
+    { abortSignal: AbortSignal.timeout(withinMs) },
   );
 }

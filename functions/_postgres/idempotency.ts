@@ -14,7 +14,12 @@ export interface Claim {
 export async function claim(tx: Tx, { caller, key, requestHash }: Claim): Promise<object | undefined> {
   const { rowCount } = await tx.query({
     name: 'claim-key',
-    text: `insert into colophon.idempotency_keys (caller, key, request_hash) values ($1, $2, $3) on conflict do nothing`,
+    // A key is good for a week; whoever brings a new one clears away some of the old.
+    text: `with old as (
+        delete from colophon.idempotency_keys where (caller, key) in (
+          select caller, key from colophon.idempotency_keys where created_at < now() - interval '7 days' order by created_at limit 100
+          for update skip locked))
+      insert into colophon.idempotency_keys (caller, key, request_hash) values ($1, $2, $3) on conflict do nothing`,
     values: [caller, key, requestHash],
   });
   if (rowCount === 1) return undefined;

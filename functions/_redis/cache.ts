@@ -50,10 +50,13 @@ export async function look(key: ObjectKey, anew = false): Promise<Looked> {
   });
 }
 
-/** Whether an object is there by now; for those who wait. */
+/** Whether an object is there by now; for those who wait, and for processes in which nobody ever looked. */
 export async function peek(key: ObjectKey): Promise<Entry | undefined> {
   const [current, value] = await withRedis((redis) => redis.mget('colophon:generation', objectName(generation, key)));
-  return value && current === generation ? decodeEntry(value) : undefined;
+  if (!current) return undefined;
+  if (current === generation) return value ? decodeEntry(value) : undefined;
+  generation = current;
+  return peek(key);
 }
 
 /** Stores what was built, unless the lease was lost or the object lacks a write that has been announced since. Gives the lease back. */
@@ -95,8 +98,9 @@ export interface Invalidation {
 
 /** Drops what was built from these tags and lacks the xid, and remembers it against builders at work. Late, twice, or out of order it does the same. */
 export async function invalidate({ tags, xid, identity = '' }: Invalidation): Promise<{ outcome: 'invalidated' | 'foreign'; dropped: number }> {
-  const [outcome, dropped] = (await withRedis((redis) =>
-    runScript(redis, 'invalidate', [identity, xid.toString(), rememberMs, tags.join(',')]),
+  const [outcome, dropped] = (await withRedis(
+    (redis) => runScript(redis, 'invalidate', [identity, xid.toString(), rememberMs, tags.join(',')]),
+    'patient',
   )) as ['invalidated' | 'foreign', number];
   return { outcome, dropped };
 }

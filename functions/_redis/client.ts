@@ -1,3 +1,4 @@
+import { randomBytes } from 'node:crypto';
 import { Redis } from 'ioredis';
 import { log } from '../_env/log.ts';
 import { setting } from '../_env/settings.ts';
@@ -6,34 +7,56 @@ import * as scripts from './scripts.ts';
 /** Redis did not answer in time, or not at all. Readers are served without it. */
 export class CacheUnavailable extends Error {}
 
-/** A hung Redis costs one reader this much, and nobody more until it has been tried again. */
-const commandTimeoutMs = 250;
-const pauseMs = 500;
-
 type Script = keyof typeof scripts;
 const keyNames = ['colophon:generation', 'colophon:identity', 'colophon:run', 'colophon:generations'];
 
-let client: Redis | undefined;
-let inFlight = 0;
-let pausedUntil = 0;
+/** A connection for readers, whom a hung Redis must not hold up, and one for work that nobody waits for at a screen. */
+const limits = {
+  quick: { commandMs: 250, pauseMs: 500 },
+  patient: { commandMs: 2_000, pauseMs: 0 },
+};
+
+interface Connection {
+  redis: Redis;
+  /** Settled when this connection's server is known; a new connection may have found another one. */
+  greeted: Promise<void> | undefined;
+  inFlight: number;
+  /** While Redis has just failed to answer, nobody else waits for it. */
+  pausedUntil: number;
+}
+
+const connections = new Map<keyof typeof limits, Connection>();
 
 /**
  * Runs commands with a limit of time. While nothing is asked, the connection does not keep the process alive:
  * a function that is invoked alone returns as soon as it has answered.
  */
-export async function withRedis<T>(work: (redis: Redis) => Promise<T>): Promise<T> {
-  if (Date.now() < pausedUntil) throw new CacheUnavailable('Redis did not answer a moment ago.');
-  const redis = (client ??= connect());
-  if (inFlight++ === 0) redis.stream?.ref?.();
+export async function withRedis<T>(work: (redis: Redis) => Promise<T>, kind: keyof typeof limits = 'quick'): Promise<T> {
+  const connection = connections.get(kind) ?? connect(kind);
+  const { redis } = connection;
+  if (Date.now() < connection.pausedUntil) throw new CacheUnavailable('Redis did not answer a moment ago.');
+  if (connection.inFlight++ === 0) redis.stream?.ref?.();
   try {
+    await (connection.greeted ??= greet(redis));
     return await work(redis);
   } catch (error) {
     if (!isConnectionTrouble(error as Error)) throw error;
-    pausedUntil = Date.now() + pauseMs;
+    connection.greeted = undefined;
+    connection.pausedUntil = Date.now() + limits[kind].pauseMs;
     throw new CacheUnavailable((error as Error).message, { cause: error });
   } finally {
-    if (--inFlight === 0) redis.stream?.unref?.();
+    if (--connection.inFlight === 0) redis.stream?.unref?.();
   }
+}
+
+/** A server that is not the one that filled the cache, as after a failover, may have forgotten what had to be remembered. */
+async function greet(redis: Redis): Promise<void> {
+  await runScript(redis, 'begin', [randomBytes(8).toString('hex'), '', await runIdOf(redis), '']);
+}
+
+/** Names the server's process: another id is another memory. */
+export async function runIdOf(redis: Redis): Promise<string> {
+  return /^run_id:(\w+)/m.exec(await redis.info('server'))?.[1] ?? '';
 }
 
 /** Runs one of our scripts, loading it where the server does not have it yet. */
@@ -42,34 +65,36 @@ export function runScript(redis: Redis, script: Script, args: (string | number)[
   return command!.call(redis, keyNames.length, ...keyNames, ...args);
 }
 
-/** Ends the connection; the next call opens another. For tests and for hosts that stop. */
+/** Ends the connections; the next call opens others. For tests and for hosts that stop. */
 export function disconnect(): void {
-  client?.disconnect();
-  client = undefined;
-  pausedUntil = 0;
+  for (const { redis } of connections.values()) redis.disconnect();
+  connections.clear();
 }
 
-function connect(): Redis {
+function connect(kind: keyof typeof limits): Connection {
   const redis = new Redis(setting('REDIS_URL'), {
     lazyConnect: true,
-    commandTimeout: commandTimeoutMs,
+    commandTimeout: limits[kind].commandMs,
     connectTimeout: 1_000,
     maxRetriesPerRequest: 1,
     enableAutoPipelining: true,
     retryStrategy: (times) => Math.min(times * 50, 500),
   });
+  const connection: Connection = { redis, greeted: undefined, inFlight: 0, pausedUntil: 0 };
+  connections.set(kind, connection);
   for (const [name, text] of Object.entries(scripts)) {
     redis.defineCommand(`colophon_${name}`, { lua: text });
   }
   redis.on('error', (error) => log.debug({ err: error }, 'redis'));
+  redis.on('close', () => (connection.greeted = undefined));
   redis.on('connect', () => {
-    if (inFlight === 0) redis.stream?.unref?.();
+    if (connection.inFlight === 0) redis.stream?.unref?.();
   });
   // The library's own timer for the next attempt would keep an idle process alive.
   redis.on('reconnecting', () => {
     (redis as unknown as { reconnectTimeout?: NodeJS.Timeout }).reconnectTimeout?.unref?.();
   });
-  return redis;
+  return connection;
 }
 
 function isConnectionTrouble(error: Error): boolean {

@@ -1,6 +1,6 @@
 import { randomBytes } from 'node:crypto';
 import { log } from '../_env/log.ts';
-import { runScript, withRedis } from './client.ts';
+import { runIdOf, runScript, withRedis } from './client.ts';
 
 /**
  * Begins a new generation, in which nothing is cached yet, if the database's history is not the one that the cache was
@@ -9,11 +9,10 @@ import { runScript, withRedis } from './client.ts';
  */
 export async function adoptIdentity(identity: string): Promise<boolean> {
   return withRedis(async (redis) => {
-    const run = /^run_id:(\w+)/m.exec(await redis.info('server'))?.[1] ?? '';
-    const began = (await runScript(redis, 'begin', [fresh(), identity, run, ''])) === '1';
+    const began = (await runScript(redis, 'begin', [fresh(), identity, await runIdOf(redis), ''])) === '1';
     if (began) log.info({ identity }, 'a new cache generation begins');
     return began;
-  });
+  }, 'patient');
 }
 
 /** Drops everything: a new generation, whatever there was. */

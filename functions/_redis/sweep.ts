@@ -29,5 +29,5 @@ export async function sweep(): Promise<{ gone: number; generations: number }> {
       await redis.srem('colophon:generations', name);
     }
     return { gone, generations: past.length };
-  });
+  }, 'patient');
 }

@@ -14,12 +14,15 @@ export interface DeadLetterMessage {
   messageId: string;
   body: string;
   receipt: string;
+  /** How often this news was redriven before; each time it is a new message to the queue. */
+  redriven: number;
 }
 
 /** How long a message that is looked at or moved stays hidden from others; if the process dies, so long until it is back. */
 const hideSeconds = 20;
 /** Not 0: the local SQS server, when it keeps messages on disk, loses sight of one that is shown again at once. */
 const reappearSeconds = 1;
+const redrivenAttribute = 'redriven';
 
 /** The messages that rest in the dead-letter queue, at most `most` of them. They are received to be seen, and shown again. */
 export async function peekDeadLetters(most: number): Promise<DeadLetterMessage[]> {
@@ -51,7 +54,7 @@ export async function redrive(most: number, wanted: Chooser = (batch) => Promise
     const chosen = await wanted(batch);
     left.push(...batch.filter((message) => !chosen.includes(message)));
     for (const message of chosen) {
-      await sqs().send(new SendMessageCommand({ QueueUrl: source(), MessageBody: message.body }), patience());
+      await sqs().send(sendAgain(message), patience());
       await step('redrive.sent');
       await sqs().send(new DeleteMessageCommand({ QueueUrl: deadLetters(), ReceiptHandle: message.receipt }), patience());
       await step('redrive.deleted');
@@ -73,6 +76,11 @@ async function showAgain(letters: DeadLetterMessage[]): Promise<void> {
   }
 }
 
+function sendAgain({ body, redriven }: DeadLetterMessage): SendMessageCommand {
+  const MessageAttributes = { [redrivenAttribute]: { DataType: 'Number', StringValue: String(redriven + 1) } };
+  return new SendMessageCommand({ QueueUrl: source(), MessageBody: body, MessageAttributes });
+}
+
 async function receive(most: number, waitSeconds = 0): Promise<DeadLetterMessage[]> {
   const { Messages = [] } = await sqs().send(
     new ReceiveMessageCommand({
@@ -80,13 +88,15 @@ async function receive(most: number, waitSeconds = 0): Promise<DeadLetterMessage
       MaxNumberOfMessages: most,
       VisibilityTimeout: hideSeconds,
       WaitTimeSeconds: waitSeconds,
+      MessageAttributeNames: [redrivenAttribute],
     }),
     patience(waitSeconds),
   );
-  return Messages.map(({ MessageId, Body, ReceiptHandle }: Message) => ({
+  return Messages.map(({ MessageId, Body, ReceiptHandle, MessageAttributes }: Message) => ({
     messageId: MessageId ?? '',
     body: Body ?? '',
     receipt: ReceiptHandle ?? '',
+    redriven: Number(MessageAttributes?.[redrivenAttribute]?.StringValue ?? 0),
   }));
 }
 

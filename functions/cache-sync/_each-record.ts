@@ -3,12 +3,16 @@ import { fromJsonString } from '@bufbuild/protobuf';
 import type { Context, SQSBatchResponse, SQSEvent, SQSRecord } from 'aws-lambda';
 import { log } from '../_env/log.ts';
 import { step } from '../_env/step.ts';
+import { type Trace, trace } from '../_env/trace.ts';
 import { Refusal } from '../_http/refusal.ts';
 import { ask } from '../_lambda/ask.ts';
 import { comeBackIn } from '../_sqs/visibility.ts';
 
 /** Seconds until a failed record is tried again, by how often it was received. The queue's own limit is much longer. */
 const backoffSeconds = [1, 2, 4, 8];
+/** After its last receive it goes to the dead letters, where somebody can do something about it, as soon as it can. */
+const lastSeconds = 1;
+const recordWithinMs = 800;
 
 type Reason = 'malformed' | 'unavailable' | 'fault';
 
@@ -22,7 +26,8 @@ export function eachRecord<Desc extends DescMessage>(schema: Desc, handle: (mess
       event.Records.map(async (record) => {
         await step('cache-sync.received');
         try {
-          await handle(parse(schema, record));
+          const message = parse(schema, record);
+          await trace.run(traceOf(message, context), handle, message);
           return undefined;
         } catch (error) {
           await keepReason(record, error as Error, context?.awsRequestId ?? '');
@@ -33,6 +38,12 @@ export function eachRecord<Desc extends DescMessage>(schema: Desc, handle: (mess
     await step('cache-sync.handled');
     return { batchItemFailures: outcomes.filter((outcome) => outcome !== undefined) };
   };
+}
+
+/** The event carries the trace of the request that wrote it. */
+function traceOf(message: object, context: Context | undefined): Trace {
+  const { traceparent } = message as { traceparent?: string };
+  return { ...(context && { requestId: context.awsRequestId }), ...(traceparent && { traceparent }) };
 }
 
 function parse<Desc extends DescMessage>(schema: Desc, record: SQSRecord): MessageShape<Desc> {
@@ -48,9 +59,9 @@ async function keepReason(record: SQSRecord, error: Error, requestId: string): P
   const reason = reasonOf(error);
   const failure = { messageId: record.messageId, reason, detail: error.message.slice(0, 1000), requestId, attempts };
   log.warn({ ...failure, ...(reason === 'fault' && { err: error }) }, 'a record failed');
-  const seconds = backoffSeconds[attempts - 1] ?? backoffSeconds.at(-1)!;
+  const seconds = backoffSeconds[attempts - 1] ?? lastSeconds;
   await Promise.all([
-    ask('operations-record-failure', failure).catch((lost: Error) => log.warn({ err: lost }, 'the reason was not kept')),
+    ask('operations-record-failure', failure, recordWithinMs).catch((lost: Error) => log.warn({ err: lost }, 'the reason was not kept')),
     comeBackIn(seconds, record).catch((lost: Error) => log.warn({ err: lost }, 'the record comes back late')),
   ]);
 }

@@ -1,7 +1,7 @@
 import { CacheInvalidationEventSchema } from '../../proto/gen/colophon/events/v1/events_pb.js';
 import { ask } from '../_lambda/ask.ts';
 import { eachRecord } from './_each-record.ts';
-import { invalidateOf } from './_invalidate-of.ts';
+import { askWithinMs, invalidateOf } from './_invalidate-of.ts';
 
 /**
  * One bad record goes back alone; after its last receive it rests with the dead letters.
@@ -10,6 +10,6 @@ import { invalidateOf } from './_invalidate-of.ts';
  */
 export const handler = eachRecord(CacheInvalidationEventSchema, async (event) => {
   if ((await invalidateOf(event)) === 'invalidated') return;
-  await ask('operations-check-identity', {});
+  await ask('operations-check-identity', {}, askWithinMs);
   await invalidateOf(event);
 });

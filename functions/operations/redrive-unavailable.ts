@@ -6,9 +6,16 @@ import { type Chooser, redrive } from '../_sqs/dead-letters.ts';
 import { depths } from '../_sqs/depths.ts';
 import { unavailableAsRefusal } from '../_sqs/refusing.ts';
 
+/** A message of which nobody knows why it failed may be one that ends whoever handles it: it is not tried for ever. */
+const mostWithoutReason = 5;
+
+/** What cannot be read, and what is an error of ours, waits for the author. */
 const becauseAPartWasAway: Chooser = async (batch) => {
   const failures = await failuresOf(batch.map(({ messageId }) => messageId));
-  return batch.filter(({ messageId }) => failures.get(messageId)?.reason === 'unavailable');
+  return batch.filter(({ messageId, redriven }) => {
+    const reason = failures.get(messageId)?.reason;
+    return reason === 'unavailable' || (reason === undefined && redriven < mostWithoutReason);
+  });
 };
 
 /** By schedule: what failed only because the cache was away goes back to the queue once the cache answers again. */

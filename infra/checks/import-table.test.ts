@@ -43,7 +43,15 @@ const planted: [row: string, file: string, specifier: string][] = [
 ];
 
 /** Rows of which nothing is here yet, or that nothing leads out of. */
-const withoutPlant = ['functions/media', 'functions', 'proto', 'infra/**/*.test.ts', 'infra/**/*-under-test.ts', 'infra/checks', 'infra/prove'];
+const withoutPlant = [
+  'functions/media',
+  'functions',
+  'proto',
+  'infra/**/*.test.ts',
+  'infra/**/*-under-test.ts',
+  'infra/checks',
+  'infra/prove',
+];
 
 describe('the import table', { timeout: 60_000 }, () => {
   test.each(planted)('%s: %s may not import %s', async (from, file, specifier) => {

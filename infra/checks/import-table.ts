@@ -15,8 +15,8 @@ export interface Row {
 
 const none = /^$/;
 
-/** What stages may use of `_env`: named steps, and in files that begin with _ the log. Settings are the rooms' to read. */
-const env = ['_env/step', '_env/log'];
+/** What stages may use of `_env`: named steps, and in files that begin with _ the log and the trace. Settings are the rooms' to read. */
+const env = ['_env/step', '_env/log', '_env/trace'];
 
 export const table: Row[] = [
   // Tests call whatever they test, and find its services in infra/checks.

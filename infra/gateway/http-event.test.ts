@@ -106,6 +106,11 @@ test('cookies stand beside the headers, and repeated headers are joined by comma
   expect(event.headers).not.toHaveProperty('cookie');
 });
 
+test('an encoded slash parts no segments', async () => {
+  await fetch(`${url}/api/v1/projects/a%2Fb`);
+  expect(event).toMatchObject({ rawPath: '/api/v1/projects/a/b', pathParameters: { project: 'a/b' } });
+});
+
 test('a request line with the whole address means the same', async () => {
   const socket = connect(port, '127.0.0.1');
   socket.write('GET http://elsewhere/api/v1/projects/web?a=1 HTTP/1.1\r\nHost: toy\r\nConnection: close\r\n\r\n');

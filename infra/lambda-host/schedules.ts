@@ -7,8 +7,11 @@ import type { HostedFunction } from './functions.ts';
 import type { Invoker } from './invoker.ts';
 import { accountId } from './lambda-context.ts';
 
-/** Shorter here than AWS can: the net under the bell, for what was announced while it could not ring. */
-const localEveryMs: Record<string, number> = { 'outbox-relay': 1000 };
+/**
+ * Shorter here than AWS can: the net under the bell, for what was announced while it could not ring, and the way back of
+ * what a part that was away has failed.
+ */
+const localEveryMs: Record<string, number> = { 'outbox-relay': 1000, 'operations-redrive-unavailable': 2000 };
 
 const unitMs: Record<string, number> = { minute: 60_000, hour: 3_600_000, day: 86_400_000 };
 

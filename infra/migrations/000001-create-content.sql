@@ -18,7 +18,7 @@ create function uuid_v7() returns uuid language sql volatile parallel safe as $$
 $$;
 
 create function are_slugs(words text[]) returns boolean language sql immutable parallel safe as $$
-  select coalesce(bool_and(word ~ '^[a-z0-9]+([-_][a-z0-9]+)*$' and length(word) <= 100), true) from unnest(words) word
+  select coalesce(bool_and(word is not null and word ~ '^[a-z0-9]+([-_][a-z0-9]+)*$' and length(word) <= 100), true) from unnest(words) word
 $$;
 
 create table sites (

@@ -40,7 +40,7 @@ export async function spawnNode(node: NodeCommand): Promise<RunningNode> {
   const command = {
     name,
     command: process.execPath,
-    args: [entry, ...args],
+    args: [...(process.env['X_FLAGS']?.split(' ') ?? []), entry, ...args],
     env: { NODE_COMPILE_CACHE: compileCache, ...env },
     base,
     stop,

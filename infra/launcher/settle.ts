@@ -1,5 +1,5 @@
-import { InvokeCommand, LambdaClient } from '@aws-sdk/client-lambda';
 import pg from 'pg';
+import { asker, type Environment } from '../cli/import/ask.ts';
 import { newToken } from '../cli/token.ts';
 import { CannotStart } from '../services/cannot-start.ts';
 import { errand } from './errand.ts';
@@ -25,16 +25,11 @@ await errand(async (tell) => {
 
 /** Before the first reader: another database than last time must not be read through the cache of the former one. */
 async function checkIdentity(): Promise<void> {
-  const lambda = new LambdaClient({ endpoint: process.env['LAMBDA_ENDPOINT'] ?? '', maxAttempts: 3 });
-  const FunctionName = `${process.env['FUNCTION_PREFIX'] ?? ''}operations-check-identity`;
-  try {
-    const { FunctionError, Payload } = await lambda.send(new InvokeCommand({ FunctionName, Payload: '{}' }));
-    if (FunctionError) throw new Error(Payload?.transformToString().slice(0, 300));
-  } catch (error) {
-    throw new CannotStart(`The identity of the database could not be checked: ${(error as Error).message}`);
-  } finally {
-    lambda.destroy();
-  }
+  const ask = asker(process.env as Environment);
+  const { brokenSetting } = await ask<{ brokenSetting: string }>('operations-check-identity', {}).catch((error: Error) => {
+    throw new CannotStart(`The identity of the database could not be checked: ${error.message}`);
+  });
+  if (brokenSetting) throw new CannotStart(brokenSetting);
 }
 
 /** A token that was made but never shown is of no use to anybody: it goes, and a fresh one comes. */

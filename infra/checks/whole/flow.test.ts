@@ -1,4 +1,5 @@
 import { SendMessageCommand, SQSClient } from '@aws-sdk/client-sqs';
+import { Redis } from 'ioredis';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { startInstance, type StartedInstance } from '../instance.ts';
 import { Author } from './author.ts';
@@ -129,6 +130,19 @@ test('a malformed message disturbs nobody, rests with its reason, and is redrive
   expect(redriven.output).toContain('1 moved back to the queue');
   await expect.poll(deadLetters, { timeout: 5_000 }).toBe(0);
   await expect.poll(deadLetters, { timeout: 40_000, interval: 250 }).toBe(1);
+});
+
+test('an object that was tampered with in Redis is found, dropped, and built anew', async () => {
+  const path = '/api/v1/projects/colophon/posts/the-cache/cache-api';
+  const { title } = (await (await get(path)).json()) as { title: string };
+  const redis = new Redis(instance.described().environment['REDIS_URL']!);
+  const [key] = await redis.keys('colophon:*:object:*/post/colophon/the-cache/cache-api');
+  await redis.set(key!, (await redis.get(key!))!.replace(`"title":"${title}"`, '"title":"Tampered"'), 'KEEPTTL');
+  await redis.quit();
+  expect(await (await get(path)).json()).toMatchObject({ title: 'Tampered' });
+  const { code, output } = await instance.npm('colophon', '--', 'verify-cache');
+  expect([code, output.includes('/post/colophon/the-cache/cache-api')]).toEqual([1, true]);
+  expect(await (await get(path)).json()).toMatchObject({ title });
 });
 
 test('the cache agrees with the database after all that', async () => {

@@ -15,6 +15,8 @@ export function setting(name: Setting): string {
 }
 
 /** Absent on AWS, where the SDK knows the address. */
-export function optionalSetting(name: 'SQS_ENDPOINT' | 'LAMBDA_ENDPOINT' | 'FUNCTION_PREFIX' | 'FILE_LIMIT_MB' | 'LOG_LEVEL'): string | undefined {
+export function optionalSetting(
+  name: 'SQS_ENDPOINT' | 'LAMBDA_ENDPOINT' | 'FUNCTION_PREFIX' | 'FILE_LIMIT_MB' | 'LOG_LEVEL',
+): string | undefined {
   return process.env[name] || undefined;
 }

@@ -16,10 +16,17 @@ const program = `
 function run(steps?: string) {
   const { COLOPHON_STEPS: _, ...env } = process.env;
   const args = ['--input-type=module', '--eval', program];
-  const child = spawn(process.execPath, args, { env: { ...env, ...(steps && { COLOPHON_STEPS: steps }) }, stdio: ['ignore', 'pipe', 'ignore'] });
+  const child = spawn(process.execPath, args, {
+    env: { ...env, ...(steps && { COLOPHON_STEPS: steps }) },
+    stdio: ['ignore', 'pipe', 'ignore'],
+  });
   let output = '';
   child.stdout.on('data', (chunk: Buffer) => (output += chunk.toString()));
-  const ended = once(child, 'close').then(([code, signal]) => ({ code: code as number | null, signal: signal as string | null, output }));
+  const ended = once(child, 'close').then(([code, signal]) => ({
+    code: code as number | null,
+    signal: signal as string | null,
+    output,
+  }));
   return { ended, output: () => output };
 }
 

@@ -21,6 +21,10 @@ async function act(name: string): Promise<void> {
 }
 
 async function isGone(file: string): Promise<void> {
-  const there = () => access(file).then(() => true, () => false);
+  const there = () =>
+    access(file).then(
+      () => true,
+      () => false,
+    );
   while (await there()) await new Promise((resolve) => setTimeout(resolve, 5));
 }

@@ -12,7 +12,10 @@ export function isSlugs(value: string): boolean {
 
 /** A slug that says what the text says; '' where the text has no letter or digit that a slug can hold. */
 export function slugFrom(text: string): string {
-  const plain = text.normalize('NFKD').replace(/[\u0300-\u036f]/g, '').toLowerCase();
+  const plain = text
+    .normalize('NFKD')
+    .replace(/[\u0300-\u036f]/g, '')
+    .toLowerCase();
   return plain
     .replace(/[^a-z0-9]+/g, '-')
     .slice(0, 100)

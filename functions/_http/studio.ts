@@ -20,7 +20,9 @@ export function ifMatch(event: HttpEvent): number | 'any' {
   if (header === '*') return 'any';
   const revision = /^"(\d{1,9})-[\w-]+"$/.exec(header)?.[1];
   if (!revision) {
-    refuse('precondition-failed', 'If-Match does not hold an ETag of a post.', [{ field: 'If-Match', issue: 'is no ETag of a post' }]);
+    refuse('precondition-failed', 'If-Match does not hold an ETag of a post.', [
+      { field: 'If-Match', issue: 'is no ETag of a post' },
+    ]);
   }
   return Number(revision);
 }

@@ -5,7 +5,6 @@ import { refuse } from '../_http/refusal.ts';
 import type { Answer } from './answer.ts';
 import { functionName, lambda } from './client.ts';
 
-
 /** Longer than any function that readers wait for may take. */
 const patienceMs = 4_000;
 /** A nudge holds up an answer that is already true. */

@@ -46,12 +46,19 @@ interface Row {
 }
 
 /** A post by its place, with the way to it and its neighbours in the order of the tree. */
-export async function buildPost(place: { project: string; path: string }): Promise<BuiltObject<MessageShape<typeof PostSchema>>> {
+export async function buildPost(place: {
+  project: string;
+  path: string;
+}): Promise<BuiltObject<MessageShape<typeof PostSchema>>> {
   const [row] = await readOnce<Row>('reader', statement, [place.project, place.path]);
   const { snapshot, project_id: projectId, object, previous, next } = row!;
   if (projectId === null) return { object: undefined, snapshot, tags: tagged([tags.projects]) };
   if (!object) {
-    return { object: undefined, snapshot, tags: tagged([tags.projectTree(projectId), tags.projectName(projectId), tags.projects]) };
+    return {
+      object: undefined,
+      snapshot,
+      tags: tagged([tags.projectTree(projectId), tags.projectName(projectId), tags.projects]),
+    };
   }
   const around = [previous, next].filter((each) => each !== null);
   return {

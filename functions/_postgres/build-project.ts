@@ -26,7 +26,9 @@ interface Row {
 }
 
 /** A project with its navigation tree. */
-export async function buildProject(place: { project: string }): Promise<BuiltObject<MessageShape<typeof ProjectSchema>>> {
+export async function buildProject(place: {
+  project: string;
+}): Promise<BuiltObject<MessageShape<typeof ProjectSchema>>> {
   const [row] = await readOnce<Row>('reader', statement, [place.project]);
   const { snapshot, object, nodes } = row!;
   if (!object) return { object: undefined, snapshot, tags: tagged([tags.projects]) };

@@ -21,6 +21,9 @@ export async function buildProjects(): Promise<BuiltObject<MessageShape<typeof P
   return {
     object: fromJson(ProjectListSchema, { items }),
     snapshot,
-    tags: tagged([tags.projects, ...items.map((item) => tags.projectCard(item.id!))], [tags.projects, tags.projectCards]),
+    tags: tagged(
+      [tags.projects, ...items.map((item) => tags.projectCard(item.id!))],
+      [tags.projects, tags.projectCards],
+    ),
   };
 }

@@ -40,7 +40,10 @@ export async function importFile(tx: Tx, file: ImportPostRequest): Promise<{ out
 export async function importedFiles(projectId: string): Promise<string[]> {
   const rows = await readOnce<{ source_path: string }>(
     'writer',
-    { name: 'imported-files', text: `select source_path from colophon.imported_files where project_id = $1 and post_id is not null order by source_path` },
+    {
+      name: 'imported-files',
+      text: `select source_path from colophon.imported_files where project_id = $1 and post_id is not null order by source_path`,
+    },
     [projectId],
   );
   return rows.map((row) => row.source_path);

@@ -53,7 +53,11 @@ export async function drainOutbox(send: (events: OutboxEvent[]) => Promise<Outbo
       await step('outbox-relay.sent');
       const ids = taken.flatMap((event) => event.ids);
       if (ids.length > 0) {
-        await client.query({ name: 'delete-sent', text: `delete from colophon.outbox where id = any($1::bigint[])`, values: [ids] });
+        await client.query({
+          name: 'delete-sent',
+          text: `delete from colophon.outbox where id = any($1::bigint[])`,
+          values: [ids],
+        });
       }
       await step('outbox-relay.deleted');
       sent += taken.length;

@@ -59,4 +59,3 @@ export async function postsForStudio(limit: number, after?: StudioCursor): Promi
   const [row] = await readOnce<{ items: PostListForStudioJson['items'] }>('writer', list, values);
   return row!.items;
 }
-

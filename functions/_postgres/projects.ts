@@ -14,7 +14,10 @@ export type Project = MessageShape<typeof ProjectSchema>;
 const columns = `json_build_object('id', id, 'slug', slug, 'name', name, 'type', type, 'description', description,
   'createdAt', ${timestamp('created_at')}, 'updatedAt', ${timestamp('updated_at')}) as object`;
 
-export async function createProject(tx: Tx, project: Pick<CreateProjectRequest, 'slug' | 'name' | 'type' | 'description'>): Promise<Project> {
+export async function createProject(
+  tx: Tx,
+  project: Pick<CreateProjectRequest, 'slug' | 'name' | 'type' | 'description'>,
+): Promise<Project> {
   const { rows } = await tx.query<{ object: ProjectJson }>({
     name: 'create-project',
     text: `insert into colophon.projects (slug, name, type, description, position)

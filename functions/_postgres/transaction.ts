@@ -53,5 +53,9 @@ export async function xidOf(tx: Tx): Promise<bigint> {
 /** The outbox rows of this transaction carry this trace, so that an event can be followed back to its request. */
 export async function beginTrace(tx: Tx, traceparent: string): Promise<void> {
   if (traceparent === '') return;
-  await tx.query({ name: 'trace', text: `select set_config('colophon.traceparent', $1, true)`, values: [traceparent.slice(0, 60)] });
+  await tx.query({
+    name: 'trace',
+    text: `select set_config('colophon.traceparent', $1, true)`,
+    values: [traceparent.slice(0, 60)],
+  });
 }

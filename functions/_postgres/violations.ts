@@ -9,7 +9,10 @@ interface Meaning {
 
 /** What each constraint means to the one who wrote the value. */
 const meanings: Record<string, Meaning> = {
-  slug_check: { field: 'slug', issue: 'must be lower-case letters and digits with single hyphens or underscores between, 1 to 100 characters' },
+  slug_check: {
+    field: 'slug',
+    issue: 'must be lower-case letters and digits with single hyphens or underscores between, 1 to 100 characters',
+  },
   sites_title_length: { field: 'title', issue: 'must have 1 to 200 characters' },
   sites_tagline_length: { field: 'tagline', issue: 'must have at most 300 characters' },
   sites_description_length: { field: 'description', issue: 'must have at most 2000 characters' },
@@ -30,7 +33,10 @@ const meanings: Record<string, Meaning> = {
   posts_title_length: { field: 'title', issue: 'must have at most 200 characters' },
   posts_summary_length: { field: 'summary', issue: 'must have at most 1000 characters' },
   posts_body_markdown_length: { field: 'bodyMarkdown', issue: 'must have at most 500000 characters' },
-  posts_tags_are_slugs: { field: 'tags', issue: 'must be lower-case letters and digits with single hyphens or underscores between' },
+  posts_tags_are_slugs: {
+    field: 'tags',
+    issue: 'must be lower-case letters and digits with single hyphens or underscores between',
+  },
   posts_tags_count: { field: 'tags', issue: 'must be at most 20' },
   posts_published_has_title: { field: 'title', issue: 'must not be blank in a published post' },
   posts_published_has_body: { field: 'bodyMarkdown', issue: 'must not be blank in a published post' },
@@ -44,7 +50,9 @@ const meanings: Record<string, Meaning> = {
 };
 
 /** The third gate in the words of the first; undefined for what the caller cannot be blamed for. */
-export function violationOf(error: DatabaseError): { kind: RefusalKind; detail: string; violation: Violation } | undefined {
+export function violationOf(
+  error: DatabaseError,
+): { kind: RefusalKind; detail: string; violation: Violation } | undefined {
   const meaning = meanings[error.constraint ?? ''];
   if (!meaning) return undefined;
   const { field, issue, kind = 'invalid' } = meaning;

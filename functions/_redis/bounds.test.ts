@@ -32,7 +32,8 @@ afterAll(async () => {
 
 test('the 404s that callers invent are bounded in number, and the oldest goes with its index entries', async () => {
   const { limit } = families.missing;
-  for (let index = 0; index < limit + 3; index++) await store(`missing/${index}`, { status: 404, tags: ['projects', 'all'] });
+  for (let index = 0; index < limit + 3; index++)
+    await store(`missing/${index}`, { status: 404, tags: ['projects', 'all'] });
   const objects = await keysLike('colophon:*:object:*');
   expect(objects).toHaveLength(limit);
   expect(objects.some((name) => name.endsWith('/missing/0'))).toBe(false);
@@ -66,9 +67,15 @@ test('the same database and the same Redis keep the cache; another of either beg
 test('an event of another database history is told apart and changes nothing', async () => {
   await adoptIdentity('database one');
   await store('post');
-  expect(await invalidate({ tags: ['posts'], xid: 7n, identity: 'database zero' })).toEqual({ outcome: 'foreign', dropped: 0 });
+  expect(await invalidate({ tags: ['posts'], xid: 7n, identity: 'database zero' })).toEqual({
+    outcome: 'foreign',
+    dropped: 0,
+  });
   expect((await look(key('post'))).kind).toBe('hit');
-  expect(await invalidate({ tags: ['posts'], xid: 7n, identity: 'database one' })).toEqual({ outcome: 'invalidated', dropped: 1 });
+  expect(await invalidate({ tags: ['posts'], xid: 7n, identity: 'database one' })).toEqual({
+    outcome: 'invalidated',
+    dropped: 1,
+  });
 });
 
 test('index entries of objects that were evicted are swept away, those of others stay', async () => {
@@ -104,7 +111,14 @@ test('a Redis without memory to spare still invalidates, and still refuses what 
     await store('post');
     const ballast = 'x'.repeat(100_000);
     await withRedis(async (each) => {
-      for (let index = 0; ; index++) if (await each.set(`ballast:${index}`, ballast).then(() => false, () => true)) return;
+      for (let index = 0; ; index++)
+        if (
+          await each.set(`ballast:${index}`, ballast).then(
+            () => false,
+            () => true,
+          )
+        )
+          return;
     });
     expect(await invalidate({ tags: ['posts'], xid: 7n })).toEqual({ outcome: 'invalidated', dropped: 1 });
   } finally {

@@ -2,7 +2,10 @@ import { createHash } from 'node:crypto';
 import type { Built } from './entry.ts';
 
 /** What a builder answers: an object or that there is none, each as of a snapshot and from these tags. */
-export type BuilderAnswer = ({ value: unknown } | { refusal: { detail: string } }) & { snapshot?: string; tags?: string[] };
+export type BuilderAnswer = ({ value: unknown } | { refusal: { detail: string } }) & {
+  snapshot?: string;
+  tags?: string[];
+};
 
 /** The builder's answer as it will be stored and sent. The entity tag is strong: it is of the bytes. */
 export function builtFrom(answer: BuilderAnswer): Built {

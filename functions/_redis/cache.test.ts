@@ -41,7 +41,10 @@ test('of all who miss, one gets the lease and the others wait', async () => {
 test('what was filled is a hit, to the byte', async () => {
   const body = '{"title":"Größe\\n","emoji":"📎"}';
   expect(await fill(key('post'), built('7:8:7', ['post:1'], body), await lease('post'))).toBe('stored');
-  expect(await look(key('post'))).toMatchObject({ kind: 'hit', entry: { body, snapshot: '7:8:7', tags: ['post:1', 'all'] } });
+  expect(await look(key('post'))).toMatchObject({
+    kind: 'hit',
+    entry: { body, snapshot: '7:8:7', tags: ['post:1', 'all'] },
+  });
 });
 
 test('a fill that began before an invalidation is refused', async () => {
@@ -100,7 +103,9 @@ test('xids beyond the precision of a double are compared exactly', async () => {
   const held = await lease('post');
   await invalidate({ tags: ['post:1'], xid: 9007199254740993n });
   expect(await fill(key('post'), built('9007199254740993:9007199254740993:', ['post:1']), held)).toBe('refused');
-  expect(await fill(key('post'), built('9007199254740994:9007199254740994:', ['post:1']), await lease('post'))).toBe('stored');
+  expect(await fill(key('post'), built('9007199254740994:9007199254740994:', ['post:1']), await lease('post'))).toBe(
+    'stored',
+  );
 });
 
 test('an invalidation reaches every object of a tag that thousands carry', async () => {

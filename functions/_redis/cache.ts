@@ -97,7 +97,11 @@ export interface Invalidation {
 }
 
 /** Drops what was built from these tags and lacks the xid, and remembers it against builders at work. Late, twice, or out of order it does the same. */
-export async function invalidate({ tags, xid, identity = '' }: Invalidation): Promise<{ outcome: 'invalidated' | 'foreign'; dropped: number }> {
+export async function invalidate({
+  tags,
+  xid,
+  identity = '',
+}: Invalidation): Promise<{ outcome: 'invalidated' | 'foreign'; dropped: number }> {
   const [outcome, dropped] = (await withRedis(
     (redis) => runScript(redis, 'invalidate', [identity, xid.toString(), rememberMs, tags.join(',')]),
     'patient',

@@ -31,7 +31,10 @@ const connections = new Map<keyof typeof limits, Connection>();
  * Runs commands with a limit of time. While nothing is asked, the connection does not keep the process alive:
  * a function that is invoked alone returns as soon as it has answered.
  */
-export async function withRedis<T>(work: (redis: Redis) => Promise<T>, kind: keyof typeof limits = 'quick'): Promise<T> {
+export async function withRedis<T>(
+  work: (redis: Redis) => Promise<T>,
+  kind: keyof typeof limits = 'quick',
+): Promise<T> {
   const connection = connections.get(kind) ?? connect(kind);
   const { redis } = connection;
   if (Date.now() < connection.pausedUntil) throw new CacheUnavailable('Redis did not answer a moment ago.');

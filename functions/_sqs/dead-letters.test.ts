@@ -17,7 +17,10 @@ afterAll(() => queue.stop());
 
 async function rest(count: number): Promise<void> {
   for (let start = 0; start < count; start += 10) {
-    const Entries = [...Array(Math.min(10, count - start))].map((_, index) => ({ Id: String(index), MessageBody: `letter ${start + index}` }));
+    const Entries = [...Array(Math.min(10, count - start))].map((_, index) => ({
+      Id: String(index),
+      MessageBody: `letter ${start + index}`,
+    }));
     await sqs().send(new SendMessageBatchCommand({ QueueUrl: queue.deadLettersUrl, Entries }));
   }
 }

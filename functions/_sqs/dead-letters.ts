@@ -56,7 +56,10 @@ export async function redrive(most: number, wanted: Chooser = (batch) => Promise
     for (const message of chosen) {
       await sqs().send(sendAgain(message), patience());
       await step('redrive.sent');
-      await sqs().send(new DeleteMessageCommand({ QueueUrl: deadLetters(), ReceiptHandle: message.receipt }), patience());
+      await sqs().send(
+        new DeleteMessageCommand({ QueueUrl: deadLetters(), ReceiptHandle: message.receipt }),
+        patience(),
+      );
       await step('redrive.deleted');
       moved++;
     }

@@ -38,7 +38,10 @@ function* batches<Event extends InvalidationMessage>(events: Event[]): Generator
   let batch: { event: Event; body: string }[] = [];
   let bytes = 0;
   for (const event of events) {
-    const body = toJsonString(CacheInvalidationEventSchema, create(CacheInvalidationEventSchema, { ...pick(event), xid: BigInt(event.xid) }));
+    const body = toJsonString(
+      CacheInvalidationEventSchema,
+      create(CacheInvalidationEventSchema, { ...pick(event), xid: BigInt(event.xid) }),
+    );
     const size = Buffer.byteLength(body);
     if (batch.length === maxBatch || bytes + size > maxBatchBytes) {
       yield batch;

@@ -36,10 +36,14 @@ export async function obtain(key: ObjectKey, build: Build, version?: bigint): Pr
 }
 
 /** Undefined: there is an object, and it is not new enough for this reader. */
-async function lookAndFill(key: ObjectKey, build: Build, enough: (object: Built) => boolean): Promise<Obtained | undefined> {
+async function lookAndFill(
+  key: ObjectKey,
+  build: Build,
+  enough: (object: Built) => boolean,
+): Promise<Obtained | undefined> {
   const giveUpAt = Date.now() + patienceMs;
   let refused: Obtained | undefined;
-  for (let attempt = 1; attempt <= attempts; ) {
+  for (let attempt = 1; attempt <= attempts;) {
     const looked = await look(key);
     if (looked.kind === 'hit') {
       if (!enough(looked.entry)) return undefined;

@@ -9,7 +9,12 @@ import { respond } from './_respond.ts';
 import { builtFrom } from '../_redis/built.ts';
 
 /** Answers a public GET: from the cache, else by asking the database's builder and filling the cache if that is still allowed. */
-export async function readThrough(event: HttpEvent, key: ObjectKey, builder: string, payload: object): Promise<HttpResult> {
+export async function readThrough(
+  event: HttpEvent,
+  key: ObjectKey,
+  builder: string,
+  payload: object,
+): Promise<HttpResult> {
   query(event);
   const build: Build = async () => {
     const answer: Answer<object> = await ask(builder, payload);

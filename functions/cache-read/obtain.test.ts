@@ -18,7 +18,13 @@ function builder(snapshot = '7:7:') {
     letGo: () => waiting.splice(0).forEach((each) => each()),
     build: async (): Promise<Built> => {
       state.asked++;
-      const own: Built = { status: 200, body: `build ${state.asked}`, etag: 'e', snapshot: state.snapshot, tags: ['post:1', 'all'] };
+      const own: Built = {
+        status: 200,
+        body: `build ${state.asked}`,
+        etag: 'e',
+        snapshot: state.snapshot,
+        tags: ['post:1', 'all'],
+      };
       if (state.held) await new Promise<void>((resolve) => waiting.push(resolve));
       return own;
     },
@@ -78,7 +84,9 @@ test('a builder whose fill is refused builds anew, and what is handed out holds 
 });
 
 test('a builder that fails gives the lease back, and its error goes to its own reader alone', async () => {
-  await expect(obtain(key, () => Promise.reject(new Error('the database is away')))).rejects.toThrow('the database is away');
+  await expect(obtain(key, () => Promise.reject(new Error('the database is away')))).rejects.toThrow(
+    'the database is away',
+  );
   expect((await look(key)).kind).toBe('lease');
 });
 

@@ -20,7 +20,10 @@ type Reason = 'malformed' | 'unavailable' | 'fault';
  * Handles each record by itself: those that fail are named in the answer and come back alone, soon, and the reason is
  * kept under the message's id for whoever looks at the dead letters. Records of a batch are handled side by side.
  */
-export function eachRecord<Desc extends DescMessage>(schema: Desc, handle: (message: MessageShape<Desc>) => Promise<void>) {
+export function eachRecord<Desc extends DescMessage>(
+  schema: Desc,
+  handle: (message: MessageShape<Desc>) => Promise<void>,
+) {
   return async (event: SQSEvent, context?: Context): Promise<SQSBatchResponse> => {
     const outcomes = await Promise.all(
       event.Records.map(async (record) => {
@@ -61,7 +64,9 @@ async function keepReason(record: SQSRecord, error: Error, requestId: string): P
   log.warn({ ...failure, ...(reason === 'fault' && { err: error }) }, 'a record failed');
   const seconds = backoffSeconds[attempts - 1] ?? lastSeconds;
   await Promise.all([
-    ask('operations-record-failure', failure, recordWithinMs).catch((lost: Error) => log.warn({ err: lost }, 'the reason was not kept')),
+    ask('operations-record-failure', failure, recordWithinMs).catch((lost: Error) =>
+      log.warn({ err: lost }, 'the reason was not kept'),
+    ),
     comeBackIn(seconds, record).catch((lost: Error) => log.warn({ err: lost }, 'the record comes back late')),
   ]);
 }

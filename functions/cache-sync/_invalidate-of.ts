@@ -6,11 +6,19 @@ import { ask } from '../_lambda/ask.ts';
 export const askWithinMs = 1_800;
 
 /** Asks for what the event says. 'foreign': the cache knows another database history than the event's. */
-export async function invalidateOf({ tags, xid, generation }: CacheInvalidationEvent): Promise<'invalidated' | 'foreign'> {
+export async function invalidateOf({
+  tags,
+  xid,
+  generation,
+}: CacheInvalidationEvent): Promise<'invalidated' | 'foreign'> {
   if (tags.length === 0 || xid === 0n) {
     throw new Refusal({ kind: 'malformed', detail: 'The event names no tag or no xid.' });
   }
-  const answer = await ask<{ outcome: 'invalidated' | 'foreign' }>('cache-invalidate', { tags, xid: xid.toString(), generation }, askWithinMs);
+  const answer = await ask<{ outcome: 'invalidated' | 'foreign' }>(
+    'cache-invalidate',
+    { tags, xid: xid.toString(), generation },
+    askWithinMs,
+  );
   if ('refusal' in answer) throw new Refusal(answer.refusal);
   return answer.value.outcome;
 }

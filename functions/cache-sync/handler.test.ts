@@ -18,7 +18,12 @@ function record(body: unknown, received = 1): SQSRecord {
     messageId,
     receiptHandle: `receipt-${messageId}`,
     body: typeof body === 'string' ? body : JSON.stringify(body),
-    attributes: { ApproximateReceiveCount: String(received), SentTimestamp: '0', SenderId: '', ApproximateFirstReceiveTimestamp: '0' },
+    attributes: {
+      ApproximateReceiveCount: String(received),
+      SentTimestamp: '0',
+      SenderId: '',
+      ApproximateFirstReceiveTimestamp: '0',
+    },
     messageAttributes: {},
     md5OfBody: '',
     eventSource: 'aws:sqs',
@@ -27,7 +32,13 @@ function record(body: unknown, received = 1): SQSRecord {
   };
 }
 
-const event = (tag: string) => ({ tags: [tag], xid: '9007199254740993', generation: 'database one', occurredAt: '', traceparent: '' });
+const event = (tag: string) => ({
+  tags: [tag],
+  xid: '9007199254740993',
+  generation: 'database one',
+  occurredAt: '',
+  traceparent: '',
+});
 
 beforeEach(() => {
   invocations.length = 0;
@@ -35,7 +46,9 @@ beforeEach(() => {
 });
 
 test('each record asks for the invalidation of its tags, with the xid to the last digit', async () => {
-  expect(await handler({ Records: [record(event('post:1')), record(event('post:2'))] })).toEqual({ batchItemFailures: [] });
+  expect(await handler({ Records: [record(event('post:1')), record(event('post:2'))] })).toEqual({
+    batchItemFailures: [],
+  });
   // Side by side, and so in any order.
   expect(new Set(asked('cache-invalidate'))).toEqual(
     new Set([
@@ -56,24 +69,34 @@ test.each([
   const { batchItemFailures } = await handler({ Records: [record(event('post:1')), bad, record(event('post:2'))] });
   expect(batchItemFailures).toEqual([{ itemIdentifier: bad.messageId }]);
   expect(asked('cache-invalidate')).toHaveLength(2);
-  expect(asked('operations-record-failure')).toMatchObject([{ messageId: bad.messageId, reason: 'malformed', attempts: 3 }]);
+  expect(asked('operations-record-failure')).toMatchObject([
+    { messageId: bad.messageId, reason: 'malformed', attempts: 3 },
+  ]);
 });
 
 test('a cache that is away is kept as the reason, which lets the message come back by itself later', async () => {
   answerOf = () => ({ refusal: { kind: 'unavailable', detail: 'The cache cannot be reached.' } });
   const only = record(event('post:1'));
   expect(await handler({ Records: [only] })).toEqual({ batchItemFailures: [{ itemIdentifier: only.messageId }] });
-  expect(asked('operations-record-failure')).toMatchObject([{ reason: 'unavailable', detail: 'The cache cannot be reached.' }]);
+  expect(asked('operations-record-failure')).toMatchObject([
+    { reason: 'unavailable', detail: 'The cache cannot be reached.' },
+  ]);
 });
 
 test('an event of another database makes the cache look which one runs, and is acknowledged if it is not this one', async () => {
   answerOf = () => ({ value: { outcome: 'foreign', dropped: 0 } });
   expect(await handler({ Records: [record(event('post:1'))] })).toEqual({ batchItemFailures: [] });
-  expect(invocations.map(({ name }) => name)).toEqual(['cache-invalidate', 'operations-check-identity', 'cache-invalidate']);
+  expect(invocations.map(({ name }) => name)).toEqual([
+    'cache-invalidate',
+    'operations-check-identity',
+    'cache-invalidate',
+  ]);
 });
 
 test('an event of the database that runs now is not lost on a cache that knew the one before', async () => {
-  answerOf = () => ({ value: { outcome: asked('operations-check-identity').length === 0 ? 'foreign' : 'invalidated', dropped: 1 } });
+  answerOf = () => ({
+    value: { outcome: asked('operations-check-identity').length === 0 ? 'foreign' : 'invalidated', dropped: 1 },
+  });
   expect(await handler({ Records: [record(event('post:1'))] })).toEqual({ batchItemFailures: [] });
   expect(asked('cache-invalidate')).toHaveLength(2);
 });

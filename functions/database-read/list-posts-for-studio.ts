@@ -14,6 +14,11 @@ export const handler = route(async (event) => {
   const items = (await postsForStudio(most + 1, decodeCursor(cursor))) ?? [];
   const page = items.slice(0, most);
   const last = page.at(-1);
-  const nextCursor = items.length > most && last ? encodeCursor({ updatedAt: last.updatedAt!, id: last.id! }) : undefined;
-  return reply(200, PostListForStudioSchema, fromJson(PostListForStudioSchema, { items: page, ...(nextCursor && { nextCursor }) }));
+  const nextCursor =
+    items.length > most && last ? encodeCursor({ updatedAt: last.updatedAt!, id: last.id! }) : undefined;
+  return reply(
+    200,
+    PostListForStudioSchema,
+    fromJson(PostListForStudioSchema, { items: page, ...(nextCursor && { nextCursor }) }),
+  );
 });

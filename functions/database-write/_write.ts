@@ -13,7 +13,11 @@ import { beginTrace, transaction, type Tx, xidOf } from '../_postgres/transactio
  * answer, gets the answer of the first try and changes nothing; the key is looked at before anything else, `If-Match` too.
  * The answer's `Content-Version` is the transaction's xid + 1, to be sent as `Min-Version`.
  */
-export async function write(event: HttpEvent, author: string, work: (tx: Tx) => Promise<HttpResult>): Promise<HttpResult> {
+export async function write(
+  event: HttpEvent,
+  author: string,
+  work: (tx: Tx) => Promise<HttpResult>,
+): Promise<HttpResult> {
   const key = idempotencyKey(event);
   await step('database-write.begin');
   const result = await transaction(async (tx) => {

@@ -13,5 +13,7 @@ export const handler = route(async (event) => {
   const { message } = parseBody(event, CreatePostRequestSchema);
   const parentNodeId = message.parentNodeId ? uuidMember(message.parentNodeId, 'parentNodeId') : undefined;
   const slug = message.slug ?? slugFrom(message.title);
-  return write(event, author, async (tx) => replyPost(201, await createPost(tx, { ...message, projectId, parentNodeId, slug })));
+  return write(event, author, async (tx) =>
+    replyPost(201, await createPost(tx, { ...message, projectId, parentNodeId, slug })),
+  );
 });

@@ -1,5 +1,9 @@
 import { create } from '@bufbuild/protobuf';
-import { ImportPostRequestSchema, ImportPostResponse_Outcome, ImportPostResponseSchema } from '../../proto/gen/colophon/imports/v1/imports_pb.js';
+import {
+  ImportPostRequestSchema,
+  ImportPostResponse_Outcome,
+  ImportPostResponseSchema,
+} from '../../proto/gen/colophon/imports/v1/imports_pb.js';
 import { encode } from '../_http/reply.ts';
 import { parseJson, timestampMember, uuidMember } from '../_http/request.ts';
 import { answer, type Payload } from '../_lambda/answer.ts';

@@ -10,6 +10,7 @@ export const handler = route(async (event) => {
   const author = requireAuthor(event);
   const id = uuidParameter(event, 'id');
   const { message } = parseBody(event, PublishPostRequestSchema);
-  const publishedAt = message.publishedAt === undefined ? undefined : timestampMember(message.publishedAt, 'publishedAt');
+  const publishedAt =
+    message.publishedAt === undefined ? undefined : timestampMember(message.publishedAt, 'publishedAt');
   return write(event, author, async (tx) => replyPost(200, await publishPost(tx, id, publishedAt)));
 });

@@ -1,6 +1,9 @@
 import { routes } from './_routes.ts';
 
-const patterns = routes.map(({ method, path }) => ({ method, pattern: new RegExp(`^${path.split('/').map(segment).join('/')}$`) }));
+const patterns = routes.map(({ method, path }) => ({
+  method,
+  pattern: new RegExp(`^${path.split('/').map(segment).join('/')}$`),
+}));
 
 /** The methods that some route takes at this path, for an `Allow` header; none where there is no such path. */
 export function methodsAt(path: string): string[] {

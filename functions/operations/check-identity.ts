@@ -7,5 +7,7 @@ import { unavailableAsRefusal } from '../_redis/refusing.ts';
 export const handler = answer(async () => {
   const identity = await databaseIdentity();
   const began = await unavailableAsRefusal(adoptIdentity(identity));
-  return { value: { identity, newGeneration: began, brokenSetting: (await unavailableAsRefusal(brokenPolicy())) ?? '' } };
+  return {
+    value: { identity, newGeneration: began, brokenSetting: (await unavailableAsRefusal(brokenPolicy())) ?? '' },
+  };
 });

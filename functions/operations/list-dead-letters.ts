@@ -22,7 +22,12 @@ export const handler = route(async (event) => {
     const failure = failures.get(messageId);
     return failure
       ? { ...failure, reason: reasons[failure.reason], body }
-      : { messageId, body, reason: DeadLetter_Reason.TIMED_OUT, detail: 'No reason was recorded: the function timed out or its process ended.' };
+      : {
+          messageId,
+          body,
+          reason: DeadLetter_Reason.TIMED_OUT,
+          detail: 'No reason was recorded: the function timed out or its process ended.',
+        };
   });
   return reply(200, DeadLetterListSchema, create(DeadLetterListSchema, { items }));
 });

@@ -18,7 +18,9 @@ endOnSignals();
 try {
   process.exitCode = await bench(readOptions(process.argv.slice(2)));
 } catch (error) {
-  process.stderr.write(`${error instanceof WrongUse ? error.message : `The bench failed: ${(error as Error).stack}`}\n`);
+  process.stderr.write(
+    `${error instanceof WrongUse ? error.message : `The bench failed: ${(error as Error).stack}`}\n`,
+  );
   process.exitCode = 2;
 } finally {
   await endEverything();

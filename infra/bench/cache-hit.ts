@@ -41,7 +41,9 @@ export async function measureHits(url: string, limits: Limits, { seconds, rounds
 }
 
 function ratios(ours: Load[], limit: Load[]): number[] {
-  return ours.map(({ requestsPerSecond }, round) => requestsPerSecond / (limit[round]?.requestsPerSecond ?? Number.NaN));
+  return ours.map(
+    ({ requestsPerSecond }, round) => requestsPerSecond / (limit[round]?.requestsPerSecond ?? Number.NaN),
+  );
 }
 
 function shown(loads: Load[]): string {

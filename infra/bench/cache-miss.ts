@@ -21,7 +21,13 @@ export async function measureMisses(posts: SamplePost[], instance: Instance, { r
 }
 
 async function dropEverything({ environment }: Instance): Promise<void> {
-  const { LAMBDA_ENDPOINT, AWS_REGION, AWS_ACCESS_KEY_ID = '', AWS_SECRET_ACCESS_KEY = '', FUNCTION_PREFIX } = environment;
+  const {
+    LAMBDA_ENDPOINT,
+    AWS_REGION,
+    AWS_ACCESS_KEY_ID = '',
+    AWS_SECRET_ACCESS_KEY = '',
+    FUNCTION_PREFIX,
+  } = environment;
   const lambda = new LambdaClient({
     ...(LAMBDA_ENDPOINT && { endpoint: LAMBDA_ENDPOINT }),
     ...(AWS_REGION && { region: AWS_REGION }),

@@ -16,7 +16,11 @@ export function endEverything(): Promise<void> {
 
 /** Ctrl-C, a stop from outside and a closed terminal leave as little behind as the regular end. */
 export function endOnSignals(): void {
-  for (const [signal, number] of [['SIGINT', 2], ['SIGTERM', 15], ['SIGHUP', 1]] as const) {
+  for (const [signal, number] of [
+    ['SIGINT', 2],
+    ['SIGTERM', 15],
+    ['SIGHUP', 1],
+  ] as const) {
     process.on(signal, () => void endEverything().finally(() => process.exit(128 + number)));
   }
 }

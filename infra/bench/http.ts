@@ -32,6 +32,7 @@ export async function send(
 /** Whatever is not asked for is a reason to stop: figures of errors are no figures. */
 export async function get(url: string, headers: Record<string, string> = {}): Promise<Answer> {
   const answer = await send('GET', url, headers);
-  if (answer.status !== 200) throw new Error(`GET ${url} was answered with ${answer.status}: ${answer.body.slice(0, 300)}`);
+  if (answer.status !== 200)
+    throw new Error(`GET ${url} was answered with ${answer.status}: ${answer.body.slice(0, 300)}`);
   return answer;
 }

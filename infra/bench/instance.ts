@@ -21,7 +21,8 @@ export interface BenchInstance {
 
 /** Nobody measures a limiter by accident. */
 const noLimits = { RATE_LIMIT_READS: '99999999/s', RATE_LIMIT_WRITES: '99999999/s' };
-const ours = /^(PORT|HOST|PUBLIC_URL|DATA_DIR|SERVICES|METRICS_PORT|LOG_LEVEL|DATABASE_|REDIS_|SQS_|LAMBDA_|AWS_|NODE_ENV)/;
+const ours =
+  /^(PORT|HOST|PUBLIC_URL|DATA_DIR|SERVICES|METRICS_PORT|LOG_LEVEL|DATABASE_|REDIS_|SQS_|LAMBDA_|AWS_|NODE_ENV)/;
 
 /** A data directory and a port of its own, whatever runs beside it; gone at the end. */
 export async function newPlace(): Promise<{ DATA_DIR: string; PORT: string }> {

@@ -29,7 +29,10 @@ export async function startLimits(redisUrl: string, body: string): Promise<Limit
 
 async function start(file: string, env: Record<string, string>): Promise<string> {
   const { PATH } = process.env;
-  const child = fork(join(import.meta.dirname, file), { env: { NODE_ENV: 'production', PATH, ...env }, detached: true });
+  const child = fork(join(import.meta.dirname, file), {
+    env: { NODE_ENV: 'production', PATH, ...env },
+    detached: true,
+  });
   beforeEnd(() => void child.kill('SIGKILL'));
   const failed = once(child, 'exit').then(([code]) => {
     throw new Error(`${file} ended with exit code ${code}.`);

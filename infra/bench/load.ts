@@ -21,7 +21,9 @@ export interface LoadOptions {
 
 /** Loads one address from a process of its own. */
 export async function load(url: string, options: LoadOptions): Promise<Load> {
-  return wrk && options.rate === undefined ? readWrk(url, await run(wrk, wrkArguments(url, options))) : byAutocannon(url, options);
+  return wrk && options.rate === undefined
+    ? readWrk(url, await run(wrk, wrkArguments(url, options)))
+    : byAutocannon(url, options);
 }
 
 async function byAutocannon(url: string, { seconds, connections, headers = {}, rate }: LoadOptions): Promise<Load> {
@@ -31,7 +33,10 @@ async function byAutocannon(url: string, { seconds, connections, headers = {}, r
   ];
   const program = join(root, 'node_modules/autocannon/autocannon.js');
   const counts = ['-c', String(connections), '-d', String(seconds)];
-  return readAutocannon(url, await run(process.execPath, [program, '--json', '--no-progress', ...counts, ...given, url]));
+  return readAutocannon(
+    url,
+    await run(process.execPath, [program, '--json', '--no-progress', ...counts, ...given, url]),
+  );
 }
 
 function wrkArguments(url: string, { seconds, connections, headers = {} }: LoadOptions): string[] {

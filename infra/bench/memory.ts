@@ -35,7 +35,10 @@ export function measureMemory({ pid, processes }: Instance): Result[] {
 
 function sizeOf(pid: number): Size {
   if (process.platform !== 'linux') {
-    return { rss: Number(execFileSync('ps', ['-o', 'rss=', '-p', String(pid)], { encoding: 'utf8' })) / 1024, pss: undefined };
+    return {
+      rss: Number(execFileSync('ps', ['-o', 'rss=', '-p', String(pid)], { encoding: 'utf8' })) / 1024,
+      pss: undefined,
+    };
   }
   const rollup = readFileSync(`/proc/${pid}/smaps_rollup`, 'utf8');
   const line = (name: string) => Number(new RegExp(`^${name}:\\s+(\\d+) kB`, 'm').exec(rollup)?.[1]) / 1024;

@@ -21,7 +21,9 @@ export function isMissed({ reached }: Result): boolean {
 export function tableOf(results: Result[]): string {
   const head = ['measured', 'result', 'target', 'verdict'];
   const rows = results.map((result) => [result.what, result.value, result.target ?? '', verdict(result)]);
-  const widths = head.map((name, column) => Math.max(...[head, ...rows].map((row) => [...(row[column] ?? name)].length)));
+  const widths = head.map((name, column) =>
+    Math.max(...[head, ...rows].map((row) => [...(row[column] ?? name)].length)),
+  );
   const line = (cells: string[]) => `| ${cells.map((cell, column) => cell.padEnd(widths[column] ?? 0)).join(' | ')} |`;
   return [line(head), line(widths.map((width) => '-'.repeat(width))), ...rows.map(line)].join('\n');
 }
@@ -51,7 +53,11 @@ export function writeReport(text: string): string {
 
 function commit(): string {
   try {
-    return execFileSync('git', ['rev-parse', '--short', 'HEAD'], { cwd: root, encoding: 'utf8', stdio: ['ignore', 'pipe', 'ignore'] }).trim();
+    return execFileSync('git', ['rev-parse', '--short', 'HEAD'], {
+      cwd: root,
+      encoding: 'utf8',
+      stdio: ['ignore', 'pipe', 'ignore'],
+    }).trim();
   } catch {
     return 'unknown';
   }

@@ -30,7 +30,8 @@ export class Author {
     const begun = performance.now();
     const answer = await send('PATCH', `${address}/posts/${id}`, headers, body);
     const took = performance.now() - begun;
-    if (answer.status !== 200) throw new Error(`The write was answered with ${answer.status}: ${answer.body.slice(0, 300)}`);
+    if (answer.status !== 200)
+      throw new Error(`The write was answered with ${answer.status}: ${answer.body.slice(0, 300)}`);
     this.#etags.set(id, answer.headers.etag ?? '');
     return took;
   }
@@ -45,5 +46,7 @@ export async function measureWrites(author: Author, post: SamplePost, { writes }
     await wait(pauseMs);
   }
   const reached = median(took) <= mostMs;
-  return [{ what: 'write acknowledged (PATCH)', value: spread(took), target: `p50 ≤ ${milliseconds(mostMs)}`, reached }];
+  return [
+    { what: 'write acknowledged (PATCH)', value: spread(took), target: `p50 ≤ ${milliseconds(mostMs)}`, reached },
+  ];
 }

@@ -27,7 +27,11 @@ export async function startInstance(settings: Record<string, string> = {}): Prom
   const port = settings['PORT'] ?? String(await freePort());
   const environment = { ...cleanEnvironment(), ...settings, DATA_DIR: dataDir, PORT: port };
   const begun = performance.now();
-  const launcher = spawn(process.execPath, ['infra/launcher/start.ts'], { cwd: root, env: environment, stdio: ['ignore', 'pipe', 'pipe'] });
+  const launcher = spawn(process.execPath, ['infra/launcher/start.ts'], {
+    cwd: root,
+    env: environment,
+    stdio: ['ignore', 'pipe', 'pipe'],
+  });
   const ended = once(launcher, 'exit');
   let output = '';
   const said = new Promise<void>((resolve, reject) => {

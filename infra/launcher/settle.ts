@@ -26,9 +26,11 @@ await errand(async (tell) => {
 /** Before the first reader: another database than last time must not be read through the cache of the former one. */
 async function checkIdentity(): Promise<void> {
   const ask = asker(process.env as Environment);
-  const { brokenSetting } = await ask<{ brokenSetting: string }>('operations-check-identity', {}).catch((error: Error) => {
-    throw new CannotStart(`The identity of the database could not be checked: ${error.message}`);
-  });
+  const { brokenSetting } = await ask<{ brokenSetting: string }>('operations-check-identity', {}).catch(
+    (error: Error) => {
+      throw new CannotStart(`The identity of the database could not be checked: ${error.message}`);
+    },
+  );
   if (brokenSetting) throw new CannotStart(brokenSetting);
 }
 

@@ -25,12 +25,16 @@ export async function migrate(options: MigrateOptions): Promise<{ applied: strin
     await ensureRole(client, 'colophon_reader', options.readerPassword, 2_000);
     await ensureRole(client, 'colophon_writer', options.writerPassword, 5_000);
     // For who types SQL by hand: tables are found without their schema.
-    await client.query(`do $$ begin execute format('alter database %I set search_path = colophon, public', current_database()); end $$`);
+    await client.query(
+      `do $$ begin execute format('alter database %I set search_path = colophon, public', current_database()); end $$`,
+    );
     await client.query(`create schema if not exists migrations`);
     await client.query(
       `create table if not exists migrations.applied (name text primary key, checksum text not null, at timestamptz not null default now())`,
     );
-    const before = await client.query<{ name: string; checksum: string }>(`select name, checksum from migrations.applied`);
+    const before = await client.query<{ name: string; checksum: string }>(
+      `select name, checksum from migrations.applied`,
+    );
     const known = new Map(before.rows.map((row) => [row.name, row.checksum]));
     const applied: string[] = [];
     for (const name of (await readdir(folder)).filter((file) => file.endsWith('.sql')).sort()) {
@@ -77,8 +81,12 @@ async function ensureRole(client: Client, role: string, password: string, statem
       await client.query(`alter role ${role} login nosuperuser nocreatedb nocreaterole password ${literal}`);
       await client.query(`alter role ${role} set statement_timeout = ${statementTimeoutMs}`);
       await client.query(`alter role ${role} set idle_in_transaction_session_timeout = 5000`);
-      await client.query(`alter role ${role} set search_path = ${role === 'colophon_reader' ? 'published' : 'colophon'}`);
-      await client.query(`do $$ begin execute format('grant connect on database %I to ${role}', current_database()); end $$`);
+      await client.query(
+        `alter role ${role} set search_path = ${role === 'colophon_reader' ? 'published' : 'colophon'}`,
+      );
+      await client.query(
+        `do $$ begin execute format('grant connect on database %I to ${role}', current_database()); end $$`,
+      );
       return;
     } catch (error) {
       if (attempt === 20 || !/tuple concurrently updated|deadlock/.test((error as Error).message)) {

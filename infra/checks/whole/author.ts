@@ -18,7 +18,9 @@ export class Author {
   async publish(project: string, post: { title: string; bodyMarkdown: string }): Promise<{ id: string; path: string }> {
     const { id: projectId } = (await (await fetch(`${this.#api}/projects/${project}`)).json()) as { id: string };
     const slug = `post-${crypto.randomUUID()}`;
-    const created = (await (await this.#send('POST', `/projects/${projectId}/posts`, { ...post, slug })).json()) as StudioPost;
+    const created = (await (
+      await this.#send('POST', `/projects/${projectId}/posts`, { ...post, slug })
+    ).json()) as StudioPost;
     await this.post(`/posts/${created.id}/publish`);
     return { id: created.id, path: `/api/v1/projects/${project}/posts/${created.path}` };
   }
@@ -45,7 +47,11 @@ export class Author {
   async #send(method: string, path: string, body?: unknown, headers: Record<string, string> = {}): Promise<Response> {
     const answer = await fetch(`${this.#api}${path}`, {
       method,
-      headers: { authorization: `Bearer ${this.#token}`, ...(body !== undefined && { 'content-type': 'application/json' }), ...headers },
+      headers: {
+        authorization: `Bearer ${this.#token}`,
+        ...(body !== undefined && { 'content-type': 'application/json' }),
+        ...headers,
+      },
       ...(body !== undefined && { body: JSON.stringify(body) }),
     });
     if (!answer.ok) throw new Error(`${method} ${path} was answered ${answer.status}: ${await answer.text()}`);

@@ -57,7 +57,12 @@ describe('a read', () => {
     const answer = await get(path, { 'x-request-id': 'asked-by-a-test' });
     expect(answer.status).toBe(status);
     expect(answer.headers.get('content-type')).toBe('application/problem+json');
-    expect(await answer.json()).toMatchObject({ type, status, instance: path.split('?')[0], requestId: 'asked-by-a-test' });
+    expect(await answer.json()).toMatchObject({
+      type,
+      status,
+      instance: path.split('?')[0],
+      requestId: 'asked-by-a-test',
+    });
   });
 
   test('with a Min-Version that is no number is refused', async () => {
@@ -83,7 +88,12 @@ describe('a write', () => {
     const { path } = await author.publish('colophon', { title: 'Typed', bodyMarkdown: 'One.' });
     await get(path);
     const where = path.split('/posts/')[1];
-    const { code } = await instance.npm('colophon', '--', 'sql', `update posts set title = 'By hand' where path = '${where}'`);
+    const { code } = await instance.npm(
+      'colophon',
+      '--',
+      'sql',
+      `update posts set title = 'By hand' where path = '${where}'`,
+    );
     expect(code).toBe(0);
     const title = async () => ((await (await get(path)).json()) as { title: string }).title;
     await expect.poll(title, { interval: 5, timeout: boundMs }).toBe('By hand');
@@ -109,7 +119,10 @@ test('a malformed message disturbs nobody, rests with its reason, and is redrive
   const sqs = new SQSClient({
     endpoint: environment['SQS_ENDPOINT']!,
     region: 'us-east-1',
-    credentials: { accessKeyId: environment['AWS_ACCESS_KEY_ID']!, secretAccessKey: environment['AWS_SECRET_ACCESS_KEY']! },
+    credentials: {
+      accessKeyId: environment['AWS_ACCESS_KEY_ID']!,
+      secretAccessKey: environment['AWS_SECRET_ACCESS_KEY']!,
+    },
   });
   const { id, path } = await author.publish('colophon', { title: 'Undisturbed', bodyMarkdown: 'One.' });
   await get(path);
@@ -119,7 +132,8 @@ test('a malformed message disturbs nobody, rests with its reason, and is redrive
   const title = async () => ((await (await get(path)).json()) as { title: string }).title;
   await expect.poll(title, { interval: 5, timeout: boundMs }).toBe('Still undisturbed');
 
-  const deadLetters = async () => (await author.get<{ invalidation: { deadLetters: number } }>('/ops/queue')).invalidation.deadLetters;
+  const deadLetters = async () =>
+    (await author.get<{ invalidation: { deadLetters: number } }>('/ops/queue')).invalidation.deadLetters;
   await expect.poll(deadLetters, { timeout: 40_000, interval: 250 }).toBe(1);
   const listed = await instance.npm('colophon', '--', 'dead-letters');
   expect(listed.output).toContain(`${MessageId}  MALFORMED`);

@@ -64,7 +64,11 @@ describe('when a part hangs', { timeout: 60_000 }, () => {
     pause('postgres');
     expect(await cacheStatus(cached.path)).toBe('colophon; hit');
     const miss = await get(other.path);
-    expect([miss.status, miss.headers.get('retry-after'), miss.headers.get('content-type')]).toEqual([503, '2', 'application/problem+json']);
+    expect([miss.status, miss.headers.get('retry-after'), miss.headers.get('content-type')]).toEqual([
+      503,
+      '2',
+      'application/problem+json',
+    ]);
     await expect(author.change(cached.id, { title: 'Lost' })).rejects.toThrow(/answered 50[34]/);
     goOn();
     await expect.poll(async () => (await get(other.path)).status, { timeout: afterFaultMs }).toBe(200);
@@ -75,26 +79,37 @@ describe('when a part hangs', { timeout: 60_000 }, () => {
     const { cached } = await posts();
     pause('queue');
     const { version } = await author.change(cached.id, { title: 'Written without a queue' });
-    expect(await (await get(cached.path, { 'min-version': version })).json()).toMatchObject({ title: 'Written without a queue' });
+    expect(await (await get(cached.path, { 'min-version': version })).json()).toMatchObject({
+      title: 'Written without a queue',
+    });
     goOn();
     await expect.poll(() => titleAt(cached.path), { timeout: afterFaultMs }).toBe('Written without a queue');
   });
 });
 
 describe('when a process is killed', { timeout: 60_000 }, () => {
-  test.each(['gateway', 'lambda-host', 'web', 'redis', 'postgres', 'queue'])('%s: it is replaced, and nothing is lost or stale', async (part) => {
-    const { cached } = await posts();
-    const killed = pid(part);
-    await author.change(cached.id, { title: `Written before ${part} died` });
-    process.kill(killed, 'SIGKILL');
-    await expect.poll(() => pid(part) !== killed, { timeout: 20_000 }).toBe(true);
-    const title = () => titleAt(cached.path).catch(() => undefined);
-    await expect.poll(title, { timeout: afterFaultMs }).toBe(`Written before ${part} died`);
-    const again = async () => author.change(cached.id, { title: `Written after ${part} died` }).then(() => true, () => false);
-    await expect.poll(again, { timeout: afterFaultMs }).toBe(true);
-    await expect.poll(title, { timeout: afterFaultMs }).toBe(`Written after ${part} died`);
-    await expect.poll(async () => (await get('/').catch(() => undefined))?.status, { timeout: afterFaultMs }).toBe(200);
-  });
+  test.each(['gateway', 'lambda-host', 'web', 'redis', 'postgres', 'queue'])(
+    '%s: it is replaced, and nothing is lost or stale',
+    async (part) => {
+      const { cached } = await posts();
+      const killed = pid(part);
+      await author.change(cached.id, { title: `Written before ${part} died` });
+      process.kill(killed, 'SIGKILL');
+      await expect.poll(() => pid(part) !== killed, { timeout: 20_000 }).toBe(true);
+      const title = () => titleAt(cached.path).catch(() => undefined);
+      await expect.poll(title, { timeout: afterFaultMs }).toBe(`Written before ${part} died`);
+      const again = async () =>
+        author.change(cached.id, { title: `Written after ${part} died` }).then(
+          () => true,
+          () => false,
+        );
+      await expect.poll(again, { timeout: afterFaultMs }).toBe(true);
+      await expect.poll(title, { timeout: afterFaultMs }).toBe(`Written after ${part} died`);
+      await expect
+        .poll(async () => (await get('/').catch(() => undefined))?.status, { timeout: afterFaultMs })
+        .toBe(200);
+    },
+  );
 
   test('lambda-host with a blocked event loop: it costs that process alone', async () => {
     const { cached } = await posts();

@@ -26,7 +26,9 @@ afterAll(async () => {
 
 test('the post page shows the post, its place and its neighbours, without a script', async () => {
   const page = await open(post, { javaScriptEnabled: false });
-  const { title, next } = (await (await fetch(`${instance.url}/api/v1${post.replace('/colophon/', '/colophon/posts/')}`)).json()) as {
+  const { title, next } = (await (
+    await fetch(`${instance.url}/api/v1${post.replace('/colophon/', '/colophon/posts/')}`)
+  ).json()) as {
     title: string;
     next: { title: string };
   };
@@ -37,7 +39,9 @@ test('the post page shows the post, its place and its neighbours, without a scri
 
 test('every image of every page of the sample site is there', { timeout: 60_000 }, async () => {
   const page = await open('/projects/colophon');
-  const links = await page.locator('main a[href^="/projects/colophon/"]').evaluateAll((all) => all.map((a) => a.getAttribute('href')!));
+  const links = await page
+    .locator('main a[href^="/projects/colophon/"]')
+    .evaluateAll((all) => all.map((a) => a.getAttribute('href')!));
   expect(new Set(links).size).toBeGreaterThan(9);
   for (const link of new Set(links)) {
     const answer = await page.goto(`${instance.url}${link}`, { waitUntil: 'load' });
@@ -45,14 +49,21 @@ test('every image of every page of the sample site is there', { timeout: 60_000 
     const images = await page.locator('main img').all();
     for (const image of images) {
       await image.scrollIntoViewIfNeeded();
-      await expect.poll(() => image.evaluate((each) => (each as unknown as { naturalWidth: number }).naturalWidth), { message: link }).toBeGreaterThan(0);
+      await expect
+        .poll(() => image.evaluate((each) => (each as unknown as { naturalWidth: number }).naturalWidth), {
+          message: link,
+        })
+        .toBeGreaterThan(0);
     }
   }
 });
 
 test('a change is on the page for whoever opens it next', async () => {
   const author = new Author(instance.url, instance.token);
-  const { id, path } = await author.publish('colophon', { title: 'First words', bodyMarkdown: 'Some <script>alert(1)</script> *text*.' });
+  const { id, path } = await author.publish('colophon', {
+    title: 'First words',
+    bodyMarkdown: 'Some <script>alert(1)</script> *text*.',
+  });
   const address = path.replace('/api/v1', '').replace('/posts/', '/');
   const page = await open(address);
   expect(await page.getByRole('heading', { level: 1 }).textContent()).toContain('First words');
@@ -71,11 +82,17 @@ describe.each([
   { width: 1440, colorScheme: 'light' },
   { width: 1440, colorScheme: 'dark' },
 ] as const)('at $width px in $colorScheme', ({ width, colorScheme }) => {
-  test('the post page has no fault that axe knows, and nothing is wider than the screen', { timeout: 40_000 }, async () => {
-    const page = await open(post, { viewport: { width, height: 900 }, colorScheme });
-    const { violations } = await new AxeBuilder({ page }).analyze();
-    expect(violations.map(({ id, nodes }) => `${id}: ${nodes[0]?.html}`)).toEqual([]);
-    const overflow = await page.evaluate('document.documentElement.scrollWidth - document.documentElement.clientWidth');
-    expect(overflow).toBe(0);
-  });
+  test(
+    'the post page has no fault that axe knows, and nothing is wider than the screen',
+    { timeout: 40_000 },
+    async () => {
+      const page = await open(post, { viewport: { width, height: 900 }, colorScheme });
+      const { violations } = await new AxeBuilder({ page }).analyze();
+      expect(violations.map(({ id, nodes }) => `${id}: ${nodes[0]?.html}`)).toEqual([]);
+      const overflow = await page.evaluate(
+        'document.documentElement.scrollWidth - document.documentElement.clientWidth',
+      );
+      expect(overflow).toBe(0);
+    },
+  );
 });

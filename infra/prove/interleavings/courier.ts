@@ -23,7 +23,8 @@ export class Courier {
     const taken = events.filter(() => !this.#random.chance(0.05));
     for (const event of taken) {
       const copies = this.#random.chance(0.2) ? 2 : 1;
-      for (let copy = 0; copy < copies; copy++) this.#send(event, this.#random.below(this.#random.chance(0.1) ? 60 : 12));
+      for (let copy = 0; copy < copies; copy++)
+        this.#send(event, this.#random.below(this.#random.chance(0.1) ? 60 : 12));
     }
     return taken;
   };

@@ -24,7 +24,11 @@ async function asOwner(statement: string): Promise<void> {
 beforeAll(async () => {
   // A cluster of its own: the xmin of its snapshots is moved by nobody else's transactions.
   [database, redis] = await Promise.all([freshCluster(), freshRedis()]);
-  useEnvironment({ DATABASE_READER_URL: database.readerUrl, DATABASE_WRITER_URL: database.writerUrl, REDIS_URL: redis.url });
+  useEnvironment({
+    DATABASE_READER_URL: database.readerUrl,
+    DATABASE_WRITER_URL: database.writerUrl,
+    REDIS_URL: redis.url,
+  });
   await asOwner(`alter system set deadlock_timeout = '30ms'`);
   await asOwner(`select pg_reload_conf()`);
 });

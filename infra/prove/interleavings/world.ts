@@ -50,9 +50,15 @@ interface Readable {
 /** Everything that readers may ask for, with its real builder. */
 function readables(): Readable[] {
   const posts = projects.flatMap((project) =>
-    paths.map((path) => ({ key: postKey({ project, path }), build: async () => builtFrom(await getPost({ project, path })) })),
+    paths.map((path) => ({
+      key: postKey({ project, path }),
+      build: async () => builtFrom(await getPost({ project, path })),
+    })),
   );
-  const pages = projects.map((project) => ({ key: projectKey({ project }), build: async () => builtFrom(await getProject({ project })) }));
+  const pages = projects.map((project) => ({
+    key: projectKey({ project }),
+    build: async () => builtFrom(await getProject({ project })),
+  }));
   return [
     ...posts,
     ...pages,
@@ -66,7 +72,16 @@ export async function runWorld(options: WorldOptions): Promise<Outcome> {
   const { ownerUrl, seed, seconds, writers = 4, readers = 12 } = options;
   const random = new Random(seed);
   const judge = new Judge();
-  const outcome: Outcome = { reads: 0, hits: 0, stored: 0, refused: 0, writes: 0, events: 0, verdicts: judge.verdicts, staleAtRest: [] };
+  const outcome: Outcome = {
+    reads: 0,
+    hits: 0,
+    stored: 0,
+    refused: 0,
+    writes: 0,
+    events: 0,
+    verdicts: judge.verdicts,
+    staleAtRest: [],
+  };
   const all = readables();
   // Half of the reads go to a few keys, so that readers, builders and writers meet.
   const hot = Array.from({ length: 6 }, () => random.pick(all));
@@ -75,16 +90,18 @@ export async function runWorld(options: WorldOptions): Promise<Outcome> {
   const watcher = new Client({ connectionString: ownerUrl });
   await watcher.connect();
 
-  const slowly = (build: Build, own: Random): Build => async () => {
-    const slow = own.chance(0.3);
-    if (slow) await pause(own.below(10));
-    const built = await build();
-    // Longer than a commit and its delivery take: such a builder comes too late with what it read.
-    if (slow) await pause(own.below(40));
-    if (!options.lateSnapshot) return built;
-    const { rows } = await watcher.query<{ snapshot: string }>('select pg_current_snapshot()::text as snapshot');
-    return { ...built, snapshot: rows[0]!.snapshot, readUnder: built.snapshot };
-  };
+  const slowly =
+    (build: Build, own: Random): Build =>
+    async () => {
+      const slow = own.chance(0.3);
+      if (slow) await pause(own.below(10));
+      const built = await build();
+      // Longer than a commit and its delivery take: such a builder comes too late with what it read.
+      if (slow) await pause(own.below(40));
+      if (!options.lateSnapshot) return built;
+      const { rows } = await watcher.query<{ snapshot: string }>('select pg_current_snapshot()::text as snapshot');
+      return { ...built, snapshot: rows[0]!.snapshot, readUnder: built.snapshot };
+    };
 
   const read = async ({ key, build }: Readable, own: Random, version?: bigint) => {
     const asOf = judge.now();
@@ -182,7 +199,8 @@ async function compareAtRest(all: Readable[]): Promise<string[]> {
     const cached = await obtain(key, build);
     if (cached.how !== 'hit') continue;
     const fresh = await build();
-    if (fresh.body !== cached.object.body || fresh.status !== cached.object.status) stale.push(`${key.name} of ${cached.object.snapshot}`);
+    if (fresh.body !== cached.object.body || fresh.status !== cached.object.status)
+      stale.push(`${key.name} of ${cached.object.snapshot}`);
   }
   return stale;
 }

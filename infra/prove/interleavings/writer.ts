@@ -6,7 +6,13 @@ const slugs = ['s0', 's1'];
 const names = ['x0', 'x1', 'x2'];
 export const projects = ['p0', 'p1', 'p2'];
 /** Every path at which a post may come to lie. */
-export const paths = [...names, ...slugs.flatMap((slug) => [...names.map((name) => `${slug}/${name}`), ...slugs.flatMap((below) => names.map((name) => `${slug}/${below}/${name}`))])];
+export const paths = [
+  ...names,
+  ...slugs.flatMap((slug) => [
+    ...names.map((name) => `${slug}/${name}`),
+    ...slugs.flatMap((below) => names.map((name) => `${slug}/${below}/${name}`)),
+  ]),
+];
 
 const anyPost = `(select id from posts order by random() limit 1)`;
 const anyNode = `(select id from nodes order by random() limit 1)`;
@@ -55,9 +61,10 @@ export class Writer {
 
   /** The smallest change that a reader can see. */
   async editOnce(): Promise<void> {
-    await this.#sql(`update posts set body_markdown = $1 where id = (select id from posts where status = 'published' order by random() limit 1)`, [
-      `edit ${this.#count++}`,
-    ]);
+    await this.#sql(
+      `update posts set body_markdown = $1 where id = (select id from posts where status = 'published' order by random() limit 1)`,
+      [`edit ${this.#count++}`],
+    );
   }
 
   /** Content to begin with. */
@@ -73,14 +80,16 @@ export class Writer {
     const dice = random.next();
     if (dice < 0.22) await this.#sql(`update posts set title = $1 where id = ${anyPost}`, [text]);
     else if (dice < 0.38) await this.#sql(`update posts set body_markdown = $1 where id = ${anyPost}`, [text]);
-    else if (dice < 0.45) await this.#sql(`update posts set status = 'published', published_at = now() where id = ${anyPost}`);
+    else if (dice < 0.45)
+      await this.#sql(`update posts set status = 'published', published_at = now() where id = ${anyPost}`);
     else if (dice < 0.48) await this.#sql(`update posts set status = 'draft' where id = ${anyPost}`);
     else if (dice < 0.72) await this.#createPost();
     else if (dice < 0.75) await this.#deletePost();
     else if (dice < 0.83) await this.#move();
     else if (dice < 0.88) await this.#sql(`update nodes set name = $1 where id = ${anySection}`, [text]);
     else if (dice < 0.91) await this.#sql(`update nodes set position = $1 where id = ${anyNode}`, [random.below(50)]);
-    else if (dice < 0.95) await this.#sql(`update projects set name = $1 where slug = $2`, [text, random.pick(projects)]);
+    else if (dice < 0.95)
+      await this.#sql(`update projects set name = $1 where slug = $2`, [text, random.pick(projects)]);
     else if (dice < 0.96) await this.#sql(`update sites set title = $1`, [text]);
     else if (dice < 0.963) await this.#sql(`delete from projects where slug = $1`, [random.pick(projects)]);
     else if (dice < 0.965) await this.#sql(`truncate posts, imported_files`);
@@ -99,7 +108,9 @@ export class Writer {
 
   async #createPost(): Promise<void> {
     const random = this.#random;
-    const parent = random.chance(0.7) ? `(select id from nodes n where n.project_id = p.id and type = 'section' order by random() limit 1)` : 'null';
+    const parent = random.chance(0.7)
+      ? `(select id from nodes n where n.project_id = p.id and type = 'section' order by random() limit 1)`
+      : 'null';
     await this.#sql(
       `with node as (
         insert into nodes (project_id, parent_id, type, slug, position) select p.id, ${parent}::uuid, 'page', $2, $3 from projects p where slug = $1
@@ -116,11 +127,15 @@ export class Writer {
 
   async #deletePost(): Promise<void> {
     await this.#sql(`with gone as (delete from posts where id = ${anyPost} returning node_id) select from gone`);
-    await this.#sql(`delete from nodes where type = 'page' and not exists (select from posts where node_id = nodes.id)`);
+    await this.#sql(
+      `delete from nodes where type = 'page' and not exists (select from posts where node_id = nodes.id)`,
+    );
   }
 
   async #move(): Promise<void> {
-    const target = this.#random.chance(0.3) ? 'null' : `(select id from nodes t where t.project_id = n.project_id and t.type = 'section' order by random() limit 1)`;
+    const target = this.#random.chance(0.3)
+      ? 'null'
+      : `(select id from nodes t where t.project_id = n.project_id and t.type = 'section' order by random() limit 1)`;
     await this.#sql(`update nodes n set parent_id = ${target}::uuid where id = ${anyNode}`);
   }
 

@@ -18,18 +18,19 @@ export interface ChildProcess {
   /** Relative to the root of the checkout. */
   entry: string;
   args?: string[];
+  memory?: { young: number; old: number };
   env: Record<string, string>;
   dataDir: string;
 }
 
 /** One of our own processes as a part: up when it says so. */
-export function childPart({ name, entry, args = [], env, dataDir }: ChildProcess): Part {
+export function childPart({ name, entry, args = [], env, dataDir, memory }: ChildProcess): Part {
   const base = join(dataDir, name);
   return {
     name,
     async start() {
       await endLeftover(base, stop);
-      const node = await spawnNode({ name, entry: resolve(root, entry), args, env, base, stop, output: 'stderr' });
+      const node = await spawnNode({ name, entry: resolve(root, entry), args, env, base, stop, memory, output: 'stderr' });
       if (await node.ready(readyWithinSeconds)) return node;
       const manner = await Promise.race([node.exited, wait(50, `not ready after ${readyWithinSeconds} s`)]);
       await node.stop();
@@ -43,6 +44,7 @@ export function lambdaHostPart(environment: Environment): Part {
   return childPart({
     name: 'lambda-host',
     entry: 'infra/lambda-host/main.ts',
+    memory: { young: 2, old: 128 },
     env,
     dataDir: environment['DATA_DIR'] ?? '',
   });
@@ -50,7 +52,13 @@ export function lambdaHostPart(environment: Environment): Part {
 
 export function gatewayPart(environment: Environment): Part {
   const env = childEnvironment(environment);
-  return childPart({ name: 'gateway', entry: 'infra/gateway/main.ts', env, dataDir: environment['DATA_DIR'] ?? '' });
+  return childPart({
+    name: 'gateway',
+    entry: 'infra/gateway/main.ts',
+    memory: { young: 4, old: 128 },
+    env,
+    dataDir: environment['DATA_DIR'] ?? '',
+  });
 }
 
 /** The web talks to the gateway and to nothing else; so it is told no other address and no password. */
@@ -58,6 +66,7 @@ export function webPart(environment: Environment, build: string): Part {
   return childPart({
     name: 'web',
     entry: 'web/server.ts',
+    memory: { young: 2, old: 96 },
     env: { ...webEnvironment(environment), WEB_BUILD: build },
     dataDir: environment['DATA_DIR'] ?? '',
   });

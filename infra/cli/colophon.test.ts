@@ -1,0 +1,97 @@
+import { join } from 'node:path';
+import { afterAll, beforeAll, expect, test } from 'vitest';
+import { freshDatabase, type TestDatabase } from '../checks/test-database.ts';
+import { run } from '../launcher/stand-ins/run.ts';
+import { scratchFolder } from '../services/stand-ins.ts';
+import { table } from './table.ts';
+
+let database: TestDatabase;
+beforeAll(async () => {
+  database = await freshDatabase();
+});
+afterAll(() => database.drop());
+
+/** As a user types it, where no instance runs; what is set in the environment replaces the instance's. */
+async function colophon(args: string[], environment: Record<string, string> = { DATABASE_URL: database.ownerUrl }) {
+  const { exited, stdout, stderr } = run(join(import.meta.dirname, 'colophon.ts'), args, {
+    DATA_DIR: scratchFolder(),
+    ...environment,
+  });
+  return { code: await exited, stdout, stderr };
+}
+
+test('without a verb, and with an unknown one, all verbs are listed', async () => {
+  const help = await colophon([]);
+  expect(help.code).toBe(0);
+  const unknown = await colophon(['publish']);
+  expect(unknown.code).toBe(1);
+  expect(unknown.stderr[0]).toBe('There is no verb "publish".');
+  for (const verb of ['env', 'sql', 'token', 'import', 'dead-letters', 'redrive', 'verify-cache']) {
+    expect(help.stdout.join('\n')).toMatch(new RegExp(`^ {2}${verb} `, 'm'));
+    expect(unknown.stderr.join('\n')).toMatch(new RegExp(`^ {2}${verb} `, 'm'));
+  }
+});
+
+test.each(['env', 'sql', 'redrive'])('%s says in one sentence that nothing runs', async (verb) => {
+  const { code, stderr } = await colophon([verb], {});
+  expect(code).toBe(1);
+  expect(stderr).toEqual([expect.stringMatching(/^No instance of Colophon runs on .*: start one with "npm start"/)]);
+});
+
+test('env prints what is known, with the addresses of the two roles', async () => {
+  const { code, stdout } = await colophon(['env']);
+  expect(code).toBe(0);
+  expect(stdout).toContain(`DATABASE_URL=${database.ownerUrl}`);
+  expect(stdout).toContainEqual(expect.stringMatching(/^DATABASE_READER_URL=postgres:\/\/colophon_reader:/));
+});
+
+test('sql prints rows as the server writes them, or what a command did', async () => {
+  const rows = await colophon(['sql', `select 1 as one, null as none, true as yes, '2026-01-02'::date as day`]);
+  expect(rows).toEqual({
+    code: 0,
+    stdout: ['one │ none │ yes │ day', '────┼──────┼─────┼───────────', '1   │      │ t   │ 2026-01-02', '(1 row)'],
+    stderr: [],
+  });
+  const commands = await colophon([
+    'sql',
+    'create table tried (n int); insert into tried values (1), (2); delete from tried where n = 2',
+  ]);
+  expect(commands.stdout).toEqual(['CREATE', 'INSERT 0 2', 'DELETE 1']);
+});
+
+test('a mistake in SQL is told with its place, and nothing else', async () => {
+  const { code, stdout, stderr } = await colophon(['sql', 'select\n nothing']);
+  expect({ code, stdout, stderr }).toEqual({
+    code: 1,
+    stdout: [],
+    stderr: ['column "nothing" does not exist (line 2, near "nothing")'],
+  });
+});
+
+test('a token is printed once and stored hashed', async () => {
+  const { code, stdout } = await colophon(['token', '--new', '--name', 'laptop']);
+  expect(code).toBe(0);
+  const [, token = ''] = stdout[0]?.split(' ') ?? [];
+  expect(token).toMatch(/^colophon_[A-Za-z0-9_-]{43}$/);
+  const stored = await colophon(['sql', `select name from colophon.api_tokens where token_hash = sha256('${token}')`]);
+  expect(stored.stdout).toContain('laptop');
+  expect((await colophon(['token'])).code).toBe(1);
+});
+
+test('a database that does not answer is told in a sentence, without a stack', async () => {
+  const { code, stderr } = await colophon(['sql', 'select 1'], { DATABASE_URL: 'postgres://a:b@127.0.0.1:1/c' });
+  expect(code).toBe(1);
+  expect(stderr).toEqual([expect.stringContaining('ECONNREFUSED')]);
+});
+
+test('columns are as wide as their widest value, and a line break in a value breaks no row', () => {
+  expect(
+    table(
+      ['a', 'name'],
+      [
+        ['1', 'größer'],
+        ['22', 'two\nlines'],
+      ],
+    ),
+  ).toBe(['a  │ name', '───┼──────────', '1  │ größer', '22 │ two↵lines', '(2 rows)', ''].join('\n'));
+});

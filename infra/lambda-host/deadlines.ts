@@ -1,11 +1,8 @@
+import { type Running, RunningList } from './running-list.ts';
+
 const sweepMilliseconds = 50;
 /** A sweep this late means that the event loop was blocked, and that answers are waiting in the sockets. */
 const lateMilliseconds = 500;
-
-export interface Running {
-  deadline: number;
-  expire(): void;
-}
 
 /**
  * Ends what runs too long. One shared sweep instead of a timer for each invocation: invocations of one function have the
@@ -13,18 +10,18 @@ export interface Running {
  * An invocation ends up to 50 ms late; on a hit of the cache the two timer calls would be seen in the measurements.
  */
 export class Deadlines {
-  readonly #lists: Set<Running>[] = [];
+  readonly #lists: RunningList[] = [];
   #timer: NodeJS.Timeout | undefined;
   #lastSweep = 0;
 
   /** The list of one function. Add to it through `start` alone; delete from it freely. */
-  list(): Set<Running> {
-    const list = new Set<Running>();
+  list(): RunningList {
+    const list = new RunningList();
     this.#lists.push(list);
     return list;
   }
 
-  start(list: Set<Running>, running: Running): void {
+  start(list: RunningList, running: Running): void {
     list.add(running);
     if (this.#timer) return;
     this.#lastSweep = performance.now();
@@ -44,8 +41,7 @@ export class Deadlines {
     // One invocation that blocks everybody must not time out the others, whose answers are there and were not yet read.
     if (wasBlocked) return;
     for (const list of this.#lists) {
-      for (const running of list) {
-        if (running.deadline > now) break;
+      for (let running = list.first; running && running.deadline <= now; running = list.first) {
         list.delete(running);
         running.expire();
       }

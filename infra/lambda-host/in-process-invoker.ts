@@ -1,9 +1,10 @@
 import { randomUUID } from 'node:crypto';
 import { setTimeout as wait } from 'node:timers/promises';
 import { log } from '../../functions/_env/log.ts';
-import { Deadlines, type Running } from './deadlines.ts';
+import { Deadlines } from './deadlines.ts';
 import { invocationError, type InvocationOptions, type InvocationResult, type Invoker } from './invoker.ts';
 import { type Identity, identityOf, lambdaContext, type LambdaContext } from './lambda-context.ts';
+import type { Running, RunningList } from './running-list.ts';
 
 export type Handler = (event: never, context: LambdaContext) => unknown;
 
@@ -16,7 +17,7 @@ export interface LoadedFunction {
 
 interface Hosted extends LoadedFunction {
   identity: Identity;
-  running: Set<Running>;
+  running: RunningList;
 }
 
 /**

@@ -30,7 +30,16 @@ export function childPart({ name, entry, args = [], env, dataDir, memory }: Chil
     name,
     async start() {
       await endLeftover(base, stop);
-      const node = await spawnNode({ name, entry: resolve(root, entry), args, env, base, stop, memory, output: 'stderr' });
+      const node = await spawnNode({
+        name,
+        entry: resolve(root, entry),
+        args,
+        env,
+        base,
+        stop,
+        memory,
+        output: 'stderr',
+      });
       if (await node.ready(readyWithinSeconds)) return node;
       const manner = await Promise.race([node.exited, wait(50, `not ready after ${readyWithinSeconds} s`)]);
       await node.stop();

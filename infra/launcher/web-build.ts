@@ -49,7 +49,7 @@ async function build(folder: string, tell: (line: string) => void): Promise<void
   );
   try {
     if (existsSync(folder)) return;
-    tell('building the pages (their sources have changed)');
+    tell('building the pages, once for these sources');
     const outcome = await whileItTakes(
       tell,
       'building',

@@ -27,8 +27,10 @@ const redrivenAttribute = 'redriven';
 /** The messages that rest in the dead-letter queue, at most `most` of them. They are received to be seen, and shown again. */
 export async function peekDeadLetters(most: number): Promise<DeadLetterMessage[]> {
   const letters: DeadLetterMessage[] = [];
+  let waitSeconds = await untilShownAgain();
   while (letters.length < most) {
-    const batch = await receive(Math.min(10, most - letters.length));
+    const batch = await receive(Math.min(10, most - letters.length), waitSeconds);
+    waitSeconds = 0;
     if (batch.length === 0) break;
     letters.push(...batch);
   }
@@ -39,19 +41,19 @@ export async function peekDeadLetters(most: number): Promise<DeadLetterMessage[]
 /**
  * Moves up to `most` dead letters back to the queue that they came from: sent first, then deleted. Killed in between, a
  * message is in both, and handled twice, which is harmless; none is lost.
- * @param wanted chooses, batch by batch; those that are not wanted are shown again at the end
+ * @param wanted chooses, batch by batch; those that are not wanted are shown again at the end. Who chooses does not wait
+ * for letters that somebody else is looking at.
  * @returns how many messages were moved
  */
-export async function redrive(most: number, wanted: Chooser = (batch) => Promise.resolve(batch)): Promise<number> {
+export async function redrive(most: number, wanted?: Chooser): Promise<number> {
   let moved = 0;
   const left: DeadLetterMessage[] = [];
-  // Somebody may just have looked at them, which hides them for a moment.
-  let waitSeconds = (await depths()).deadLetters === 0 ? 0 : reappearSeconds + 1;
+  let waitSeconds = wanted ? 0 : await untilShownAgain();
   while (moved < most) {
     const batch = await receive(Math.min(10, most - moved), waitSeconds);
     waitSeconds = 0;
     if (batch.length === 0) break;
-    const chosen = await wanted(batch);
+    const chosen = wanted ? await wanted(batch) : batch;
     left.push(...batch.filter((message) => !chosen.includes(message)));
     for (const message of chosen) {
       await sqs().send(sendAgain(message), patience());
@@ -69,6 +71,11 @@ export async function redrive(most: number, wanted: Chooser = (batch) => Promise
 }
 
 export type Chooser = (batch: DeadLetterMessage[]) => Promise<DeadLetterMessage[]>;
+
+/** Somebody may just have looked at them, which hides them for a moment. */
+async function untilShownAgain(): Promise<number> {
+  return (await depths()).deadLetters === 0 ? 0 : reappearSeconds + 1;
+}
 
 async function showAgain(letters: DeadLetterMessage[]): Promise<void> {
   for (let start = 0; start < letters.length; start += 10) {

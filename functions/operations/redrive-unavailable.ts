@@ -9,6 +9,11 @@ import { unavailableAsRefusal } from '../_sqs/refusing.ts';
 /** A message of which nobody knows why it failed may be one that ends whoever handles it: it is not tried for ever. */
 const mostWithoutReason = 5;
 
+/** To look at letters hides them from the author for a moment: those that are known to wait are looked at this rarely. */
+const lookAgainMs = 10_000;
+let waiting = 0;
+let lookedAt = 0;
+
 /** What cannot be read, and what is an error of ours, waits for the author. */
 const becauseAPartWasAway: Chooser = async (batch) => {
   const failures = await failuresOf(batch.map(({ messageId }) => messageId));
@@ -21,7 +26,12 @@ const becauseAPartWasAway: Chooser = async (batch) => {
 /** By schedule: what failed only because the cache was away goes back to the queue once the cache answers again. */
 export const handler = answer(async () => {
   const { deadLetters } = await unavailableAsRefusal(depths());
-  if (deadLetters === 0) return { value: { redriven: 0 } };
+  const known = deadLetters === waiting && Date.now() - lookedAt < lookAgainMs;
+  if (deadLetters === 0) waiting = 0;
+  if (deadLetters === 0 || known) return { value: { redriven: 0 } };
   await cacheUnavailable(brokenPolicy());
-  return { value: { redriven: await unavailableAsRefusal(redrive(500, becauseAPartWasAway)) } };
+  const redriven = await unavailableAsRefusal(redrive(500, becauseAPartWasAway));
+  waiting = deadLetters - redriven;
+  lookedAt = Date.now();
+  return { value: { redriven } };
 });

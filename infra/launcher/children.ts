@@ -18,13 +18,13 @@ export interface ChildProcess {
   /** Relative to the root of the checkout. */
   entry: string;
   args?: string[];
-  memory?: { young: number; old: number };
+  youngMegabytes?: number;
   env: Record<string, string>;
   dataDir: string;
 }
 
 /** One of our own processes as a part: up when it says so. */
-export function childPart({ name, entry, args = [], env, dataDir, memory }: ChildProcess): Part {
+export function childPart({ name, entry, args = [], env, dataDir, youngMegabytes }: ChildProcess): Part {
   const base = join(dataDir, name);
   return {
     name,
@@ -53,7 +53,7 @@ export function lambdaHostPart(environment: Environment): Part {
   return childPart({
     name: 'lambda-host',
     entry: 'infra/lambda-host/main.ts',
-    memory: { young: 2, old: 128 },
+    youngMegabytes: 4,
     env,
     dataDir: environment['DATA_DIR'] ?? '',
   });
@@ -64,7 +64,7 @@ export function gatewayPart(environment: Environment): Part {
   return childPart({
     name: 'gateway',
     entry: 'infra/gateway/main.ts',
-    memory: { young: 4, old: 128 },
+    youngMegabytes: 8,
     env,
     dataDir: environment['DATA_DIR'] ?? '',
   });
@@ -75,7 +75,7 @@ export function webPart(environment: Environment, build: string): Part {
   return childPart({
     name: 'web',
     entry: 'web/server.ts',
-    memory: { young: 2, old: 96 },
+    youngMegabytes: 2,
     env: { ...webEnvironment(environment), WEB_BUILD: build },
     dataDir: environment['DATA_DIR'] ?? '',
   });

@@ -22,7 +22,7 @@ const lives = `process.on('SIGTERM', () => process.exit(0)); setInterval(() => p
 const blocks = `for (;;) {}`;
 
 test('a part is ready when it says so, and gone when it was stopped', async () => {
-  const part = await spawnNode(script(`process.send({ kind: 'ready' }); ${lives}`));
+  const part = await spawnNode(script(`${lives} process.send({ kind: 'ready' });`));
   expect(await part.ready(10)).toBe(true);
   await part.stop();
   expect(await part.exited).toBe('exit code 0');
@@ -45,10 +45,10 @@ test('one whose event loop is blocked is killed, and one that beats is not', asy
   const options = { blockedAfterSeconds: 0.6 };
   const [blocked, sound] = await Promise.all([
     spawnNode({
-      ...script(`process.send({ kind: 'ready' }); ${lives} setTimeout(() => { ${blocks} }, 200)`),
+      ...script(`${lives} process.send({ kind: 'ready' }); setTimeout(() => { ${blocks} }, 200)`),
       ...options,
     }),
-    spawnNode({ ...script(`process.send({ kind: 'ready' }); ${lives}`), ...options }),
+    spawnNode({ ...script(`${lives} process.send({ kind: 'ready' });`), ...options }),
   ]);
   const identity = identify(sound.pid);
   expect(await blocked.exited).toBe('its event loop was blocked');

@@ -15,8 +15,8 @@ export interface NodeCommand {
   /** Where its output goes: a log of its own, or our standard error, so that standard output stays readable for machines. */
   output?: 'log' | 'stderr';
   blockedAfterSeconds?: number;
-  /** In megabytes: the space for what is new, and for what has survived. Node's own choice follows the size of the machine. */
-  memory?: { young: number; old: number } | undefined;
+  /** Megabytes for what is new. Node's own choice follows the size of the machine. */
+  youngMegabytes?: number | undefined;
   onMessage?: (message: { kind?: string }) => void;
 }
 
@@ -42,7 +42,7 @@ export async function spawnNode(node: NodeCommand): Promise<RunningNode> {
   const command = {
     name,
     command: process.execPath,
-    args: [...memoryFlags(node.memory), entry, ...args],
+    args: [...(node.youngMegabytes ? [`--max-semi-space-size=${node.youngMegabytes}`] : []), entry, ...args],
     env: { NODE_COMPILE_CACHE: compileCache, MALLOC_ARENA_MAX: '1', ...env },
     base,
     stop,
@@ -71,11 +71,6 @@ export async function spawnNode(node: NodeCommand): Promise<RunningNode> {
     ready: (seconds) => within(said, seconds),
     lastWords: () => (output === 'log' && lastWords(base)) || 'see its messages above',
   };
-}
-
-/** Given much memory, Node takes it before it collects any garbage; what we keep in ours is small. `npm run bench` shows both sides. */
-function memoryFlags(memory: NodeCommand['memory']): string[] {
-  return memory ? [`--max-semi-space-size=${memory.young}`, `--max-old-space-size=${memory.old}`] : [];
 }
 
 /**

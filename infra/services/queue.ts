@@ -30,7 +30,7 @@ export async function startQueue({ dir, port: given, persist = true }: QueueOpti
     entry: join(import.meta.dirname, 'queue-server.ts'),
     env: { PATH: process.env['PATH'], QUEUE_PORT: String(port), ...(persist && { QUEUE_DIR: dir }) },
     base: dir,
-    memory: { young: 2, old: 256 },
+    youngMegabytes: 2,
     stop,
   });
   if (!(await running.ready(30))) {

@@ -7,6 +7,7 @@ import { failedMessages } from './batch-item-failures.ts';
 import type { QueueSource } from './function-events.ts';
 import type { Invoker } from './invoker.ts';
 import { QueueTrouble } from './queue-trouble.ts';
+import { ReceivingTurn } from './receiving-turn.ts';
 import { sqsEvent } from './sqs-event.ts';
 
 interface Mapping {
@@ -38,31 +39,34 @@ export function sqsClient(endpoint: string | undefined): SQSClient {
  * Hands the messages of a queue to a function as Lambda's event source mapping does. What the function took is deleted; what
  * it reports as failed, or the whole batch if it throws, times out or reports nonsense, comes back after its visibility
  * timeout, and the queue counts receives and moves to the dead letters. Several pollers share the queue, so that one slow
- * batch holds up no other.
+ * batch holds up no other; one of them waits at it.
  */
 export function startEventSourceMapping(mapping: Mapping): { stop(): Promise<void> } {
   const trouble = new QueueTrouble(mapping.source.queue);
+  const turn = new ReceivingTurn();
   const consumers: Consumer[] = [];
   let stopped = false;
   const started = (async () => {
     const queue = await describe(mapping, trouble, () => stopped);
     for (let poller = 0; queue && !stopped && poller < mapping.source.maximumConcurrency; poller++) {
-      consumers.push(startPoller(mapping, queue, trouble));
+      consumers.push(startPoller(mapping, queue, trouble, turn));
     }
   })();
   return {
     async stop() {
       stopped = true;
       await started;
+      turn.end();
       for (const consumer of consumers) consumer.stop();
       while (consumers.some(({ status }) => status.isPolling)) await wait(10);
     },
   };
 }
 
-function startPoller(mapping: Mapping, queue: Queue, trouble: QueueTrouble): Consumer {
+function startPoller(mapping: Mapping, queue: Queue, trouble: QueueTrouble, turn: ReceivingTurn): Consumer {
   const { queueUrl, sqs, source } = mapping;
   const { visibilitySeconds } = queue;
+  const place = turn.place();
   // With six times the function's timeout, as serverless.yml has it, this never beats; a shorter one must not run a batch twice.
   const heartbeatInterval = Math.floor(visibilitySeconds / 2);
   const consumer = Consumer.create({
@@ -76,13 +80,17 @@ function startPoller(mapping: Mapping, queue: Queue, trouble: QueueTrouble): Con
     messageAttributeNames: ['All'],
     authenticationErrorTimeout: 0,
     suppressFifoWarning: true,
-    preReceiveMessageCallback: () => trouble.pause(),
-    postReceiveMessageCallback: async () => trouble.end(),
+    preReceiveMessageCallback: () => place.take().then(() => trouble.pause()),
+    postReceiveMessageCallback: async () => {
+      place.pass();
+      trouble.end();
+    },
     handleMessageBatch: (messages) => handle(mapping, queue, messages),
   });
   consumer.on('error', (error, messages) => {
-    if (messages === undefined) trouble.begin(error);
-    else log.warn({ err: error, queue: source.queue }, 'messages may come again');
+    place.pass();
+    if (messages !== undefined) log.warn({ err: error, queue: source.queue }, 'messages may come again');
+    else if (!turn.isOver) trouble.begin(error);
   });
   consumer.start();
   return consumer;

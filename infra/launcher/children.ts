@@ -18,13 +18,13 @@ export interface ChildProcess {
   /** Relative to the root of the checkout. */
   entry: string;
   args?: string[];
-  youngMegabytes?: number;
+  flags?: string[];
   env: Record<string, string>;
   dataDir: string;
 }
 
 /** One of our own processes as a part: up when it says so. */
-export function childPart({ name, entry, args = [], env, dataDir, youngMegabytes }: ChildProcess): Part {
+export function childPart({ name, entry, args = [], env, dataDir, flags }: ChildProcess): Part {
   const base = join(dataDir, name);
   return {
     name,
@@ -37,7 +37,7 @@ export function childPart({ name, entry, args = [], env, dataDir, youngMegabytes
         env,
         base,
         stop,
-        memory,
+        flags,
         output: 'stderr',
       });
       if (await node.ready(readyWithinSeconds)) return node;
@@ -53,7 +53,7 @@ export function lambdaHostPart(environment: Environment): Part {
   return childPart({
     name: 'lambda-host',
     entry: 'infra/lambda-host/main.ts',
-    youngMegabytes: 4,
+    flags: ['--max-semi-space-size=4'],
     env,
     dataDir: environment['DATA_DIR'] ?? '',
   });
@@ -64,7 +64,7 @@ export function gatewayPart(environment: Environment): Part {
   return childPart({
     name: 'gateway',
     entry: 'infra/gateway/main.ts',
-    youngMegabytes: 8,
+    flags: ['--max-semi-space-size=8'],
     env,
     dataDir: environment['DATA_DIR'] ?? '',
   });
@@ -75,7 +75,7 @@ export function webPart(environment: Environment, build: string): Part {
   return childPart({
     name: 'web',
     entry: 'web/server.ts',
-    youngMegabytes: 2,
+    flags: ['--max-semi-space-size=2', '--max-old-space-size=192'],
     env: { ...webEnvironment(environment), WEB_BUILD: build },
     dataDir: environment['DATA_DIR'] ?? '',
   });

@@ -15,8 +15,8 @@ export interface NodeCommand {
   /** Where its output goes: a log of its own, or our standard error, so that standard output stays readable for machines. */
   output?: 'log' | 'stderr';
   blockedAfterSeconds?: number;
-  /** Megabytes for what is new. Node's own choice follows the size of the machine. */
-  youngMegabytes?: number | undefined;
+  /** Node's own switches, above all for its heap, whose size would else follow that of the machine. */
+  flags?: string[] | undefined;
   onMessage?: (message: { kind?: string }) => void;
 }
 
@@ -42,7 +42,7 @@ export async function spawnNode(node: NodeCommand): Promise<RunningNode> {
   const command = {
     name,
     command: process.execPath,
-    args: [...(node.youngMegabytes ? [`--max-semi-space-size=${node.youngMegabytes}`] : []), entry, ...args],
+    args: [...(node.flags ?? []), entry, ...args],
     env: { NODE_COMPILE_CACHE: compileCache, MALLOC_ARENA_MAX: '1', ...env },
     base,
     stop,

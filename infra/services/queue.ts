@@ -30,7 +30,7 @@ export async function startQueue({ dir, port: given, persist = true }: QueueOpti
     entry: join(import.meta.dirname, 'queue-server.ts'),
     env: { PATH: process.env['PATH'], QUEUE_PORT: String(port), ...(persist && { QUEUE_DIR: dir }) },
     base: dir,
-    youngMegabytes: 2,
+    flags: ['--max-semi-space-size=2'],
     stop,
   });
   if (!(await running.ready(30))) {

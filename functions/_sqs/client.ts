@@ -8,7 +8,7 @@ export function sqs(): SQSClient {
   return (client ??= new SQSClient({ ...(endpoint && { endpoint }), maxAttempts: 2 }));
 }
 
-/** How long one call may take; a long poll comes on top. */
-export function patience(waitSeconds = 0): { abortSignal: AbortSignal } {
-  return { abortSignal: AbortSignal.timeout(2_000 + waitSeconds * 1_000) };
+/** How long one call may take. */
+export function patience(): { abortSignal: AbortSignal } {
+  return { abortSignal: AbortSignal.timeout(2_000) };
 }

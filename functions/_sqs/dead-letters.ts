@@ -1,3 +1,4 @@
+import { setTimeout as pause } from 'node:timers/promises';
 import {
   ChangeMessageVisibilityBatchCommand,
   DeleteMessageCommand,
@@ -22,17 +23,17 @@ export interface DeadLetterMessage {
 const hideSeconds = 20;
 /** Not 0: the local SQS server, when it keeps messages on disk, loses sight of one that is shown again at once. */
 const reappearSeconds = 1;
+const patientMs = 3 * reappearSeconds * 1_000;
 const redrivenAttribute = 'redriven';
 
 /** The messages that rest in the dead-letter queue, at most `most` of them. They are received to be seen, and shown again. */
 export async function peekDeadLetters(most: number): Promise<DeadLetterMessage[]> {
   const letters: DeadLetterMessage[] = [];
-  let waitSeconds = await untilShownAgain();
+  const giveUpAt = Date.now() + patientMs;
   while (letters.length < most) {
-    const batch = await receive(Math.min(10, most - letters.length), waitSeconds);
-    waitSeconds = 0;
-    if (batch.length === 0) break;
+    const batch = await receive(Math.min(10, most - letters.length));
     letters.push(...batch);
+    if (batch.length === 0 && !(await moreWillShow(letters.length, giveUpAt))) break;
   }
   await showAgain(letters);
   return letters;
@@ -48,11 +49,10 @@ export async function peekDeadLetters(most: number): Promise<DeadLetterMessage[]
 export async function redrive(most: number, wanted?: Chooser): Promise<number> {
   let moved = 0;
   const left: DeadLetterMessage[] = [];
-  let waitSeconds = wanted ? 0 : await untilShownAgain();
+  const giveUpAt = wanted ? 0 : Date.now() + patientMs;
   while (moved < most) {
-    const batch = await receive(Math.min(10, most - moved), waitSeconds);
-    waitSeconds = 0;
-    if (batch.length === 0) break;
+    const batch = await receive(Math.min(10, most - moved));
+    if (batch.length === 0 && !(await moreWillShow(0, giveUpAt))) break;
     const chosen = wanted ? await wanted(batch) : batch;
     left.push(...batch.filter((message) => !chosen.includes(message)));
     for (const message of chosen) {
@@ -70,12 +70,14 @@ export async function redrive(most: number, wanted?: Chooser): Promise<number> {
   return moved;
 }
 
-export type Chooser = (batch: DeadLetterMessage[]) => Promise<DeadLetterMessage[]>;
-
-/** Somebody may just have looked at them, which hides them for a moment. */
-async function untilShownAgain(): Promise<number> {
-  return (await depths()).deadLetters === 0 ? 0 : reappearSeconds + 1;
+/** Somebody else may just have looked at letters, which hides them for a moment: worth waiting for, within limits. */
+async function moreWillShow(known: number, giveUpAt: number): Promise<boolean> {
+  if (Date.now() >= giveUpAt || (await depths()).deadLetters <= known) return false;
+  await pause(100);
+  return true;
 }
+
+export type Chooser = (batch: DeadLetterMessage[]) => Promise<DeadLetterMessage[]>;
 
 async function showAgain(letters: DeadLetterMessage[]): Promise<void> {
   for (let start = 0; start < letters.length; start += 10) {
@@ -91,16 +93,16 @@ function sendAgain({ body, redriven }: DeadLetterMessage): SendMessageCommand {
   return new SendMessageCommand({ QueueUrl: source(), MessageBody: body, MessageAttributes });
 }
 
-async function receive(most: number, waitSeconds = 0): Promise<DeadLetterMessage[]> {
+async function receive(most: number): Promise<DeadLetterMessage[]> {
   const { Messages = [] } = await sqs().send(
     new ReceiveMessageCommand({
       QueueUrl: deadLetters(),
       MaxNumberOfMessages: most,
       VisibilityTimeout: hideSeconds,
-      WaitTimeSeconds: waitSeconds,
+      WaitTimeSeconds: 0,
       MessageAttributeNames: [redrivenAttribute],
     }),
-    patience(waitSeconds),
+    patience(),
   );
   return Messages.map(({ MessageId, Body, ReceiptHandle, MessageAttributes }: Message) => ({
     messageId: MessageId ?? '',

@@ -14,9 +14,16 @@ export function encodeCursor({ updatedAt, id }: Cursor): string {
 export function decodeCursor(cursor: string | undefined): Cursor | undefined {
   if (cursor === undefined) return undefined;
   const text = Buffer.from(cursor, 'base64url').toString('latin1');
-  const [, updatedAt, id] = /^(\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d\.\d{3}Z) ([0-9a-f-]{36})$/.exec(text) ?? [];
-  if (!updatedAt || !id || Number.isNaN(Date.parse(updatedAt)) || encodeCursor({ updatedAt, id }) !== cursor) {
+  const [, updatedAt, id] =
+    /^(\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d\.\d{3}Z) ([0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12})$/.exec(text) ?? [];
+  if (!updatedAt || !id || !isMoment(updatedAt) || encodeCursor({ updatedAt, id }) !== cursor) {
     refuse('malformed', 'The cursor is not one of ours.', [{ field: 'cursor', issue: 'is not one of ours' }]);
   }
   return { updatedAt, id };
+}
+
+/** A day that exists, in a year that Postgres has. */
+function isMoment(text: string): boolean {
+  const time = Date.parse(text);
+  return !Number.isNaN(time) && new Date(time).toISOString() === text && !text.startsWith('0000');
 }

@@ -16,7 +16,7 @@ export async function createNode(tx: Tx, node: NewNode): Promise<string> {
     name: 'create-node',
     text: `insert into colophon.nodes (project_id, parent_id, type, name, slug, position)
       values ($1, $2, $3, $4, $5, coalesce($6::int, (
-        select coalesce(max(position) + 10, 10) from colophon.nodes where project_id = $1 and parent_id is not distinct from $2)))
+        select least(coalesce(max(position) + 10, 10), 999999) from colophon.nodes where project_id = $1 and parent_id is not distinct from $2)))
       returning id`,
     values: [node.projectId, node.parentId ?? null, node.type, node.name ?? null, node.slug, node.position ?? null],
   });

@@ -39,12 +39,14 @@ export async function drainOutbox(send: (events: OutboxEvent[]) => Promise<Outbo
   let sent = 0;
   try {
     // A relay that waits here reads after the one that holds the lock has deleted. Session level: no xid is held.
+    // A relay whose machine vanishes must not hold it for longer than it could have run.
+    await client.query(`set idle_session_timeout = '20s'`);
     await client.query(`select pg_advisory_lock(hashtext('colophon outbox'))`);
     for (;;) {
       const { rows } = await client.query<Row>({
         name: 'read-outbox',
         text: `select id, xid::text, tag, traceparent, to_char(created_at at time zone 'UTC', 'YYYY-MM-DD"T"HH24:MI:SS.MS"Z"') as occurred_at,
-            colophon.database_identity() as identity
+            (select colophon.database_identity()) as identity
           from colophon.outbox order by id limit ${page}`,
       });
       if (rows.length === 0) break;

@@ -55,7 +55,9 @@ export async function updatePost(
   change: PostChange,
 ): Promise<PostForStudio> {
   const before = await postAt(tx, id, revision);
-  await moveNode(tx, before.nodeId, { slug: change.slug, parentId: change.parentNodeId, position: change.position });
+  // A draft may have lost its place; it has none to move from.
+  if (before.nodeId !== '')
+    await moveNode(tx, before.nodeId, { slug: change.slug, parentId: change.parentNodeId, position: change.position });
   await tx.query({
     name: 'update-post',
     text: `update colophon.posts set title = coalesce($2, title), summary = coalesce($3, summary), body_markdown = coalesce($4, body_markdown),

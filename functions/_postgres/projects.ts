@@ -21,7 +21,7 @@ export async function createProject(
   const { rows } = await tx.query<{ object: ProjectJson }>({
     name: 'create-project',
     text: `insert into colophon.projects (slug, name, type, description, position)
-      values ($1, $2, $3, $4, (select coalesce(max(position) + 10, 10) from colophon.projects)) returning ${columns}`,
+      values ($1, $2, $3, $4, (select least(coalesce(max(position) + 10, 10), 999999) from colophon.projects)) returning ${columns}`,
     values: [project.slug, project.name, project.type, project.description],
   });
   return fromJson(ProjectSchema, rows[0]!.object);

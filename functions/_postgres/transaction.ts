@@ -38,7 +38,9 @@ export async function readOnce<Row extends QueryResultRow>(
 ): Promise<Row[]> {
   const run = async () => (await pool(role).query<Row>({ ...statement, values })).rows;
   try {
-    return await run().catch((error: unknown) => (isConnectionTrouble(error) ? run() : Promise.reject(error as Error)));
+    return await run().catch((error: unknown) =>
+      isConnectionTrouble(error) && !/timeout/.test((error as Error).message) ? run() : Promise.reject(error as Error),
+    );
   } catch (error) {
     return refuseTrouble(error);
   }

@@ -41,12 +41,15 @@ export async function withRedis<T>(
   if (Date.now() < connection.pausedUntil) throw new CacheUnavailable('Redis did not answer a moment ago.');
   if (connection.inFlight++ === 0) redis.stream?.ref?.();
   try {
-    await (connection.greeted ??= greet(redis));
+    const greeted = (connection.greeted ??= greet(connection));
+    await greeted;
     gather(connection);
-    return await work(redis);
+    const result = await work(redis);
+    // What was asked of one server may have been answered by the next, which nobody has greeted yet.
+    if (connection.greeted !== greeted) throw new CacheUnavailable('The connection was lost meanwhile.');
+    return result;
   } catch (error) {
-    if (!isConnectionTrouble(error as Error)) throw error;
-    connection.greeted = undefined;
+    if (error instanceof CacheUnavailable || !isRedisTrouble(error as Error)) throw error;
     connection.pausedUntil = Date.now() + limits[kind].pauseMs;
     throw new CacheUnavailable((error as Error).message, { cause: error });
   } finally {
@@ -71,13 +74,24 @@ function gather(connection: Connection): void {
 }
 
 /** A server that is not the one that filled the cache, as after a failover, may have forgotten what had to be remembered. */
-async function greet(redis: Redis): Promise<void> {
-  await runScript(redis, 'begin', [randomBytes(8).toString('hex'), '', await runIdOf(redis), '']);
+async function greet(connection: Connection): Promise<void> {
+  const { redis } = connection;
+  try {
+    await runScript(redis, 'begin', [randomBytes(8).toString('hex'), '', await runIdOf(redis), '']);
+  } catch (error) {
+    connection.greeted = undefined;
+    throw error;
+  }
 }
 
 /** Names the server's process: another id is another memory. */
 export async function runIdOf(redis: Redis): Promise<string> {
-  return /^run_id:(\w+)/m.exec(await redis.info('server'))?.[1] ?? '';
+  const server = await redis.info('server').catch((error: Error) => {
+    // Where INFO is forbidden, another server cannot be told from the same one.
+    if (/^NOPERM/.test(error.message)) return '';
+    throw error;
+  });
+  return /^run_id:(\w+)/m.exec(server)?.[1] ?? '';
 }
 
 /** Runs one of our scripts, loading it where the server does not have it yet. */
@@ -117,12 +131,12 @@ function connect(kind: keyof typeof limits): Connection {
   return connection;
 }
 
-function isConnectionTrouble(error: Error): boolean {
+/** Whatever Redis or the way to it says no with: readers are served without it. What is left is an error of ours. */
+function isRedisTrouble(error: Error): boolean {
+  if (error.name === 'ReplyError') log.warn({ err: error }, 'Redis refused');
   return (
-    error.name === 'MaxRetriesPerRequestError' ||
-    /^(Command timed out|Connection is closed|connect |read |write |LOADING|READONLY|OOM|MASTERDOWN|Stream isn't writeable)/.test(
-      error.message,
-    ) ||
+    ['ReplyError', 'MaxRetriesPerRequestError'].includes(error.name) ||
+    /^(Command timed out|Connection is closed|connect |read |write |Stream isn't writeable)/.test(error.message) ||
     'code' in error
   );
 }

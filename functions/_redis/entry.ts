@@ -28,6 +28,8 @@ export function decodeEntry(value: string): Entry | undefined {
   const end = value.indexOf('\n');
   try {
     const header = JSON.parse(value.slice(0, end)) as Omit<Entry, 'body'>;
+    if (typeof header.snapshot !== 'string' || typeof header.etag !== 'string' || !Array.isArray(header.tags))
+      return undefined;
     return { ...header, body: value.slice(end + 1) };
   } catch {
     return undefined;

@@ -17,7 +17,7 @@ export async function adoptIdentity(identity: string): Promise<boolean> {
 
 /** Drops everything: a new generation, whatever there was. */
 export async function beginGeneration(): Promise<void> {
-  await withRedis((redis) => runScript(redis, 'begin', [fresh(), '', '', '1']));
+  await withRedis((redis) => runScript(redis, 'begin', [fresh(), '', '', '1']), 'patient');
 }
 
 /**

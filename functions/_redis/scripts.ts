@@ -108,7 +108,7 @@ for tag in string.gmatch(tags, '[^,]+') do redis.call('SADD', k.tag .. tag, name
 if family ~= '' then
   redis.call('ZADD', k.family .. family, now(), name)
   while redis.call('ZCARD', k.family .. family) > limit do
-    drop(k, redis.call('ZRANGE', k.family .. family, 0, 0)[1])
+    drop(k, redis.call('ZPOPMIN', k.family .. family)[1])
   end
 end
 redis.call('DEL', k.lease .. name)

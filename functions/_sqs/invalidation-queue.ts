@@ -1,4 +1,4 @@
-import { SendMessageBatchCommand } from '@aws-sdk/client-sqs';
+import { SendMessageBatchCommand, type SendMessageBatchCommandOutput } from '@aws-sdk/client-sqs';
 import { create, toJsonString } from '@bufbuild/protobuf';
 import { CacheInvalidationEventSchema } from '../../proto/gen/colophon/events/v1/events_pb.js';
 import { setting } from '../_env/settings.ts';
@@ -22,13 +22,18 @@ const maxBatchBytes = 256 * 1024;
 export async function sendInvalidations<Event extends InvalidationMessage>(events: Event[]): Promise<Event[]> {
   const taken: Event[] = [];
   for (const batch of batches(events)) {
-    const { Successful = [] } = await sqs().send(
+    const sent = sqs().send(
       new SendMessageBatchCommand({
         QueueUrl: setting('CACHE_INVALIDATION_QUEUE_URL'),
         Entries: batch.map(({ body }, index) => ({ Id: String(index), MessageBody: body })),
       }),
       patience(),
     );
+    // Those of the batches before it were taken all the same.
+    const { Successful = [] } = await sent.catch((error: unknown): Partial<SendMessageBatchCommandOutput> => {
+      if (taken.length > 0) return {};
+      throw error;
+    });
     taken.push(...Successful.map(({ Id }) => batch[Number(Id)]!.event));
   }
   return taken;

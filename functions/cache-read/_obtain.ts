@@ -82,7 +82,8 @@ async function buildAndFill(key: ObjectKey, build: Build, lease: Lease): Promise
     await giveBack(key, lease).catch(() => undefined);
     throw error;
   }
-  const outcome = await fill(key, built.object, lease).catch((error: unknown) => {
+  const outcome = await fill(key, built.object, lease).catch(async (error: unknown) => {
+    await giveBack(key, lease).catch(() => undefined);
     if (error instanceof CacheUnavailable) return 'bypass' as const;
     throw error;
   });

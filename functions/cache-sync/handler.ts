@@ -1,4 +1,5 @@
 import { CacheInvalidationEventSchema } from '../../proto/gen/colophon/events/v1/events_pb.js';
+import { Refusal } from '../_http/refusal.ts';
 import { ask } from '../_lambda/ask.ts';
 import { eachRecord } from './_each-record.ts';
 import { askWithinMs, invalidateOf } from './_invalidate-of.ts';
@@ -10,6 +11,7 @@ import { askWithinMs, invalidateOf } from './_invalidate-of.ts';
  */
 export const handler = eachRecord(CacheInvalidationEventSchema, async (event) => {
   if ((await invalidateOf(event)) === 'invalidated') return;
-  await ask('operations-check-identity', {}, askWithinMs);
+  const checked = await ask('operations-check-identity', {}, askWithinMs);
+  if ('refusal' in checked) throw new Refusal(checked.refusal);
   await invalidateOf(event);
 });

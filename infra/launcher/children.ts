@@ -13,6 +13,13 @@ import type { Part } from './supervise.ts';
 const stop: StopSteps = [['SIGTERM', 1000]];
 const readyWithinSeconds = 60;
 
+/**
+ * What Node takes by itself follows the size of the machine: after a minute of load the gateway held 230 MB, of which it
+ * needed 25. The limit of the old space is far from what we ever keep; but V8 lets garbage grow by a share that shrinks with
+ * it, and with this one it ends at 150 MB, at the same speed. Smaller ones cost half the speed in some runs.
+ */
+const heap = ['--max-semi-space-size=4', '--max-old-space-size=512'];
+
 export interface ChildProcess {
   name: string;
   /** Relative to the root of the checkout. */
@@ -53,7 +60,7 @@ export function lambdaHostPart(environment: Environment): Part {
   return childPart({
     name: 'lambda-host',
     entry: 'infra/lambda-host/main.ts',
-    flags: ['--max-semi-space-size=4'],
+    flags: heap,
     env,
     dataDir: environment['DATA_DIR'] ?? '',
   });
@@ -64,7 +71,7 @@ export function gatewayPart(environment: Environment): Part {
   return childPart({
     name: 'gateway',
     entry: 'infra/gateway/main.ts',
-    flags: ['--max-semi-space-size=8'],
+    flags: heap,
     env,
     dataDir: environment['DATA_DIR'] ?? '',
   });
@@ -75,7 +82,7 @@ export function webPart(environment: Environment, build: string): Part {
   return childPart({
     name: 'web',
     entry: 'web/server.ts',
-    flags: ['--max-semi-space-size=2', '--max-old-space-size=192'],
+    flags: heap,
     env: { ...webEnvironment(environment), WEB_BUILD: build },
     dataDir: environment['DATA_DIR'] ?? '',
   });

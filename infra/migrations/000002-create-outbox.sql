@@ -11,7 +11,7 @@ create table outbox (
   constraint outbox_once unique (xid, tag)
 );
 
--- SECURITY DEFINER: who changes content needs no right to the outbox, and so cannot forge or suppress its rows.
+-- SECURITY DEFINER: who changes content needs no right to write here, and cannot forget to.
 create function announce(variadic stale text[]) returns void
   language plpgsql security definer set search_path = colophon, pg_temp as $$
 begin

@@ -10,4 +10,5 @@ grant select, insert, update, delete on colophon.sites, colophon.projects, colop
 grant select, delete on colophon.outbox to colophon_writer;
 grant select on colophon.api_tokens to colophon_writer;
 grant execute on function colophon.database_identity() to colophon_writer;
-revoke execute on function colophon.database_identity() from public;
+revoke execute on all functions in schema colophon from public;
+grant execute on function colophon.uuid_v7(), colophon.are_slugs(text[]) to colophon_writer;

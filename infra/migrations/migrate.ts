@@ -78,7 +78,7 @@ async function ensureRole(client: Client, role: string, password: string, statem
       await client.query(`do $$ begin
         create role ${role} login;
       exception when duplicate_object or unique_violation then null; end $$`);
-      await client.query(`alter role ${role} login nosuperuser nocreatedb nocreaterole password ${literal}`);
+      await client.query(`alter role ${role} login nocreatedb nocreaterole password ${literal}`);
       await client.query(`alter role ${role} set statement_timeout = ${statementTimeoutMs}`);
       await client.query(`alter role ${role} set idle_in_transaction_session_timeout = 5000`);
       await client.query(

@@ -32,7 +32,7 @@ beforeAll(async () => {
   await asOwner(`alter system set deadlock_timeout = '30ms'`);
   await asOwner(`select pg_reload_conf()`);
 });
-beforeEach(() => withRedis((each) => each.flushall()));
+beforeEach(() => withRedis((each) => each.flushall(), 'patient'));
 afterAll(async () => {
   disconnect();
   await endPools();

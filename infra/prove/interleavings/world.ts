@@ -189,7 +189,7 @@ async function inspectCache(judge: Judge): Promise<void> {
       const entry = value && names[index]!.startsWith(`colophon:${generation}:`) && decodeEntry(value);
       if (entry) judge.judge(names[index]!, entry, asOf, 'in the cache');
     });
-  });
+  }, 'patient');
 }
 
 /** When all is quiet, what is cached is what the database says. */

@@ -2,9 +2,9 @@ import { beforeAll, expect, test } from 'vitest';
 import { databaseUnderTest } from '../../infra/checks/database-under-test.ts';
 import { bodyOf, httpEvent } from '../../infra/checks/http-event.ts';
 import { standInLambda } from '../../infra/checks/stand-in-lambda.ts';
-import { handler as createPost } from './create-post.ts';
-import { handler as deletePost } from './delete-post.ts';
-import { handler as updatePost } from './update-post.ts';
+import { handler as createPost } from './posts/create-post.ts';
+import { handler as deletePost } from './posts/delete-post.ts';
+import { handler as updatePost } from './posts/update-post.ts';
 
 const db = databaseUnderTest();
 standInLambda();

@@ -2,10 +2,10 @@ import { beforeEach, describe, expect, test } from 'vitest';
 import { databaseUnderTest } from '../../infra/checks/database-under-test.ts';
 import { bodyOf, httpEvent } from '../../infra/checks/http-event.ts';
 import { standInLambda } from '../../infra/checks/stand-in-lambda.ts';
-import { handler as createProject } from './create-project.ts';
-import { handler as deletePost } from './delete-post.ts';
-import { handler as putSite } from './put-site.ts';
-import { handler as updateProject } from './update-project.ts';
+import { handler as createProject } from './projects/create-project.ts';
+import { handler as deletePost } from './posts/delete-post.ts';
+import { handler as putSite } from './site/put-site.ts';
+import { handler as updateProject } from './projects/update-project.ts';
 
 const db = databaseUnderTest();
 const asked = standInLambda();

@@ -4,7 +4,7 @@ import { databaseUnderTest } from '../../infra/checks/database-under-test.ts';
 import { bodyOf, httpEvent } from '../../infra/checks/http-event.ts';
 import { useEnvironment } from '../../infra/checks/test-database.ts';
 import { endPools } from '../_postgres/pool.ts';
-import { handler as listPosts } from '../database-read/list-posts-for-studio.ts';
+import { handler as listPosts } from '../database-read/studio/list-posts-for-studio.ts';
 import { handler as authorize } from './authorizer.ts';
 
 const db = databaseUnderTest();

@@ -3,7 +3,7 @@ import { QueueOverviewSchema } from '../../proto/gen/colophon/queue/v1/queue_pb.
 import { reply } from '../_http/reply.ts';
 import { requireAuthor } from '../_http/request.ts';
 import { route } from '../_http/route.ts';
-import { oldestOutboxSeconds } from '../_postgres/outbox.ts';
+import { oldestOutboxSeconds } from '../_postgres/events/outbox.ts';
 import { depths } from '../_sqs/depths.ts';
 import { unavailableAsRefusal } from '../_sqs/refusing.ts';
 

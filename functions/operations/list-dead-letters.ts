@@ -3,7 +3,7 @@ import { DeadLetter_Reason, DeadLetterListSchema } from '../../proto/gen/colopho
 import { reply } from '../_http/reply.ts';
 import { requireAuthor } from '../_http/request.ts';
 import { route } from '../_http/route.ts';
-import { failuresOf } from '../_postgres/message-failures.ts';
+import { failuresOf } from '../_postgres/events/message-failures.ts';
 import { peekDeadLetters } from '../_sqs/dead-letters.ts';
 import { unavailableAsRefusal } from '../_sqs/refusing.ts';
 

@@ -3,7 +3,7 @@ import { afterAll, beforeAll, beforeEach, expect, test } from 'vitest';
 import { databaseUnderTest } from '../../infra/checks/database-under-test.ts';
 import { freshRedis, type RunningRedis, useEnvironment } from '../../infra/checks/test-database.ts';
 import { type QueueUnderTest, queueUnderTest } from '../../infra/checks/test-queue.ts';
-import { keepFailure, type MessageFailure } from '../_postgres/message-failures.ts';
+import { keepFailure, type MessageFailure } from '../_postgres/events/message-failures.ts';
 import { disconnect } from '../_redis/client.ts';
 import { sqs } from '../_sqs/client.ts';
 import { depths } from '../_sqs/depths.ts';

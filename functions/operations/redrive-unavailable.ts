@@ -1,5 +1,5 @@
 import { answer } from '../_lambda/answer.ts';
-import { failuresOf } from '../_postgres/message-failures.ts';
+import { failuresOf } from '../_postgres/events/message-failures.ts';
 import { brokenPolicy } from '../_redis/generation.ts';
 import { unavailableAsRefusal as cacheUnavailable } from '../_redis/refusing.ts';
 import { type Chooser, redrive } from '../_sqs/dead-letters.ts';

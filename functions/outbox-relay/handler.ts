@@ -1,4 +1,4 @@
-import { drainOutbox } from '../_postgres/outbox.ts';
+import { drainOutbox } from '../_postgres/events/outbox.ts';
 import { sendInvalidations } from '../_sqs/invalidation-queue.ts';
 
 /**

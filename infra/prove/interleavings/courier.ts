@@ -1,5 +1,5 @@
 import { setTimeout as pause } from 'node:timers/promises';
-import type { OutboxEvent } from '../../../functions/_postgres/outbox.ts';
+import type { OutboxEvent } from '../../../functions/_postgres/events/outbox.ts';
 import { invalidate } from '../../../functions/_redis/cache.ts';
 import type { Judge } from './judge.ts';
 import type { Random } from './random.ts';

@@ -7,7 +7,7 @@ import { handler as getProject } from '../../../functions/database-read/get-proj
 import { handler as getSite } from '../../../functions/database-read/get-site.ts';
 import { handler as listProjects } from '../../../functions/database-read/list-projects.ts';
 import { type ObjectKey, postKey, projectKey, projectsKey, siteKey } from '../../../functions/_keys/object-key.ts';
-import { drainOutbox } from '../../../functions/_postgres/outbox.ts';
+import { drainOutbox } from '../../../functions/_postgres/events/outbox.ts';
 import { withRedis } from '../../../functions/_redis/client.ts';
 import { decodeEntry } from '../../../functions/_redis/entry.ts';
 import { beginGeneration } from '../../../functions/_redis/generation.ts';

@@ -1,0 +1,105 @@
+import { step } from '../../_env/step.ts';
+import { pool } from '../pool.ts';
+import { refuseTrouble } from '../trouble.ts';
+
+/** What one transaction left, or as much of it as fits one message. */
+export interface OutboxEvent {
+  ids: string[];
+  xid: string;
+  tags: string[];
+  generation: string;
+  occurredAt: string;
+  traceparent: string;
+}
+
+interface Row {
+  id: string;
+  xid: string;
+  tag: string;
+  traceparent: string;
+  occurred_at: string;
+  identity: string;
+}
+
+const page = 2_000;
+/** Below the 256 KiB of a message with all that stands around the tags. */
+const maxTagBytesPerEvent = 200_000;
+
+/**
+ * Empties the outbox: reads under an advisory lock, hands the events on outside any write transaction, and deletes those
+ * that were taken. A crash in between sends twice, which is harmless. By id and never by cursor: ids commit out of order.
+ * @param send hands events to the queue and returns those that it took
+ * @returns how many events were sent
+ */
+export async function drainOutbox(send: (events: OutboxEvent[]) => Promise<OutboxEvent[]>): Promise<number> {
+  const client = await pool('writer')
+    .connect()
+    .catch((error: unknown) => refuseTrouble(error));
+  let broken: Error | undefined;
+  let sent = 0;
+  try {
+    // A relay that waits here reads after the one that holds the lock has deleted. Session level: no xid is held.
+    // A relay whose machine vanishes must not hold it for longer than it could have run.
+    await client.query(`set idle_session_timeout = '20s'`);
+    await client.query(`select pg_advisory_lock(hashtext('colophon outbox'))`);
+    for (;;) {
+      const { rows } = await client.query<Row>({
+        name: 'read-outbox',
+        text: `select id, xid::text, tag, traceparent, to_char(created_at at time zone 'UTC', 'YYYY-MM-DD"T"HH24:MI:SS.MS"Z"') as occurred_at,
+            (select colophon.database_identity()) as identity
+          from colophon.outbox order by id limit ${page}`,
+      });
+      if (rows.length === 0) break;
+      await step('outbox-relay.read');
+      const taken = await send(groupByTransaction(rows));
+      await step('outbox-relay.sent');
+      const ids = taken.flatMap((event) => event.ids);
+      if (ids.length > 0) {
+        await client.query({
+          name: 'delete-sent',
+          text: `delete from colophon.outbox where id = any($1::bigint[])`,
+          values: [ids],
+        });
+      }
+      await step('outbox-relay.deleted');
+      sent += taken.length;
+      if (ids.length < rows.length || rows.length < page) break;
+    }
+    await client.query(`select pg_advisory_unlock(hashtext('colophon outbox'))`);
+    return sent;
+  } catch (error) {
+    // The lock belongs to the connection and ends with it.
+    broken = error as Error;
+    return refuseTrouble(error);
+  } finally {
+    client.release(broken);
+  }
+}
+
+/** How many seconds the oldest event has waited here; 0 when none does. */
+export async function oldestOutboxSeconds(): Promise<number> {
+  const { rows } = await pool('writer')
+    .query<{ seconds: number }>(
+      `select coalesce(ceil(extract(epoch from clock_timestamp() - min(created_at))), 0)::int as seconds from colophon.outbox`,
+    )
+    .catch((error: unknown) => refuseTrouble(error));
+  return rows[0]!.seconds;
+}
+
+function groupByTransaction(rows: Row[]): OutboxEvent[] {
+  const events: OutboxEvent[] = [];
+  const open = new Map<string, { event: OutboxEvent; bytes: number }>();
+  for (const row of rows) {
+    let current = open.get(row.xid);
+    if (!current || current.bytes + row.tag.length > maxTagBytesPerEvent) {
+      const { xid, traceparent, occurred_at: occurredAt, identity: generation } = row;
+      current = { event: { ids: [], xid, tags: [], generation, occurredAt, traceparent }, bytes: 0 };
+      open.set(xid, current);
+      events.push(current.event);
+    }
+    current.event.ids.push(row.id);
+    current.event.tags.push(row.tag);
+    current.bytes += row.tag.length + 3;
+  }
+  return events;
+}

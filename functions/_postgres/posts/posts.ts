@@ -1,0 +1,123 @@
+import { toJson } from '@bufbuild/protobuf';
+import { PostForStudioSchema } from '../../../proto/gen/colophon/posts/v1/posts_pb.js';
+import { refuse, Refusal } from '../../_http/refusal.ts';
+import { createNode, moveNode } from '../projects/nodes.ts';
+import { type PostForStudio, postForStudio } from './posts-for-studio.ts';
+import type { Tx } from '../transaction.ts';
+
+export interface NewPost {
+  projectId: string;
+  parentNodeId: string | undefined;
+  title: string;
+  slug: string;
+  summary: string;
+  bodyMarkdown: string;
+  tags: string[];
+  position?: number;
+  /** Of a draft: the date that it will be published under, unless another is given then. */
+  publishedAt?: string | undefined;
+}
+
+/** Makes a draft and its page in the navigation tree. */
+export async function createPost(tx: Tx, post: NewPost): Promise<PostForStudio> {
+  const nodeId = await createNode(tx, {
+    projectId: post.projectId,
+    parentId: post.parentNodeId,
+    type: 'page',
+    slug: post.slug,
+    ...(post.position !== undefined && { position: post.position }),
+  });
+  const { rows } = await tx.query<{ id: string }>({
+    name: 'create-post',
+    text: `insert into colophon.posts (project_id, node_id, title, summary, body_markdown, tags, published_at)
+      values ($1, $2, $3, $4, $5, $6, $7) returning id`,
+    values: [post.projectId, nodeId, post.title, post.summary, post.bodyMarkdown, post.tags, post.publishedAt ?? null],
+  });
+  return postForStudio(rows[0]!.id, tx);
+}
+
+/** Absent members are left as they are; `parentNodeId: null` is the project's root. */
+export interface PostChange {
+  title?: string | undefined;
+  slug?: string | undefined;
+  summary?: string | undefined;
+  bodyMarkdown?: string | undefined;
+  tags?: string[] | undefined;
+  parentNodeId?: string | null | undefined;
+  position?: number | undefined;
+}
+
+/** Changes a post that stands at this revision; refuses, with the current state, if somebody else saved first. */
+export async function updatePost(
+  tx: Tx,
+  id: string,
+  revision: number | 'any',
+  change: PostChange,
+): Promise<PostForStudio> {
+  const before = await postAt(tx, id, revision);
+  // A draft may have lost its place; it has none to move from.
+  if (before.nodeId !== '')
+    await moveNode(tx, before.nodeId, { slug: change.slug, parentId: change.parentNodeId, position: change.position });
+  await tx.query({
+    name: 'update-post',
+    text: `update colophon.posts set title = coalesce($2, title), summary = coalesce($3, summary), body_markdown = coalesce($4, body_markdown),
+        tags = coalesce($5, tags), revision = revision + 1
+      where id = $1`,
+    values: [id, change.title, change.summary, change.bodyMarkdown, change.tags],
+  });
+  return postForStudio(id, tx);
+}
+
+/** A post that is published stays so; with a date, it gets that date. */
+export async function publishPost(tx: Tx, id: string, publishedAt: string | undefined): Promise<PostForStudio> {
+  await changeOne(tx, id, {
+    name: 'publish-post',
+    text: `update colophon.posts set status = 'published', published_at = coalesce($2::timestamptz, published_at, now()) where id = $1`,
+    values: [id, publishedAt],
+  });
+  return postForStudio(id, tx);
+}
+
+/** Back to a draft, which keeps the date of its first publication. */
+export async function unpublishPost(tx: Tx, id: string): Promise<PostForStudio> {
+  await changeOne(tx, id, {
+    name: 'unpublish-post',
+    text: `update colophon.posts set status = 'draft' where id = $1`,
+    values: [id],
+  });
+  return postForStudio(id, tx);
+}
+
+/** Removes the post and its page. */
+export async function deletePost(tx: Tx, id: string, revision: number | 'any'): Promise<void> {
+  const { nodeId } = await postAt(tx, id, revision);
+  await tx.query({ name: 'delete-post', text: `delete from colophon.posts where id = $1`, values: [id] });
+  if (nodeId !== '')
+    await tx.query({ name: 'delete-node', text: `delete from colophon.nodes where id = $1`, values: [nodeId] });
+}
+
+/** Locks the post until the transaction ends, so that its revision is still this one when it is changed. */
+async function postAt(tx: Tx, id: string, revision: number | 'any'): Promise<PostForStudio> {
+  await changeOne(tx, id, {
+    name: 'lock-post',
+    text: `select 1 from colophon.posts where id = $1 for update`,
+    values: [id],
+  });
+  const current = await postForStudio(id, tx);
+  if (revision !== 'any' && revision !== current.revision) {
+    throw new Refusal(
+      { kind: 'precondition-failed', detail: `The post stands at revision ${current.revision}, not ${revision}.` },
+      { current: toJson(PostForStudioSchema, current, { alwaysEmitImplicit: true }) },
+    );
+  }
+  return current;
+}
+
+async function changeOne(
+  tx: Tx,
+  id: string,
+  statement: { name: string; text: string; values: unknown[] },
+): Promise<void> {
+  const { rowCount } = await tx.query(statement);
+  if (rowCount === 0) refuse('not-found', `There is no post "${id}".`);
+}

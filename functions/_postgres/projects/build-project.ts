@@ -1,0 +1,41 @@
+import { fromJson, type MessageShape } from '@bufbuild/protobuf';
+import { type ProjectJson, ProjectSchema } from '../../../proto/gen/colophon/projects/v1/projects_pb.js';
+import { tagged, tags } from '../../_keys/tags.ts';
+import { type BuiltObject, timestamp } from '../built-object.ts';
+import { type FlatNode, nest } from './navigation.ts';
+import { readOnce } from '../transaction.ts';
+
+const statement = {
+  name: 'build-project',
+  text: `
+    select pg_current_snapshot()::text as snapshot, project.object, project.nodes
+    from (values (1)) always
+    left join lateral (
+      select json_build_object('id', id, 'slug', slug, 'name', name, 'type', type, 'description', description,
+                               'createdAt', ${timestamp('created_at')}, 'updatedAt', ${timestamp('updated_at')}) as object,
+        (select json_agg(json_build_object('id', node.id, 'parentId', node.parent_id, 'name', node.name, 'slug', node.slug,
+                                           'path', node.path, 'type', upper(node.type), 'postId', node.post_id) order by node.sort_key)
+         from published.nodes node where node.project_id = projects.id) as nodes
+      from published.projects where slug = $1) project on true`,
+};
+
+interface Row {
+  snapshot: string;
+  object: ProjectJson | null;
+  nodes: FlatNode[] | null;
+}
+
+/** A project with its navigation tree. */
+export async function buildProject(place: {
+  project: string;
+}): Promise<BuiltObject<MessageShape<typeof ProjectSchema>>> {
+  const [row] = await readOnce<Row>('reader', statement, [place.project]);
+  const { snapshot, object, nodes } = row!;
+  if (!object) return { object: undefined, snapshot, tags: tagged([tags.projects]) };
+  const id = object.id!;
+  return {
+    object: fromJson(ProjectSchema, { ...object, navigation: nest(nodes ?? []) }),
+    snapshot,
+    tags: tagged([tags.project(id), tags.projectTree(id), tags.projectTitles(id)]),
+  };
+}

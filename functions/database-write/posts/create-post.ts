@@ -1,0 +1,19 @@
+import { CreatePostRequestSchema } from '../../../proto/gen/colophon/posts/v1/posts_pb.js';
+import { parseBody, requireAuthor, uuidMember, uuidParameter } from '../../_http/request.ts';
+import { route } from '../../_http/route.ts';
+import { slugFrom } from '../../_http/slug.ts';
+import { replyPost } from '../../_http/studio.ts';
+import { createPost } from '../../_postgres/posts/posts.ts';
+import { write } from '../_write.ts';
+
+/** POST /api/v1/projects/{id}/posts */
+export const handler = route(async (event) => {
+  const author = requireAuthor(event);
+  const projectId = uuidParameter(event, 'id');
+  const { message } = parseBody(event, CreatePostRequestSchema);
+  const parentNodeId = message.parentNodeId ? uuidMember(message.parentNodeId, 'parentNodeId') : undefined;
+  const slug = message.slug ?? slugFrom(message.title);
+  return write(event, author, async (tx) =>
+    replyPost(201, await createPost(tx, { ...message, projectId, parentNodeId, slug })),
+  );
+});

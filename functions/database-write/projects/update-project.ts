@@ -1,0 +1,14 @@
+import { ProjectSchema, UpdateProjectRequestSchema } from '../../../proto/gen/colophon/projects/v1/projects_pb.js';
+import { reply } from '../../_http/reply.ts';
+import { parseBody, requireAuthor, uuidParameter } from '../../_http/request.ts';
+import { route } from '../../_http/route.ts';
+import { updateProject } from '../../_postgres/projects/projects.ts';
+import { write } from '../_write.ts';
+
+/** PATCH /api/v1/projects/{id} */
+export const handler = route(async (event) => {
+  const author = requireAuthor(event);
+  const id = uuidParameter(event, 'id');
+  const { message } = parseBody(event, UpdateProjectRequestSchema);
+  return write(event, author, async (tx) => reply(200, ProjectSchema, await updateProject(tx, id, message)));
+});

@@ -1,35 +1,8 @@
+import type { DescMessage } from '@bufbuild/protobuf';
+import { PostSchema } from '../../proto/gen/colophon/posts/v1/posts_pb.js';
+import { ProjectListSchema, ProjectSchema } from '../../proto/gen/colophon/projects/v1/projects_pb.js';
+import { SiteSchema } from '../../proto/gen/colophon/site/v1/site_pb.js';
 import { readSchema } from './read-schema.ts';
-
-/** A cached object's name: what was asked for, in the shape that this version reads. */
-export interface ObjectKey {
-  name: string;
-}
-
-function key(...parts: string[]): ObjectKey {
-  return { name: [readSchema, ...parts].join('/') };
-}
-
-export const siteKey = () => key('site');
-export const projectsKey = () => key('projects');
-export const projectKey = (place: { project: string }) => key('project', place.project);
-export const postKey = (place: { project: string; path: string }) => key('post', place.project, place.path);
-
-export interface Origin {
-  /** The function that builds the object, and what it is asked. */
-  builder: string;
-  payload: Record<string, string>;
-}
-
-/** The way back from a name; undefined for one of another version's. */
-export function originOf(name: string): Origin | undefined {
-  const [schema, kind, project = '', ...path] = name.split('/');
-  if (schema !== readSchema) return undefined;
-  if (kind === 'site') return { builder: 'database-read-get-site', payload: {} };
-  if (kind === 'projects') return { builder: 'database-read-list-projects', payload: {} };
-  if (kind === 'project') return { builder: 'database-read-get-project', payload: { project } };
-  if (kind === 'post') return { builder: 'database-read-get-post', payload: { project, path: path.join('/') } };
-  return undefined;
-}
 
 /** Families that callers can invent keys of, each with the number of objects it may hold at once. */
 export const families = {
@@ -37,6 +10,62 @@ export const families = {
 } as const;
 
 export type Family = keyof typeof families;
+
+/** A cached object's name: what was asked for, in the shape that this version reads. */
+export interface ObjectKey {
+  name: string;
+  /** Where callers can invent such names. */
+  family?: Family | undefined;
+}
+
+/** A name with the way to what it stands for. */
+export interface ReadKey extends ObjectKey {
+  /** The function that builds the object, and what it is asked. */
+  builder: string;
+  payload: Record<string, string>;
+  schema: DescMessage;
+}
+
+interface Kind {
+  builder: string;
+  schema: DescMessage;
+  /** What tells one object of this kind from another, in the order of the name. Only the last may hold slashes. */
+  named: string[];
+  family?: Family;
+}
+
+/** Everything that readers may ask for. */
+const kinds = {
+  site: { builder: 'database-read-get-site', schema: SiteSchema, named: [] },
+  projects: { builder: 'database-read-list-projects', schema: ProjectListSchema, named: [] },
+  project: { builder: 'database-read-get-project', schema: ProjectSchema, named: ['project'] },
+  post: { builder: 'database-read-get-post', schema: PostSchema, named: ['project', 'path'] },
+} satisfies Record<string, Kind>;
+
+/** The key of an object of this kind; what it is not given counts as empty. */
+export function objectKey(kind: keyof typeof kinds, asked: Record<string, string> = {}): ReadKey {
+  const { builder, schema, named, family }: Kind = kinds[kind];
+  const values = named.map((name) => [name, asked[name] ?? ''] as const);
+  const name = [readSchema, kind, ...values.map(([, value]) => encodeURIComponent(value).replaceAll('%2F', '/'))].join(
+    '/',
+  );
+  return { name, family, builder, schema, payload: Object.fromEntries(values) };
+}
+
+/** The way back from a name; undefined for one of another version's. */
+export function objectKeyOf(name: string): ReadKey | undefined {
+  const [schema, kind = '', ...parts] = name.split('/');
+  if (schema !== readSchema || !Object.hasOwn(kinds, kind)) return undefined;
+  const { named }: Kind = kinds[kind as keyof typeof kinds];
+  const last = named.length - 1;
+  const values = named.map(
+    (each, index) => [each, index === last ? parts.slice(index).join('/') : parts[index]] as const,
+  );
+  return objectKey(
+    kind as keyof typeof kinds,
+    Object.fromEntries(values.map(([each, value]) => [each, decodeURIComponent(value ?? '')])),
+  );
+}
 
 /** How long an object may stay at most: the net under everything else. */
 export const objectTtlMs = 3_600_000;

@@ -65,7 +65,7 @@ export async function fill(key: ObjectKey, built: Built, lease: Lease): Promise<
   if (built.tags.length > maxTags || Buffer.byteLength(tags) > maxTagBytes) {
     throw new Error(`${key.name} carries ${built.tags.length} tags; its builder must name coarser ones.`);
   }
-  const family: Family | '' = built.status === 404 ? 'missing' : '';
+  const family: Family | undefined = built.status === 404 ? 'missing' : key.family;
   await step('cache-read.fill');
   const outcome = await withRedis((redis) =>
     runScript(redis, 'fill', [
@@ -75,9 +75,9 @@ export async function fill(key: ObjectKey, built: Built, lease: Lease): Promise<
       built.snapshot,
       tags,
       encodeEntry(built, Date.now()),
-      family === '' ? objectTtlMs : families[family].ttlMs,
-      family,
-      family === '' ? 0 : families[family].limit,
+      family ? families[family].ttlMs : objectTtlMs,
+      family ?? '',
+      family ? families[family].limit : 0,
     ]),
   );
   await step('cache-read.filled');

@@ -1,6 +1,6 @@
 import { route } from '../_http/route.ts';
-import { projectsKey } from '../_keys/object-key.ts';
+import { objectKey } from '../_keys/object-key.ts';
 import { readThrough } from './_read-through.ts';
 
 /** GET /api/v1/projects */
-export const handler = route(async (event) => readThrough(event, projectsKey(), 'database-read-list-projects', {}));
+export const handler = route(async (event) => readThrough(event, objectKey('projects')));

@@ -1,7 +1,7 @@
 import { setTimeout as pause } from 'node:timers/promises';
 import { log } from '../_env/log.ts';
 import { refuse } from '../_http/refusal.ts';
-import { originOf } from '../_keys/object-key.ts';
+import { objectKeyOf } from '../_keys/object-key.ts';
 import { ask } from '../_lambda/ask.ts';
 import { type BuilderAnswer, builtFrom } from '../_redis/built.ts';
 import { dropObject, peek } from '../_redis/cache.ts';
@@ -42,7 +42,7 @@ export async function verifyPage(cursor: string): Promise<Verified> {
 }
 
 async function differs(name: string, entry: Entry): Promise<boolean> {
-  const origin = originOf(name);
+  const origin = objectKeyOf(name);
   if (!origin) return true;
   const answered = (await ask<unknown>(origin.builder, origin.payload)) as BuilderAnswer;
   if (answered.snapshot === undefined) refuse('unavailable', 'The database cannot be asked.');

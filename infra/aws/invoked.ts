@@ -11,14 +11,14 @@ interface Statement {
   Resource: unknown;
 }
 
-/** Stage → the functions that it asks: those that its files name, and those that build what it finds in the cache. */
+/** Stage → the functions that it asks: those that its files name, and those that build what it looks for in the cache. */
 export function invokedByCode(): Invoked {
   const names = [...functionSources().keys()];
   const builders = readFileSync(join(functionsFolder, '_keys', 'object-key.ts'), 'utf8');
   const invoked: Invoked = {};
   for (const path of globSync('[a-z]*/**/*.ts', { cwd: functionsFolder, exclude: ['**/*.test.ts'] })) {
     const text = readFileSync(join(functionsFolder, path), 'utf8');
-    const named = text.includes('originOf(') ? text + builders : text;
+    const named = /\bobjectKey(Of)?\(/.test(text) ? text + builders : text;
     (invoked[path.split(sep)[0]!] ??= []).push(...names.filter((name) => named.includes(`'${name}'`)));
   }
   return sorted(invoked);

@@ -6,7 +6,7 @@ import { handler as getPost } from '../../../functions/database-read/get-post.ts
 import { handler as getProject } from '../../../functions/database-read/get-project.ts';
 import { handler as getSite } from '../../../functions/database-read/get-site.ts';
 import { handler as listProjects } from '../../../functions/database-read/list-projects.ts';
-import { type ObjectKey, postKey, projectKey, projectsKey, siteKey } from '../../../functions/_keys/object-key.ts';
+import { objectKey, type ObjectKey } from '../../../functions/_keys/object-key.ts';
 import { drainOutbox } from '../../../functions/_postgres/events/outbox.ts';
 import { withRedis } from '../../../functions/_redis/client.ts';
 import { decodeEntry } from '../../../functions/_redis/entry.ts';
@@ -51,19 +51,19 @@ interface Readable {
 function readables(): Readable[] {
   const posts = projects.flatMap((project) =>
     paths.map((path) => ({
-      key: postKey({ project, path }),
+      key: objectKey('post', { project, path }),
       build: async () => builtFrom(await getPost({ project, path })),
     })),
   );
   const pages = projects.map((project) => ({
-    key: projectKey({ project }),
+    key: objectKey('project', { project }),
     build: async () => builtFrom(await getProject({ project })),
   }));
   return [
     ...posts,
     ...pages,
-    { key: projectsKey(), build: async () => builtFrom(await listProjects({})) },
-    { key: siteKey(), build: async () => builtFrom(await getSite({})) },
+    { key: objectKey('projects'), build: async () => builtFrom(await listProjects({})) },
+    { key: objectKey('site'), build: async () => builtFrom(await getSite({})) },
   ];
 }
 

@@ -2,8 +2,9 @@
 // @generated from file colophon/site/v1/site.proto (package colophon.site.v1, syntax proto3)
 /* eslint-disable */
 
-import type { GenFile, GenMessage } from "@bufbuild/protobuf/codegenv2";
+import type { GenFile, GenMessage, GenService } from "@bufbuild/protobuf/codegenv2";
 import type { Message } from "@bufbuild/protobuf";
+import type { EmptySchema } from "@bufbuild/protobuf/wkt";
 
 /**
  * Describes the file colophon/site/v1/site.proto.
@@ -199,4 +200,26 @@ export declare type PutSiteRequestJson = {
  * Use `create(PutSiteRequestSchema)` to create a new message.
  */
 export declare const PutSiteRequestSchema: GenMessage<PutSiteRequest, {jsonType: PutSiteRequestJson}>;
+
+/**
+ * @generated from service colophon.site.v1.SiteRoutes
+ */
+export declare const SiteRoutes: GenService<{
+  /**
+   * @generated from rpc colophon.site.v1.SiteRoutes.GetSite
+   */
+  getSite: {
+    methodKind: "unary";
+    input: typeof EmptySchema;
+    output: typeof SiteSchema;
+  },
+  /**
+   * @generated from rpc colophon.site.v1.SiteRoutes.PutSite
+   */
+  putSite: {
+    methodKind: "unary";
+    input: typeof PutSiteRequestSchema;
+    output: typeof SiteSchema;
+  },
+}>;
 

@@ -2,13 +2,15 @@
 // @generated from file colophon/site/v1/site.proto (package colophon.site.v1, syntax proto3)
 /* eslint-disable */
 
-import { fileDesc, messageDesc } from "@bufbuild/protobuf/codegenv2";
+import { fileDesc, messageDesc, serviceDesc } from "@bufbuild/protobuf/codegenv2";
+import { file_colophon_rules_v1_rules } from "../../rules/v1/rules_pb.js";
+import { file_google_protobuf_empty } from "@bufbuild/protobuf/wkt";
 
 /**
  * Describes the file colophon/site/v1/site.proto.
  */
 export const file_colophon_site_v1_site = /*@__PURE__*/
-  fileDesc("Chtjb2xvcGhvbi9zaXRlL3YxL3NpdGUucHJvdG8SEGNvbG9waG9uLnNpdGUudjEiuQEKBFNpdGUSDQoFdGl0bGUYASABKAkSDwoHdGFnbGluZRgCIAEoCRITCgtkZXNjcmlwdGlvbhgDIAEoCRIOCgZhdXRob3IYBCABKAkSLgoEbWVudRgFIAMoCzIgLmNvbG9waG9uLnNpdGUudjEuU2l0ZS5NZW51RW50cnkSEgoKdXBkYXRlZF9hdBgGIAEoCRooCglNZW51RW50cnkSDQoFbGFiZWwYASABKAkSDAoEaHJlZhgCIAEoCSKFAQoOUHV0U2l0ZVJlcXVlc3QSDQoFdGl0bGUYASABKAkSDwoHdGFnbGluZRgCIAEoCRITCgtkZXNjcmlwdGlvbhgDIAEoCRIOCgZhdXRob3IYBCABKAkSLgoEbWVudRgFIAMoCzIgLmNvbG9waG9uLnNpdGUudjEuU2l0ZS5NZW51RW50cnliBnByb3RvMw");
+  fileDesc("Chtjb2xvcGhvbi9zaXRlL3YxL3NpdGUucHJvdG8SEGNvbG9waG9uLnNpdGUudjEi0AEKBFNpdGUSDQoFdGl0bGUYASABKAkSDwoHdGFnbGluZRgCIAEoCRITCgtkZXNjcmlwdGlvbhgDIAEoCRIOCgZhdXRob3IYBCABKAkSLgoEbWVudRgFIAMoCzIgLmNvbG9waG9uLnNpdGUudjEuU2l0ZS5NZW51RW50cnkSEgoKdXBkYXRlZF9hdBgGIAEoCRo/CglNZW51RW50cnkSFwoFbGFiZWwYASABKAlCCIq1GAQIARhkEhkKBGhyZWYYAiABKAlCC4q1GAcIARjQDyAGIvwBCg5QdXRTaXRlUmVxdWVzdBIlCgV0aXRsZRgBIAEoCUIWirUYEggBGMgBWgtzaXRlcy50aXRsZRInCgd0YWdsaW5lGAIgASgJQhaKtRgSGKwCWg1zaXRlcy50YWdsaW5lEi8KC2Rlc2NyaXB0aW9uGAMgASgJQhqKtRgWGNAPWhFzaXRlcy5kZXNjcmlwdGlvbhIlCgZhdXRob3IYBCABKAlCFYq1GBEYyAFaDHNpdGVzLmF1dGhvchJCCgRtZW51GAUgAygLMiAuY29sb3Bob24uc2l0ZS52MS5TaXRlLk1lbnVFbnRyeUISirUYDkgUWgpzaXRlcy5tZW51MqYCCgpTaXRlUm91dGVzEpoBCgdHZXRTaXRlEhYuZ29vZ2xlLnByb3RvYnVmLkVtcHR5GhYuY29sb3Bob24uc2l0ZS52MS5TaXRlIl+KtRhbCgNHRVQSBS9zaXRlMk1XaGF0IHN0YW5kcyBvbiBldmVyeSBwYWdlOiB0aGUgbmFtZSBvZiB0aGUgc2l0ZSwgd2hvIHdyaXRlcyBpdCwgYW5kIGl0cyBtZW51LhJ7CgdQdXRTaXRlEiAuY29sb3Bob24uc2l0ZS52MS5QdXRTaXRlUmVxdWVzdBoWLmNvbG9waG9uLnNpdGUudjEuU2l0ZSI2irUYMgoDUFVUEgUvc2l0ZSABMiJSZXBsYWNlcyB0aGUgc2V0dGluZ3Mgb2YgdGhlIHNpdGUuYgZwcm90bzM", [file_colophon_rules_v1_rules, file_google_protobuf_empty]);
 
 /**
  * Describes the message colophon.site.v1.Site.
@@ -30,4 +32,10 @@ export const Site_MenuEntrySchema = /*@__PURE__*/
  */
 export const PutSiteRequestSchema = /*@__PURE__*/
   messageDesc(file_colophon_site_v1_site, 1);
+
+/**
+ * @generated from service colophon.site.v1.SiteRoutes
+ */
+export const SiteRoutes = /*@__PURE__*/
+  serviceDesc(file_colophon_site_v1_site, 0);
 

@@ -2,13 +2,13 @@ import pg from 'pg';
 import { log } from '../_env/log.ts';
 import { setting } from '../_env/settings.ts';
 
-export type Role = 'reader' | 'writer';
+export type Role = 'reader' | 'writer' | 'relay';
 
-const urls = { reader: 'DATABASE_READER_URL', writer: 'DATABASE_WRITER_URL' } as const;
+const urls = { reader: 'DATABASE_READER_URL', writer: 'DATABASE_WRITER_URL', relay: 'DATABASE_RELAY_URL' } as const;
 const pools = new Map<Role, pg.Pool>();
 
 /** How long a statement may take, from our side too: a server that is paused does not keep its own limit. */
-const queryTimeoutMs = { reader: 2_500, writer: 5_500 };
+const queryTimeoutMs = { reader: 2_500, writer: 5_500, relay: 5_500 };
 
 /**
  * Connections of one role. Small, because each process has its own and the server's number is limited; idle ones do not

@@ -107,6 +107,7 @@ test('a function is told what its stage may know, and no address of this machine
   const told = (name: string) => Object.keys((lambda(name)['Environment'] as { Variables: object }).Variables).sort();
   expect(told('cache-read-get-post')).toEqual(['FUNCTION_PREFIX', 'REDIS_URL']);
   expect(told('database-read-get-post')).toEqual(['DATABASE_READER_URL', 'FUNCTION_PREFIX']);
+  expect(told('outbox-relay')).toEqual(['CACHE_INVALIDATION_QUEUE_URL', 'DATABASE_RELAY_URL', 'FUNCTION_PREFIX']);
   expect(told('cache-sync')).toEqual(['CACHE_INVALIDATION_QUEUE_URL', 'FUNCTION_PREFIX']);
   expect(JSON.stringify(packed.template)).not.toMatch(/127\.0\.0\.1|localhost/);
 });

@@ -127,7 +127,7 @@ test('while events are sent no transaction is open, and no xid held', async () =
   const { send } = queue();
   await drainOutbox(async (events) => {
     open =
-      await db.sql(`select state from pg_stat_activity where datname = current_database() and usename = 'colophon_writer'
+      await db.sql(`select state from pg_stat_activity where datname = current_database() and usename = 'colophon_relay'
       and (state like 'idle in transaction%' or backend_xid is not null)`);
     return send(events);
   });

@@ -32,7 +32,7 @@ const maxTagBytesPerEvent = 200_000;
  * @returns how many events were sent
  */
 export async function drainOutbox(send: (events: OutboxEvent[]) => Promise<OutboxEvent[]>): Promise<number> {
-  const client = await pool('writer')
+  const client = await pool('relay')
     .connect()
     .catch((error: unknown) => refuseTrouble(error));
   let broken: Error | undefined;

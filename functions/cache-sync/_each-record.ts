@@ -5,7 +5,7 @@ import { log } from '../_env/log.ts';
 import { step } from '../_env/step.ts';
 import { type Trace, trace } from '../_env/trace.ts';
 import { Refusal } from '../_http/refusal.ts';
-import { ask } from '../_lambda/ask.ts';
+import { ask, EndedEarly } from '../_lambda/ask.ts';
 import { comeBackIn } from '../_sqs/visibility.ts';
 
 /** Seconds until a failed record is tried again, by how often it was received. The queue's own limit is much longer. */
@@ -14,7 +14,8 @@ const backoffSeconds = [1, 2, 4, 8];
 const lastSeconds = 1;
 const recordWithinMs = 800;
 
-type Reason = 'malformed' | 'unavailable' | 'fault';
+/** Undefined: nobody knows, as when this function itself ends before it has said anything. */
+type Reason = 'malformed' | 'unavailable' | 'fault' | undefined;
 
 /**
  * Handles each record by itself: those that fail are named in the answer and come back alone, soon, and the reason is
@@ -64,14 +65,17 @@ async function keepReason(record: SQSRecord, error: Error, requestId: string): P
   log.warn({ ...failure, ...(reason === 'fault' && { err: error }) }, 'a record failed');
   const seconds = backoffSeconds[attempts - 1] ?? lastSeconds;
   await Promise.all([
-    ask('operations-record-failure', failure, recordWithinMs).catch((lost: Error) =>
-      log.warn({ err: lost }, 'the reason was not kept'),
-    ),
+    reason &&
+      ask('operations-record-failure', failure, recordWithinMs).catch((lost: Error) =>
+        log.warn({ err: lost }, 'the reason was not kept'),
+      ),
     comeBackIn(seconds, record).catch((lost: Error) => log.warn({ err: lost }, 'the record comes back late')),
   ]);
 }
 
+/** A message may be what ends whoever handles it: without a reason it is redriven by itself, but not for ever. */
 function reasonOf(error: Error): Reason {
+  if (error instanceof EndedEarly) return undefined;
   if (!(error instanceof Refusal)) return 'fault';
   return error.kind === 'unavailable' ? 'unavailable' : 'malformed';
 }

@@ -5,7 +5,7 @@ import { handler } from './handler.ts';
 
 let answerOf: (asked: { tags: string[] }) => unknown;
 const invocations = standInLambda({
-  'cache-invalidate': (asked: { tags: string[] }) => Promise.resolve(answerOf(asked)),
+  'cache-invalidate': async (asked: { tags: string[] }) => answerOf(asked),
   'operations-check-identity': () => Promise.resolve({ value: {} }),
   'operations-record-failure': () => Promise.resolve({ value: {} }),
 });
@@ -81,6 +81,26 @@ test('a cache that is away is kept as the reason, which lets the message come ba
   expect(asked('operations-record-failure')).toMatchObject([
     { reason: 'unavailable', detail: 'The cache cannot be reached.' },
   ]);
+});
+
+test('a fault where the cache is asked is kept as one, which waits for the author', async () => {
+  answerOf = () => {
+    throw new RangeError('too far');
+  };
+  const only = record(event('post:1'));
+  expect(await handler({ Records: [only] })).toEqual({ batchItemFailures: [{ itemIdentifier: only.messageId }] });
+  expect(asked('operations-record-failure')).toMatchObject([
+    { reason: 'fault', detail: 'cache-invalidate failed: RangeError: too far' },
+  ]);
+});
+
+test('a message that ends whoever handles it leaves no reason, so that it is not redriven for ever', async () => {
+  answerOf = () => {
+    throw Object.assign(new Error('Runtime exited with error: signal: killed'), { name: 'Runtime.ExitError' });
+  };
+  const only = record(event('post:1'));
+  expect(await handler({ Records: [only] })).toEqual({ batchItemFailures: [{ itemIdentifier: only.messageId }] });
+  expect(asked('operations-record-failure')).toEqual([]);
 });
 
 test('an event of another database makes the cache look which one runs, and is acknowledged if it is not this one', async () => {

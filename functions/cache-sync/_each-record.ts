@@ -12,7 +12,11 @@ import { comeBackIn } from '../_sqs/visibility.ts';
 const backoffSeconds = [1, 2, 4, 8];
 /** After its last receive it goes to the dead letters, where somebody can do something about it, as soon as it can. */
 const lastSeconds = 1;
+/** How long it may take to say why a record failed, and to have it come back; kept back from what a handler may use. */
 const recordWithinMs = 800;
+const reserveMs = recordWithinMs + 200;
+/** As serverless.yml has it, where no host says how much of it is left. */
+const timeoutMs = 3_000;
 
 /** Undefined: nobody knows, as when this function itself ends before it has said anything. */
 type Reason = 'malformed' | 'unavailable' | 'fault' | undefined;
@@ -20,18 +24,21 @@ type Reason = 'malformed' | 'unavailable' | 'fault' | undefined;
 /**
  * Handles each record by itself: those that fail are named in the answer and come back alone, soon, and the reason is
  * kept under the message's id for whoever looks at the dead letters. Records of a batch are handled side by side.
+ * A handler is told how many milliseconds are left to it, for all that it asks together.
  */
 export function eachRecord<Desc extends DescMessage>(
   schema: Desc,
-  handle: (message: MessageShape<Desc>) => Promise<void>,
+  handle: (message: MessageShape<Desc>, leftMs: () => number) => Promise<void>,
 ) {
   return async (event: SQSEvent, context?: Context): Promise<SQSBatchResponse> => {
+    const endsAt = Date.now() + (context?.getRemainingTimeInMillis() ?? timeoutMs) - reserveMs;
+    const leftMs = () => Math.max(0, endsAt - Date.now());
     const outcomes = await Promise.all(
       event.Records.map(async (record) => {
         await step('cache-sync.received');
         try {
           const message = parse(schema, record);
-          await trace.run(traceOf(message, context), handle, message);
+          await trace.run(traceOf(message, context), handle, message, leftMs);
           return undefined;
         } catch (error) {
           await keepReason(record, error as Error, context?.awsRequestId ?? '');
@@ -69,7 +76,9 @@ async function keepReason(record: SQSRecord, error: Error, requestId: string): P
       ask('operations-record-failure', failure, recordWithinMs).catch((lost: Error) =>
         log.warn({ err: lost }, 'the reason was not kept'),
       ),
-    comeBackIn(seconds, record).catch((lost: Error) => log.warn({ err: lost }, 'the record comes back late')),
+    comeBackIn(seconds, record, recordWithinMs).catch((lost: Error) =>
+      log.warn({ err: lost }, 'the record comes back late'),
+    ),
   ]);
 }
 

@@ -34,6 +34,7 @@ test.each([
 test.each([
   ['Sandbox.Timedout', 'RequestId: 1 Error: Task timed out after 3.00 seconds'],
   [undefined, '2026-01-01T00:00:00.000Z 1 Task timed out after 3.00 seconds'],
+  ['Error', '[504] - Lambda timeout.'],
   ['Runtime.ExitError', 'RequestId: 1 Error: Runtime exited with error: signal: killed'],
   ['Runtime.OutOfMemory', ''],
 ])('a function that did not come to its end is unavailable, and told apart: %s', async (errorType, errorMessage) => {

@@ -32,12 +32,13 @@ export async function ask<T>(name: string, payload: object, withinMs = patienceM
 /**
  * Lambda reports that time ran out, and that a process ended, as it reports what a handler threw: `FunctionError` says
  * Unhandled of all. What the sandbox itself has to say has names that no error of ours has; of a timeout, older sandboxes
- * say so in words alone and without a name.
+ * say so in words alone and without a name. serverless-offline has one sentence of its own.
  */
 function failureOf(name: string, payload: string): Error {
   const { errorType, errorMessage = '' } = JSON.parse(payload || '{}') as { errorType?: string; errorMessage?: string };
-  const ended = errorType ? sandboxEnded.test(errorType) : /Task timed out after/.test(errorMessage);
-  if (!ended) return new Error(`${name} failed: ${errorType ?? 'Error'}: ${errorMessage.slice(0, 500)}`);
+  const timedOut = errorMessage === '[504] - Lambda timeout.' || (!errorType && /Task timed out/.test(errorMessage));
+  if (!timedOut && !sandboxEnded.test(errorType ?? ''))
+    return new Error(`${name} failed: ${errorType ?? 'Error'}: ${errorMessage.slice(0, 500)}`);
   log.warn({ function: name, errorType, errorMessage }, 'asked in vain');
   return new EndedEarly({ kind: 'unavailable', detail: `${name} did not answer.` });
 }

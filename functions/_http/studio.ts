@@ -1,6 +1,6 @@
 import { type PostForStudio, PostForStudioSchema } from '../../proto/gen/colophon/posts/v1/posts_pb.js';
 import { refuse } from './refusal.ts';
-import { digest, encode, reply } from './reply.ts';
+import { digest, reply } from './reply.ts';
 import type { HttpEvent, HttpResult } from './route.ts';
 
 /**
@@ -8,9 +8,8 @@ import type { HttpEvent, HttpResult } from './route.ts';
  * changes what is shown and is no conflict.
  */
 export function replyPost(statusCode: number, post: PostForStudio): HttpResult {
-  return reply(statusCode, PostForStudioSchema, post, {
-    etag: `"${post.revision}-${digest(JSON.stringify(encode(PostForStudioSchema, post)))}"`,
-  });
+  const result = reply(statusCode, PostForStudioSchema, post);
+  return { ...result, headers: { ...result.headers, etag: `"${post.revision}-${digest(result.body ?? '')}"` } };
 }
 
 /** The revision that the caller has seen. 428 without; `*` is any, and needs the post to be there. */

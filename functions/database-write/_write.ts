@@ -1,6 +1,6 @@
 import { createHash } from 'node:crypto';
 import { refuse } from '../_http/refusal.ts';
-import { rawBody } from '../_http/request.ts';
+import { bodyBytes } from '../_http/body.ts';
 import type { HttpEvent, HttpResult } from '../_http/route.ts';
 import { step } from '../_env/step.ts';
 import { nudge } from '../_lambda/ask.ts';
@@ -49,6 +49,6 @@ function idempotencyKey(event: HttpEvent): string | undefined {
 function hashOf(event: HttpEvent): Buffer {
   return createHash('sha256')
     .update(`${event.requestContext.http.method} ${event.rawPath}\n`)
-    .update(rawBody(event))
+    .update(bodyBytes(event))
     .digest();
 }

@@ -106,7 +106,7 @@ describe('the site', () => {
   test.each([
     [{ ...site, title: '' }, 422, 'title'],
     [{ ...site, menu: Array(21).fill(site.menu[0]) }, 422, 'menu'],
-    [{ ...site, menu: [{ label: 'x', link: 'y' }] }, 400, 'link'],
+    [{ ...site, menu: [{ label: 'x', link: 'y' }] }, 400, 'menu[0].link'],
   ])('%j is refused', async (body, status, field) => {
     expect(bodyOf(await put(body))).toMatchObject({ status, violations: [{ field }] });
   });

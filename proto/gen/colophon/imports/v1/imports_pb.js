@@ -2,20 +2,23 @@
 // @generated from file colophon/imports/v1/imports.proto (package colophon.imports.v1, syntax proto3)
 /* eslint-disable */
 
+import { isImportPostRequest, isListImportedRequest } from "../../../gates.js";
+import { gated } from "../../../../gate.ts";
 import { enumDesc, fileDesc, messageDesc, tsEnum } from "@bufbuild/protobuf/codegenv2";
+import { file_colophon_rules_v1_rules } from "../../rules/v1/rules_pb.js";
 
 /**
  * Describes the file colophon/imports/v1/imports.proto.
  */
 export const file_colophon_imports_v1_imports = /*@__PURE__*/
-  fileDesc("CiFjb2xvcGhvbi9pbXBvcnRzL3YxL2ltcG9ydHMucHJvdG8SE2NvbG9waG9uLmltcG9ydHMudjEi9QIKEUltcG9ydFBvc3RSZXF1ZXN0EhIKCnByb2plY3RfaWQYASABKAkSEwoLc291cmNlX3BhdGgYAiABKAkSFAoMY29udGVudF9oYXNoGAMgASgJEg0KBXRpdGxlGAQgASgJEgwKBHNsdWcYBSABKAkSDwoHc3VtbWFyeRgGIAEoCRIVCg1ib2R5X21hcmtkb3duGAcgASgJEgwKBHRhZ3MYCCADKAkSRAoIc2VjdGlvbnMYCSADKAsyMi5jb2xvcGhvbi5pbXBvcnRzLnYxLkltcG9ydFBvc3RSZXF1ZXN0LlNlY3Rpb25TdGVwEhAKCHBvc2l0aW9uGAogASgFEg0KBWRyYWZ0GAsgASgIEhkKDHB1Ymxpc2hlZF9hdBgMIAEoCUgAiAEBGjsKC1NlY3Rpb25TdGVwEgwKBHNsdWcYASABKAkSDAoEbmFtZRgCIAEoCRIQCghwb3NpdGlvbhgDIAEoBUIPCg1fcHVibGlzaGVkX2F0ItABChJJbXBvcnRQb3N0UmVzcG9uc2USQAoHb3V0Y29tZRgBIAEoDjIvLmNvbG9waG9uLmltcG9ydHMudjEuSW1wb3J0UG9zdFJlc3BvbnNlLk91dGNvbWUSDwoHcG9zdF9pZBgCIAEoCRIMCgRwYXRoGAMgASgJIlkKB091dGNvbWUSDwoLVU5TUEVDSUZJRUQQABILCgdDUkVBVEVEEAESCwoHVVBEQVRFRBACEg0KCVVOQ0hBTkdFRBADEhQKEEVESVRFRF9NRUFOV0hJTEUQBCIpChNMaXN0SW1wb3J0ZWRSZXF1ZXN0EhIKCnByb2plY3RfaWQYASABKAkiLAoUTGlzdEltcG9ydGVkUmVzcG9uc2USFAoMc291cmNlX3BhdGhzGAEgAygJYgZwcm90bzM");
+  fileDesc("CiFjb2xvcGhvbi9pbXBvcnRzL3YxL2ltcG9ydHMucHJvdG8SE2NvbG9waG9uLmltcG9ydHMudjEi4gUKEUltcG9ydFBvc3RSZXF1ZXN0Ei4KCnByb2plY3RfaWQYASABKAlCGoq1GBYIASACWhBwb3N0cy5wcm9qZWN0X2lkEjoKC3NvdXJjZV9wYXRoGAIgASgJQiWKtRghCAEY6AdaGmltcG9ydGVkX2ZpbGVzLnNvdXJjZV9wYXRoEjsKDGNvbnRlbnRfaGFzaBgDIAEoCUIlirUYIQgBIAlaG2ltcG9ydGVkX2ZpbGVzLmNvbnRlbnRfaGFzaBIjCgV0aXRsZRgEIAEoCUIUirUYEBjIAVoLcG9zdHMudGl0bGUSIgoEc2x1ZxgFIAEoCUIUirUYEAgBIAFaCm5vZGVzLnNsdWcSJwoHc3VtbWFyeRgGIAEoCUIWirUYEhjoB1oNcG9zdHMuc3VtbWFyeRI0Cg1ib2R5X21hcmtkb3duGAcgASgJQh2KtRgZGKDCHloTcG9zdHMuYm9keV9tYXJrZG93bhIiCgR0YWdzGAggAygJQhSKtRgQIAFIFFoKcG9zdHMudGFncxJMCghzZWN0aW9ucxgJIAMoCzIyLmNvbG9waG9uLmltcG9ydHMudjEuSW1wb3J0UG9zdFJlcXVlc3QuU2VjdGlvblN0ZXBCBoq1GAJIBxIsCghwb3NpdGlvbhgKIAEoBUIairUYFjAAOL+EPVoObm9kZXMucG9zaXRpb24SDQoFZHJhZnQYCyABKAgSNQoMcHVibGlzaGVkX2F0GAwgASgJQhqKtRgWIANaEnBvc3RzLnB1Ymxpc2hlZF9hdEgAiAEBGoQBCgtTZWN0aW9uU3RlcBIiCgRzbHVnGAEgASgJQhSKtRgQCAEgAVoKbm9kZXMuc2x1ZxIjCgRuYW1lGAIgASgJQhWKtRgRCAEYyAFaCm5vZGVzLm5hbWUSLAoIcG9zaXRpb24YAyABKAVCGoq1GBYwADi/hD1aDm5vZGVzLnBvc2l0aW9uQg8KDV9wdWJsaXNoZWRfYXQi0AEKEkltcG9ydFBvc3RSZXNwb25zZRJACgdvdXRjb21lGAEgASgOMi8uY29sb3Bob24uaW1wb3J0cy52MS5JbXBvcnRQb3N0UmVzcG9uc2UuT3V0Y29tZRIPCgdwb3N0X2lkGAIgASgJEgwKBHBhdGgYAyABKAkiWQoHT3V0Y29tZRIPCgtVTlNQRUNJRklFRBAAEgsKB0NSRUFURUQQARILCgdVUERBVEVEEAISDQoJVU5DSEFOR0VEEAMSFAoQRURJVEVEX01FQU5XSElMRRAEIkUKE0xpc3RJbXBvcnRlZFJlcXVlc3QSLgoKcHJvamVjdF9pZBgBIAEoCUIairUYFggBIAJaEHBvc3RzLnByb2plY3RfaWQiLAoUTGlzdEltcG9ydGVkUmVzcG9uc2USFAoMc291cmNlX3BhdGhzGAEgAygJYgZwcm90bzM", [file_colophon_rules_v1_rules]);
 
 /**
  * Describes the message colophon.imports.v1.ImportPostRequest.
  * Use `create(ImportPostRequestSchema)` to create a new message.
  */
 export const ImportPostRequestSchema = /*@__PURE__*/
-  messageDesc(file_colophon_imports_v1_imports, 0);
+  gated(/*@__PURE__*/ messageDesc(file_colophon_imports_v1_imports, 0), isImportPostRequest);
 
 /**
  * Describes the message colophon.imports.v1.ImportPostRequest.SectionStep.
@@ -48,7 +51,7 @@ export const ImportPostResponse_Outcome = /*@__PURE__*/
  * Use `create(ListImportedRequestSchema)` to create a new message.
  */
 export const ListImportedRequestSchema = /*@__PURE__*/
-  messageDesc(file_colophon_imports_v1_imports, 2);
+  gated(/*@__PURE__*/ messageDesc(file_colophon_imports_v1_imports, 2), isListImportedRequest);
 
 /**
  * Describes the message colophon.imports.v1.ListImportedResponse.

@@ -2,8 +2,9 @@
 // @generated from file colophon/posts/v1/posts.proto (package colophon.posts.v1, syntax proto3)
 /* eslint-disable */
 
-import type { GenEnum, GenFile, GenMessage } from "@bufbuild/protobuf/codegenv2";
+import type { GenEnum, GenFile, GenMessage, GenService } from "@bufbuild/protobuf/codegenv2";
 import type { Message } from "@bufbuild/protobuf";
+import type { EmptySchema } from "@bufbuild/protobuf/wkt";
 
 /**
  * Describes the file colophon/posts/v1/posts.proto.
@@ -842,4 +843,118 @@ export declare type PublishPostRequestJson = {
  * Use `create(PublishPostRequestSchema)` to create a new message.
  */
 export declare const PublishPostRequestSchema: GenMessage<PublishPostRequest, {jsonType: PublishPostRequestJson}>;
+
+/**
+ * @generated from message colophon.posts.v1.ListPostsForStudioRequest
+ */
+export declare type ListPostsForStudioRequest = Message<"colophon.posts.v1.ListPostsForStudioRequest"> & {
+  /**
+   * How many posts the answer holds at most; 20 where it is absent.
+   *
+   * @generated from field: optional int32 limit = 1;
+   */
+  limit?: number | undefined;
+
+  /**
+   * From the answer before, where it goes on.
+   *
+   * @generated from field: optional string cursor = 2;
+   */
+  cursor?: string | undefined;
+};
+
+/**
+ * @generated from message colophon.posts.v1.ListPostsForStudioRequest
+ */
+export declare type ListPostsForStudioRequestJson = {
+  /**
+   * How many posts the answer holds at most; 20 where it is absent.
+   *
+   * @generated from field: optional int32 limit = 1;
+   */
+  limit?: number;
+
+  /**
+   * From the answer before, where it goes on.
+   *
+   * @generated from field: optional string cursor = 2;
+   */
+  cursor?: string;
+};
+
+/**
+ * Describes the message colophon.posts.v1.ListPostsForStudioRequest.
+ * Use `create(ListPostsForStudioRequestSchema)` to create a new message.
+ */
+export declare const ListPostsForStudioRequestSchema: GenMessage<ListPostsForStudioRequest, {jsonType: ListPostsForStudioRequestJson}>;
+
+/**
+ * @generated from service colophon.posts.v1.PostRoutes
+ */
+export declare const PostRoutes: GenService<{
+  /**
+   * @generated from rpc colophon.posts.v1.PostRoutes.GetPost
+   */
+  getPost: {
+    methodKind: "unary";
+    input: typeof EmptySchema;
+    output: typeof PostSchema;
+  },
+  /**
+   * @generated from rpc colophon.posts.v1.PostRoutes.ListPostsForStudio
+   */
+  listPostsForStudio: {
+    methodKind: "unary";
+    input: typeof ListPostsForStudioRequestSchema;
+    output: typeof PostListForStudioSchema;
+  },
+  /**
+   * @generated from rpc colophon.posts.v1.PostRoutes.GetPostForStudio
+   */
+  getPostForStudio: {
+    methodKind: "unary";
+    input: typeof EmptySchema;
+    output: typeof PostForStudioSchema;
+  },
+  /**
+   * @generated from rpc colophon.posts.v1.PostRoutes.CreatePost
+   */
+  createPost: {
+    methodKind: "unary";
+    input: typeof CreatePostRequestSchema;
+    output: typeof PostForStudioSchema;
+  },
+  /**
+   * @generated from rpc colophon.posts.v1.PostRoutes.UpdatePost
+   */
+  updatePost: {
+    methodKind: "unary";
+    input: typeof UpdatePostRequestSchema;
+    output: typeof PostForStudioSchema;
+  },
+  /**
+   * @generated from rpc colophon.posts.v1.PostRoutes.PublishPost
+   */
+  publishPost: {
+    methodKind: "unary";
+    input: typeof PublishPostRequestSchema;
+    output: typeof PostForStudioSchema;
+  },
+  /**
+   * @generated from rpc colophon.posts.v1.PostRoutes.UnpublishPost
+   */
+  unpublishPost: {
+    methodKind: "unary";
+    input: typeof EmptySchema;
+    output: typeof PostForStudioSchema;
+  },
+  /**
+   * @generated from rpc colophon.posts.v1.PostRoutes.DeletePost
+   */
+  deletePost: {
+    methodKind: "unary";
+    input: typeof EmptySchema;
+    output: typeof EmptySchema;
+  },
+}>;
 

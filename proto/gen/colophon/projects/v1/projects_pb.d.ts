@@ -2,8 +2,9 @@
 // @generated from file colophon/projects/v1/projects.proto (package colophon.projects.v1, syntax proto3)
 /* eslint-disable */
 
-import type { GenEnum, GenFile, GenMessage } from "@bufbuild/protobuf/codegenv2";
+import type { GenEnum, GenFile, GenMessage, GenService } from "@bufbuild/protobuf/codegenv2";
 import type { Message } from "@bufbuild/protobuf";
+import type { EmptySchema } from "@bufbuild/protobuf/wkt";
 
 /**
  * Describes the file colophon/projects/v1/projects.proto.
@@ -495,4 +496,42 @@ export declare type UpdateProjectRequestJson = {
  * Use `create(UpdateProjectRequestSchema)` to create a new message.
  */
 export declare const UpdateProjectRequestSchema: GenMessage<UpdateProjectRequest, {jsonType: UpdateProjectRequestJson}>;
+
+/**
+ * @generated from service colophon.projects.v1.ProjectRoutes
+ */
+export declare const ProjectRoutes: GenService<{
+  /**
+   * @generated from rpc colophon.projects.v1.ProjectRoutes.ListProjects
+   */
+  listProjects: {
+    methodKind: "unary";
+    input: typeof EmptySchema;
+    output: typeof ProjectListSchema;
+  },
+  /**
+   * @generated from rpc colophon.projects.v1.ProjectRoutes.GetProject
+   */
+  getProject: {
+    methodKind: "unary";
+    input: typeof EmptySchema;
+    output: typeof ProjectSchema;
+  },
+  /**
+   * @generated from rpc colophon.projects.v1.ProjectRoutes.CreateProject
+   */
+  createProject: {
+    methodKind: "unary";
+    input: typeof CreateProjectRequestSchema;
+    output: typeof ProjectSchema;
+  },
+  /**
+   * @generated from rpc colophon.projects.v1.ProjectRoutes.UpdateProject
+   */
+  updateProject: {
+    methodKind: "unary";
+    input: typeof UpdateProjectRequestSchema;
+    output: typeof ProjectSchema;
+  },
+}>;
 

@@ -7,6 +7,8 @@ import { readSchema } from './read-schema.ts';
 /** Families that callers can invent keys of, each with the number of objects it may hold at once. */
 export const families = {
   missing: { limit: 1000, ttlMs: 60_000 },
+  /** What was moved leads on from as many names as it ever had. */
+  moved: { limit: 1000, ttlMs: 3_600_000 },
 } as const;
 
 export type Family = keyof typeof families;
@@ -23,23 +25,25 @@ export interface ReadKey extends ObjectKey {
   /** The function that builds the object, and what it is asked. */
   builder: string;
   payload: Record<string, string>;
-  schema: DescMessage;
+  schema?: DescMessage | undefined;
 }
 
 interface Kind {
   builder: string;
-  schema: DescMessage;
+  /** None where there is never an object, but a way to another place. */
+  schema?: DescMessage;
   /** What tells one object of this kind from another, in the order of the name. Only the last may hold slashes. */
   named: string[];
   family?: Family;
 }
 
 /** Everything that readers may ask for. */
-const kinds = {
+export const kinds = {
   site: { builder: 'database-read-get-site', schema: SiteSchema, named: [] },
   projects: { builder: 'database-read-list-projects', schema: ProjectListSchema, named: [] },
   project: { builder: 'database-read-get-project', schema: ProjectSchema, named: ['project'] },
   post: { builder: 'database-read-get-post', schema: PostSchema, named: ['project', 'path'] },
+  redirect: { builder: 'database-read-find-redirect', named: ['path'] },
 } satisfies Record<string, Kind>;
 
 /** The key of an object of this kind; what it is not given counts as empty. */

@@ -27,6 +27,7 @@ export function respond(event: HttpEvent, obtained: Obtained): HttpResult {
   if (object.status === 404) {
     return problem(event, new Refusal({ kind: 'not-found', detail: object.body }, { headers }));
   }
+  if (object.status === 308) return { statusCode: 308, headers: { ...headers, location: object.body } };
   const tagged = { ...headers, etag: `"${object.etag}"` };
   if (matches(event, object.etag)) return { statusCode: 304, headers: tagged };
   return { statusCode: 200, headers: { 'content-type': 'application/json', ...tagged }, body: object.body };

@@ -418,6 +418,11 @@ export declare type PostForStudio = Message<"colophon.posts.v1.PostForStudio"> &
    * @generated from field: optional string parent_node_id = 16;
    */
   parentNodeId?: string | undefined;
+
+  /**
+   * @generated from field: optional string cover_media_id = 17;
+   */
+  coverMediaId?: string | undefined;
 };
 
 /**
@@ -507,6 +512,11 @@ export declare type PostForStudioJson = {
    * @generated from field: optional string parent_node_id = 16;
    */
   parentNodeId?: string;
+
+  /**
+   * @generated from field: optional string cover_media_id = 17;
+   */
+  coverMediaId?: string;
 };
 
 /**
@@ -680,6 +690,11 @@ export declare type CreatePostRequest = Message<"colophon.posts.v1.CreatePostReq
    * @generated from field: optional string parent_node_id = 6;
    */
   parentNodeId?: string | undefined;
+
+  /**
+   * @generated from field: optional string cover_media_id = 7;
+   */
+  coverMediaId?: string | undefined;
 };
 
 /**
@@ -721,6 +736,11 @@ export declare type CreatePostRequestJson = {
    * @generated from field: optional string parent_node_id = 6;
    */
   parentNodeId?: string;
+
+  /**
+   * @generated from field: optional string cover_media_id = 7;
+   */
+  coverMediaId?: string;
 };
 
 /**
@@ -761,11 +781,18 @@ export declare type UpdatePostRequest = Message<"colophon.posts.v1.UpdatePostReq
   tags: string[];
 
   /**
-   * Empty: to the project's root.
+   * Empty: to the project's root. A draft without a place gets one.
    *
    * @generated from field: optional string parent_node_id = 6;
    */
   parentNodeId?: string | undefined;
+
+  /**
+   * Empty: no picture.
+   *
+   * @generated from field: optional string cover_media_id = 7;
+   */
+  coverMediaId?: string | undefined;
 };
 
 /**
@@ -800,11 +827,18 @@ export declare type UpdatePostRequestJson = {
   tags?: string[];
 
   /**
-   * Empty: to the project's root.
+   * Empty: to the project's root. A draft without a place gets one.
    *
    * @generated from field: optional string parent_node_id = 6;
    */
   parentNodeId?: string;
+
+  /**
+   * Empty: no picture.
+   *
+   * @generated from field: optional string cover_media_id = 7;
+   */
+  coverMediaId?: string;
 };
 
 /**

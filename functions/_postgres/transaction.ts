@@ -52,12 +52,22 @@ export async function xidOf(tx: Tx): Promise<bigint> {
   return BigInt(rows[0]!.xid);
 }
 
-/** The outbox rows of this transaction carry this trace, so that an event can be followed back to its request. */
-export async function beginTrace(tx: Tx, traceparent: string): Promise<void> {
-  if (traceparent === '') return;
+/** Whose change this is, and by which request. */
+export interface Signature {
+  author: string;
+  requestId?: string | undefined;
+  traceparent?: string | undefined;
+}
+
+/**
+ * Signs this transaction: revisions and the audit log name the author and the request, and the outbox carries the trace, so
+ * that an event can be followed back to its request.
+ */
+export async function sign(tx: Tx, { author, requestId = '', traceparent = '' }: Signature): Promise<void> {
   await tx.query({
-    name: 'trace',
-    text: `select set_config('colophon.traceparent', $1, true)`,
-    values: [traceparent.slice(0, 60)],
+    name: 'sign',
+    text: `select set_config('colophon.author', $1, true), set_config('colophon.request_id', $2, true),
+      set_config('colophon.traceparent', $3, true)`,
+    values: [author, requestId.slice(0, 200), traceparent.slice(0, 60)],
   });
 }

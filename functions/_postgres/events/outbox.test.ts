@@ -4,7 +4,7 @@ import { databaseUnderTest } from '../../../infra/checks/database-under-test.ts'
 import { databaseIdentity } from '../identity.ts';
 import { drainOutbox, oldestOutboxSeconds, type OutboxEvent } from './outbox.ts';
 import { pool } from '../pool.ts';
-import { beginTrace, transaction } from '../transaction.ts';
+import { sign, transaction } from '../transaction.ts';
 
 const db = databaseUnderTest();
 
@@ -42,7 +42,7 @@ test('one event a transaction, with all that its reader needs', async () => {
   const trace = '00-0af7651916cd43dd8448eb211c80319c-b7ad6b7169203331-01';
   const first = await announce('post:1', 'posts');
   await transaction(async (tx) => {
-    await beginTrace(tx, trace);
+    await sign(tx, { author: 'author', traceparent: trace });
     await tx.query(`insert into sites (title) values ('x')`);
   });
   const { got, send } = queue();

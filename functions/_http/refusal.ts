@@ -23,6 +23,14 @@ export interface Violation {
   issue: string;
 }
 
+/** Something that stands in the way of what was asked, such as what would be left without its place. */
+export interface Blocking {
+  /** What it is, as a word of the API: project, collection, item. */
+  type: string;
+  id: string;
+  name: string;
+}
+
 /** How a refusal crosses from one function to another. */
 export interface RefusalValue {
   kind: RefusalKind;
@@ -35,14 +43,20 @@ export class Refusal extends Error {
   readonly violations: Violation[] | undefined;
   /** The state that stands in the way, for an answer 412. */
   readonly current: unknown;
+  /** What stands in the way, for an answer 409. */
+  readonly blocking: Blocking[] | undefined;
   readonly headers: Record<string, string>;
 
-  constructor(value: RefusalValue, more: { current?: unknown; headers?: Record<string, string> } = {}) {
+  constructor(
+    value: RefusalValue,
+    more: { current?: unknown; blocking?: Blocking[]; headers?: Record<string, string> } = {},
+  ) {
     super(value.detail);
     this.name = 'Refusal';
     this.kind = value.kind;
     this.violations = value.violations;
     this.current = more.current;
+    this.blocking = more.blocking;
     this.headers = more.headers ?? {};
   }
 
@@ -54,4 +68,10 @@ export class Refusal extends Error {
 /** Ends the handler with an answer that we mean to give. */
 export function refuse(kind: RefusalKind, detail: string, violations?: Violation[]): never {
   throw new Refusal({ kind, detail, ...(violations && { violations }) });
+}
+
+/** Refuses to take away what others need, and names them. `?cascade=true` is for those who mean it: see cascadeParameter. */
+export function refuseBlocked(what: string, blocking: Blocking[]): never {
+  const detail = `${what} cannot be taken away while something needs it; with ?cascade=true that goes, too.`;
+  throw new Refusal({ kind: 'conflict', detail }, { blocking });
 }

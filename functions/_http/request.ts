@@ -74,6 +74,15 @@ export function query(event: HttpEvent, allowed: string[] = []): Record<string, 
   return given;
 }
 
+/** Whether what needs the thing that is to be deleted goes with it: `?cascade=true`. Else it stands in the way. */
+export function cascadeParameter(event: HttpEvent): boolean {
+  const { cascade = 'false' } = query(event, ['cascade']);
+  if (cascade !== 'true' && cascade !== 'false') {
+    refuse('malformed', 'cascade must be true or false.', [{ field: 'cascade', issue: 'must be true or false' }]);
+  }
+  return cascade === 'true';
+}
+
 /** How many items a page of a list holds: 1 to 100, 20 where nothing is said. */
 export function limitParameter(value: string | undefined): number {
   if (value === undefined) return 20;

@@ -1,5 +1,9 @@
 import type { DescMessage } from '@bufbuild/protobuf';
+import { DocumentListSchema } from '../../proto/gen/colophon/documents/v1/documents_pb.js';
 import { PostSchema } from '../../proto/gen/colophon/posts/v1/posts_pb.js';
+import { AboutSchema } from '../../proto/gen/colophon/profile/v1/about_pb.js';
+import { ContactSchema } from '../../proto/gen/colophon/profile/v1/contact_pb.js';
+import { ResumeSchema } from '../../proto/gen/colophon/profile/v1/resume_pb.js';
 import { ProjectListSchema, ProjectSchema } from '../../proto/gen/colophon/projects/v1/projects_pb.js';
 import { SiteSchema } from '../../proto/gen/colophon/site/v1/site_pb.js';
 import { readSchema } from './read-schema.ts';
@@ -40,6 +44,10 @@ const kinds = {
   projects: { builder: 'database-read-list-projects', schema: ProjectListSchema, named: [] },
   project: { builder: 'database-read-get-project', schema: ProjectSchema, named: ['project'] },
   post: { builder: 'database-read-get-post', schema: PostSchema, named: ['project', 'path'] },
+  about: { builder: 'database-read-get-about', schema: AboutSchema, named: [] },
+  resume: { builder: 'database-read-get-resume', schema: ResumeSchema, named: [] },
+  contact: { builder: 'database-read-get-contact', schema: ContactSchema, named: [] },
+  documents: { builder: 'database-read-list-documents', schema: DocumentListSchema, named: [] },
 } satisfies Record<string, Kind>;
 
 /** The key of an object of this kind; what it is not given counts as empty. */

@@ -18,6 +18,17 @@ export const tags = {
   post: (id: string) => `post:${id}`,
   /** What lists and neighbours show of a post. */
   postCard: (id: string) => `post:${id}:card`,
+  /** Each stands for the whole list. */
+  about: 'about',
+  workHistory: 'work-history',
+  education: 'education',
+  languages: 'languages',
+  contact: 'contact',
+  documents: 'documents',
+  /** The whole tech stack: categories, collections and items. */
+  techStack: 'techstack',
+  /** What a project shows of an item: its name and address, and the names of its collection and category. */
+  techStackItem: (id: string) => `techstack:${id}`,
 };
 
 export const maxTags = 50;

@@ -3,12 +3,13 @@
 /* eslint-disable */
 
 import { enumDesc, fileDesc, messageDesc, tsEnum } from "@bufbuild/protobuf/codegenv2";
+import { file_google_protobuf_struct } from "@bufbuild/protobuf/wkt";
 
 /**
  * Describes the file colophon/imports/v1/imports.proto.
  */
 export const file_colophon_imports_v1_imports = /*@__PURE__*/
-  fileDesc("CiFjb2xvcGhvbi9pbXBvcnRzL3YxL2ltcG9ydHMucHJvdG8SE2NvbG9waG9uLmltcG9ydHMudjEi9QIKEUltcG9ydFBvc3RSZXF1ZXN0EhIKCnByb2plY3RfaWQYASABKAkSEwoLc291cmNlX3BhdGgYAiABKAkSFAoMY29udGVudF9oYXNoGAMgASgJEg0KBXRpdGxlGAQgASgJEgwKBHNsdWcYBSABKAkSDwoHc3VtbWFyeRgGIAEoCRIVCg1ib2R5X21hcmtkb3duGAcgASgJEgwKBHRhZ3MYCCADKAkSRAoIc2VjdGlvbnMYCSADKAsyMi5jb2xvcGhvbi5pbXBvcnRzLnYxLkltcG9ydFBvc3RSZXF1ZXN0LlNlY3Rpb25TdGVwEhAKCHBvc2l0aW9uGAogASgFEg0KBWRyYWZ0GAsgASgIEhkKDHB1Ymxpc2hlZF9hdBgMIAEoCUgAiAEBGjsKC1NlY3Rpb25TdGVwEgwKBHNsdWcYASABKAkSDAoEbmFtZRgCIAEoCRIQCghwb3NpdGlvbhgDIAEoBUIPCg1fcHVibGlzaGVkX2F0ItABChJJbXBvcnRQb3N0UmVzcG9uc2USQAoHb3V0Y29tZRgBIAEoDjIvLmNvbG9waG9uLmltcG9ydHMudjEuSW1wb3J0UG9zdFJlc3BvbnNlLk91dGNvbWUSDwoHcG9zdF9pZBgCIAEoCRIMCgRwYXRoGAMgASgJIlkKB091dGNvbWUSDwoLVU5TUEVDSUZJRUQQABILCgdDUkVBVEVEEAESCwoHVVBEQVRFRBACEg0KCVVOQ0hBTkdFRBADEhQKEEVESVRFRF9NRUFOV0hJTEUQBCIpChNMaXN0SW1wb3J0ZWRSZXF1ZXN0EhIKCnByb2plY3RfaWQYASABKAkiLAoUTGlzdEltcG9ydGVkUmVzcG9uc2USFAoMc291cmNlX3BhdGhzGAEgAygJYgZwcm90bzM");
+  fileDesc("CiFjb2xvcGhvbi9pbXBvcnRzL3YxL2ltcG9ydHMucHJvdG8SE2NvbG9waG9uLmltcG9ydHMudjEi9QIKEUltcG9ydFBvc3RSZXF1ZXN0EhIKCnByb2plY3RfaWQYASABKAkSEwoLc291cmNlX3BhdGgYAiABKAkSFAoMY29udGVudF9oYXNoGAMgASgJEg0KBXRpdGxlGAQgASgJEgwKBHNsdWcYBSABKAkSDwoHc3VtbWFyeRgGIAEoCRIVCg1ib2R5X21hcmtkb3duGAcgASgJEgwKBHRhZ3MYCCADKAkSRAoIc2VjdGlvbnMYCSADKAsyMi5jb2xvcGhvbi5pbXBvcnRzLnYxLkltcG9ydFBvc3RSZXF1ZXN0LlNlY3Rpb25TdGVwEhAKCHBvc2l0aW9uGAogASgFEg0KBWRyYWZ0GAsgASgIEhkKDHB1Ymxpc2hlZF9hdBgMIAEoCUgAiAEBGjsKC1NlY3Rpb25TdGVwEgwKBHNsdWcYASABKAkSDAoEbmFtZRgCIAEoCRIQCghwb3NpdGlvbhgDIAEoBUIPCg1fcHVibGlzaGVkX2F0ItABChJJbXBvcnRQb3N0UmVzcG9uc2USQAoHb3V0Y29tZRgBIAEoDjIvLmNvbG9waG9uLmltcG9ydHMudjEuSW1wb3J0UG9zdFJlc3BvbnNlLk91dGNvbWUSDwoHcG9zdF9pZBgCIAEoCRIMCgRwYXRoGAMgASgJIlkKB091dGNvbWUSDwoLVU5TUEVDSUZJRUQQABILCgdDUkVBVEVEEAESCwoHVVBEQVRFRBACEg0KCVVOQ0hBTkdFRBADEhQKEEVESVRFRF9NRUFOV0hJTEUQBCIpChNMaXN0SW1wb3J0ZWRSZXF1ZXN0EhIKCnByb2plY3RfaWQYASABKAkiLAoUTGlzdEltcG9ydGVkUmVzcG9uc2USFAoMc291cmNlX3BhdGhzGAEgAygJIo8CChRJbXBvcnRQcm9maWxlUmVxdWVzdBI8CgRwYXJ0GAEgASgOMi4uY29sb3Bob24uaW1wb3J0cy52MS5JbXBvcnRQcm9maWxlUmVxdWVzdC5QYXJ0EigKB2VudHJpZXMYAiADKAsyFy5nb29nbGUucHJvdG9idWYuU3RydWN0Eg8KB2RyeV9ydW4YAyABKAgifgoEUGFydBIPCgtVTlNQRUNJRklFRBAAEgkKBUFCT1VUEAESEAoMV09SS19ISVNUT1JZEAISDQoJRURVQ0FUSU9OEAMSDQoJTEFOR1VBR0VTEAQSDgoKVEVDSF9TVEFDSxAFEgsKB0NPTlRBQ1QQBhINCglET0NVTUVOVFMQByKKAgoVSW1wb3J0UHJvZmlsZVJlc3BvbnNlEkMKB291dGNvbWUYASABKA4yMi5jb2xvcGhvbi5pbXBvcnRzLnYxLkltcG9ydFByb2ZpbGVSZXNwb25zZS5PdXRjb21lEkQKCHRyb3VibGVzGAIgAygLMjIuY29sb3Bob24uaW1wb3J0cy52MS5JbXBvcnRQcm9maWxlUmVzcG9uc2UuVHJvdWJsZRonCgdUcm91YmxlEg0KBWVudHJ5GAEgASgFEg0KBWlzc3VlGAIgASgJIj0KB091dGNvbWUSDwoLVU5TUEVDSUZJRUQQABIKCgZGSUxMRUQQARIICgRMRUZUEAISCwoHUkVGVVNFRBADYgZwcm90bzM", [file_google_protobuf_struct]);
 
 /**
  * Describes the message colophon.imports.v1.ImportPostRequest.
@@ -56,4 +57,49 @@ export const ListImportedRequestSchema = /*@__PURE__*/
  */
 export const ListImportedResponseSchema = /*@__PURE__*/
   messageDesc(file_colophon_imports_v1_imports, 3);
+
+/**
+ * Describes the message colophon.imports.v1.ImportProfileRequest.
+ * Use `create(ImportProfileRequestSchema)` to create a new message.
+ */
+export const ImportProfileRequestSchema = /*@__PURE__*/
+  messageDesc(file_colophon_imports_v1_imports, 4);
+
+/**
+ * Describes the enum colophon.imports.v1.ImportProfileRequest.Part.
+ */
+export const ImportProfileRequest_PartSchema = /*@__PURE__*/
+  enumDesc(file_colophon_imports_v1_imports, 4, 0);
+
+/**
+ * @generated from enum colophon.imports.v1.ImportProfileRequest.Part
+ */
+export const ImportProfileRequest_Part = /*@__PURE__*/
+  tsEnum(ImportProfileRequest_PartSchema);
+
+/**
+ * Describes the message colophon.imports.v1.ImportProfileResponse.
+ * Use `create(ImportProfileResponseSchema)` to create a new message.
+ */
+export const ImportProfileResponseSchema = /*@__PURE__*/
+  messageDesc(file_colophon_imports_v1_imports, 5);
+
+/**
+ * Describes the message colophon.imports.v1.ImportProfileResponse.Trouble.
+ * Use `create(ImportProfileResponse_TroubleSchema)` to create a new message.
+ */
+export const ImportProfileResponse_TroubleSchema = /*@__PURE__*/
+  messageDesc(file_colophon_imports_v1_imports, 5, 0);
+
+/**
+ * Describes the enum colophon.imports.v1.ImportProfileResponse.Outcome.
+ */
+export const ImportProfileResponse_OutcomeSchema = /*@__PURE__*/
+  enumDesc(file_colophon_imports_v1_imports, 5, 0);
+
+/**
+ * @generated from enum colophon.imports.v1.ImportProfileResponse.Outcome
+ */
+export const ImportProfileResponse_Outcome = /*@__PURE__*/
+  tsEnum(ImportProfileResponse_OutcomeSchema);
 

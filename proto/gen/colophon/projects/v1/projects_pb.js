@@ -3,12 +3,13 @@
 /* eslint-disable */
 
 import { enumDesc, fileDesc, messageDesc, tsEnum } from "@bufbuild/protobuf/codegenv2";
+import { file_colophon_rules_v1_rules } from "../../rules/v1/rules_pb.js";
 
 /**
  * Describes the file colophon/projects/v1/projects.proto.
  */
 export const file_colophon_projects_v1_projects = /*@__PURE__*/
-  fileDesc("CiNjb2xvcGhvbi9wcm9qZWN0cy92MS9wcm9qZWN0cy5wcm90bxIUY29sb3Bob24ucHJvamVjdHMudjEi6wEKBE5vZGUSCgoCaWQYASABKAkSDAoEbmFtZRgCIAEoCRIMCgRzbHVnGAMgASgJEgwKBHBhdGgYBCABKAkSLQoEdHlwZRgFIAEoDjIfLmNvbG9waG9uLnByb2plY3RzLnYxLk5vZGUuVHlwZRIUCgdwb3N0X2lkGAYgASgJSACIAQESLAoIY2hpbGRyZW4YByADKAsyGi5jb2xvcGhvbi5wcm9qZWN0cy52MS5Ob2RlIi4KBFR5cGUSDwoLVU5TUEVDSUZJRUQQABIICgRQQUdFEAESCwoHU0VDVElPThACQgoKCF9wb3N0X2lkIsABCgdQcm9qZWN0EgoKAmlkGAEgASgJEgwKBHNsdWcYAiABKAkSDAoEbmFtZRgDIAEoCRIMCgR0eXBlGAQgASgJEhMKC2Rlc2NyaXB0aW9uGAUgASgJEi4KCm5hdmlnYXRpb24YBiADKAsyGi5jb2xvcGhvbi5wcm9qZWN0cy52MS5Ob2RlEhIKCnRlY2hfc3RhY2sYByADKAkSEgoKY3JlYXRlZF9hdBgIIAEoCRISCgp1cGRhdGVkX2F0GAkgASgJIoABCgtQcm9qZWN0Q2FyZBIKCgJpZBgBIAEoCRIMCgRzbHVnGAIgASgJEgwKBG5hbWUYAyABKAkSDAoEdHlwZRgEIAEoCRITCgtkZXNjcmlwdGlvbhgFIAEoCRISCgpwb3N0X2NvdW50GAYgASgFEhIKCnVwZGF0ZWRfYXQYByABKAkiaQoLUHJvamVjdExpc3QSMAoFaXRlbXMYASADKAsyIS5jb2xvcGhvbi5wcm9qZWN0cy52MS5Qcm9qZWN0Q2FyZBIYCgtuZXh0X2N1cnNvchgCIAEoCUgAiAEBQg4KDF9uZXh0X2N1cnNvciJVChRDcmVhdGVQcm9qZWN0UmVxdWVzdBIMCgRzbHVnGAEgASgJEgwKBG5hbWUYAiABKAkSDAoEdHlwZRgDIAEoCRITCgtkZXNjcmlwdGlvbhgEIAEoCSK4AQoUVXBkYXRlUHJvamVjdFJlcXVlc3QSEQoEc2x1ZxgBIAEoCUgAiAEBEhEKBG5hbWUYAiABKAlIAYgBARIRCgR0eXBlGAMgASgJSAKIAQESGAoLZGVzY3JpcHRpb24YBCABKAlIA4gBARIVCghwb3NpdGlvbhgFIAEoBUgEiAEBQgcKBV9zbHVnQgcKBV9uYW1lQgcKBV90eXBlQg4KDF9kZXNjcmlwdGlvbkILCglfcG9zaXRpb25iBnByb3RvMw");
+  fileDesc("CiNjb2xvcGhvbi9wcm9qZWN0cy92MS9wcm9qZWN0cy5wcm90bxIUY29sb3Bob24ucHJvamVjdHMudjEi6wEKBE5vZGUSCgoCaWQYASABKAkSDAoEbmFtZRgCIAEoCRIMCgRzbHVnGAMgASgJEgwKBHBhdGgYBCABKAkSLQoEdHlwZRgFIAEoDjIfLmNvbG9waG9uLnByb2plY3RzLnYxLk5vZGUuVHlwZRIUCgdwb3N0X2lkGAYgASgJSACIAQESLAoIY2hpbGRyZW4YByADKAsyGi5jb2xvcGhvbi5wcm9qZWN0cy52MS5Ob2RlIi4KBFR5cGUSDwoLVU5TUEVDSUZJRUQQABIICgRQQUdFEAESCwoHU0VDVElPThACQgoKCF9wb3N0X2lkImcKClRlY2hub2xvZ3kSCgoCaWQYASABKAkSDAoEc2x1ZxgCIAEoCRIMCgRuYW1lGAMgASgJEgsKA3VybBgEIAEoCRIQCghjYXRlZ29yeRgFIAEoCRISCgpjb2xsZWN0aW9uGAYgASgJIugBCgdQcm9qZWN0EgoKAmlkGAEgASgJEgwKBHNsdWcYAiABKAkSDAoEbmFtZRgDIAEoCRIMCgR0eXBlGAQgASgJEhMKC2Rlc2NyaXB0aW9uGAUgASgJEi4KCm5hdmlnYXRpb24YBiADKAsyGi5jb2xvcGhvbi5wcm9qZWN0cy52MS5Ob2RlEhIKCmNyZWF0ZWRfYXQYCCABKAkSEgoKdXBkYXRlZF9hdBgJIAEoCRI0Cgp0ZWNoX3N0YWNrGAogAygLMiAuY29sb3Bob24ucHJvamVjdHMudjEuVGVjaG5vbG9neUoECAcQCCKAAQoLUHJvamVjdENhcmQSCgoCaWQYASABKAkSDAoEc2x1ZxgCIAEoCRIMCgRuYW1lGAMgASgJEgwKBHR5cGUYBCABKAkSEwoLZGVzY3JpcHRpb24YBSABKAkSEgoKcG9zdF9jb3VudBgGIAEoBRISCgp1cGRhdGVkX2F0GAcgASgJImkKC1Byb2plY3RMaXN0EjAKBWl0ZW1zGAEgAygLMiEuY29sb3Bob24ucHJvamVjdHMudjEuUHJvamVjdENhcmQSGAoLbmV4dF9jdXJzb3IYAiABKAlIAIgBAUIOCgxfbmV4dF9jdXJzb3IijQEKFENyZWF0ZVByb2plY3RSZXF1ZXN0EgwKBHNsdWcYASABKAkSDAoEbmFtZRgCIAEoCRIMCgR0eXBlGAMgASgJEhMKC2Rlc2NyaXB0aW9uGAQgASgJEjYKCnRlY2hfc3RhY2sYBSADKAlCIoq1GB4gAkhkUAFaFnRlY2hzdGFja191c2VzLml0ZW1faWQi8AEKFFVwZGF0ZVByb2plY3RSZXF1ZXN0EhEKBHNsdWcYASABKAlIAIgBARIRCgRuYW1lGAIgASgJSAGIAQESEQoEdHlwZRgDIAEoCUgCiAEBEhgKC2Rlc2NyaXB0aW9uGAQgASgJSAOIAQESFQoIcG9zaXRpb24YBSABKAVIBIgBARI2Cgp0ZWNoX3N0YWNrGAYgAygJQiKKtRgeIAJIZFABWhZ0ZWNoc3RhY2tfdXNlcy5pdGVtX2lkQgcKBV9zbHVnQgcKBV9uYW1lQgcKBV90eXBlQg4KDF9kZXNjcmlwdGlvbkILCglfcG9zaXRpb25iBnByb3RvMw", [file_colophon_rules_v1_rules]);
 
 /**
  * Describes the message colophon.projects.v1.Node.
@@ -30,37 +31,44 @@ export const Node_Type = /*@__PURE__*/
   tsEnum(Node_TypeSchema);
 
 /**
+ * Describes the message colophon.projects.v1.Technology.
+ * Use `create(TechnologySchema)` to create a new message.
+ */
+export const TechnologySchema = /*@__PURE__*/
+  messageDesc(file_colophon_projects_v1_projects, 1);
+
+/**
  * Describes the message colophon.projects.v1.Project.
  * Use `create(ProjectSchema)` to create a new message.
  */
 export const ProjectSchema = /*@__PURE__*/
-  messageDesc(file_colophon_projects_v1_projects, 1);
+  messageDesc(file_colophon_projects_v1_projects, 2);
 
 /**
  * Describes the message colophon.projects.v1.ProjectCard.
  * Use `create(ProjectCardSchema)` to create a new message.
  */
 export const ProjectCardSchema = /*@__PURE__*/
-  messageDesc(file_colophon_projects_v1_projects, 2);
+  messageDesc(file_colophon_projects_v1_projects, 3);
 
 /**
  * Describes the message colophon.projects.v1.ProjectList.
  * Use `create(ProjectListSchema)` to create a new message.
  */
 export const ProjectListSchema = /*@__PURE__*/
-  messageDesc(file_colophon_projects_v1_projects, 3);
+  messageDesc(file_colophon_projects_v1_projects, 4);
 
 /**
  * Describes the message colophon.projects.v1.CreateProjectRequest.
  * Use `create(CreateProjectRequestSchema)` to create a new message.
  */
 export const CreateProjectRequestSchema = /*@__PURE__*/
-  messageDesc(file_colophon_projects_v1_projects, 4);
+  messageDesc(file_colophon_projects_v1_projects, 5);
 
 /**
  * Describes the message colophon.projects.v1.UpdateProjectRequest.
  * Use `create(UpdateProjectRequestSchema)` to create a new message.
  */
 export const UpdateProjectRequestSchema = /*@__PURE__*/
-  messageDesc(file_colophon_projects_v1_projects, 5);
+  messageDesc(file_colophon_projects_v1_projects, 6);
 

@@ -149,8 +149,15 @@ export function parseJson<Desc extends DescMessage>(schema: Desc, json: JsonValu
     const message = (error as Error).message;
     const known = /field [\w.]*?\.(\w+) from JSON: (.*)/s.exec(message);
     const unknown = /key "(.*)" is unknown/.exec(message);
-    const field = unknown?.[1] ?? camelCase(known?.[1] ?? '');
-    const issue = unknown ? 'is not known here' : (known?.[2] ?? 'has a wrong shape');
+    // Of a value that an enum does not have it names the enum alone.
+    const enumeration = /enum ([\w.]+) from JSON/.exec(message)?.[1];
+    const chosen = schema.fields.find((each) => each.enum !== undefined && each.enum.typeName === enumeration);
+    const field = unknown?.[1] ?? chosen?.jsonName ?? camelCase(known?.[1] ?? '');
+    const issue = unknown
+      ? 'is not known here'
+      : chosen
+        ? 'is not one of its values'
+        : (known?.[2] ?? 'has a wrong shape');
     return refuse('malformed', 'The body does not have the shape that this route takes.', [{ field, issue }]);
   }
 }

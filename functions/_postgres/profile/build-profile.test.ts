@@ -4,7 +4,7 @@ import { databaseUnderTest } from '../../../infra/checks/database-under-test.ts'
 import { DocumentListSchema } from '../../../proto/gen/colophon/documents/v1/documents_pb.js';
 import { AboutSchema } from '../../../proto/gen/colophon/profile/v1/about_pb.js';
 import { ContactSchema } from '../../../proto/gen/colophon/profile/v1/contact_pb.js';
-import { type ResumeJson, ResumeSchema } from '../../../proto/gen/colophon/profile/v1/resume_pb.js';
+import { ResumeSchema } from '../../../proto/gen/colophon/profile/v1/resume_pb.js';
 import { ProjectSchema } from '../../../proto/gen/colophon/projects/v1/projects_pb.js';
 import { buildDocuments } from '../documents/build-documents.ts';
 import { buildProject } from '../projects/build-project.ts';
@@ -68,7 +68,7 @@ test('contact and documents come in the author’s order', async () => {
 
 test('the résumé holds all of it', async () => {
   const { object, tags } = await buildResume();
-  const resume = toJson(ResumeSchema, object!) as ResumeJson;
+  const resume = toJson(ResumeSchema, object!);
   expect(resume.education).toEqual([
     {
       ...{ id: id(20), institution: 'School', degree: 'Printer', field: 'Type', location: 'Mainz' },
@@ -88,7 +88,7 @@ test('the résumé holds all of it', async () => {
 });
 
 test('work goes from what goes on to what ended first; what has no end has none', async () => {
-  const { work = [] } = toJson(ResumeSchema, (await buildResume()).object!) as ResumeJson;
+  const { work = [] } = toJson(ResumeSchema, (await buildResume()).object!);
   expect(work.map(({ organisation }) => organisation)).toEqual([
     'Goes on since later',
     'Goes on',
@@ -131,5 +131,5 @@ test('before anybody wrote something, each is an empty list', async () => {
     `delete from about_sections; delete from work_history; delete from techstack_uses; delete from techstack_items`,
   );
   expect(toJson(AboutSchema, (await buildAbout()).object!)).toEqual({});
-  expect((toJson(ResumeSchema, (await buildResume()).object!) as ResumeJson).work).toBeUndefined();
+  expect(toJson(ResumeSchema, (await buildResume()).object!).work).toBeUndefined();
 });

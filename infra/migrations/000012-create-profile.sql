@@ -21,7 +21,7 @@ create table work_history (
     constraint work_history_url_length check (length(url) <= 2000)
     constraint work_history_url_is_web_address check (url = '' or is_web_address(url)),
   summary text not null default '' constraint work_history_summary_length check (length(summary) <= 1000),
-  description text not null default '' constraint work_history_description_length check (length(description) <= 20000),
+  description_markdown text not null default '' constraint work_history_description_markdown_length check (length(description_markdown) <= 20000),
   started text not null constraint work_history_start_is_partial_date check (is_partial_date(started)),
   ended text not null default '' constraint work_history_end_is_partial_date check (ended = '' or is_partial_date(ended)),
   sort_key text collate "C" not null generated always as
@@ -41,7 +41,7 @@ create table education (
     constraint education_url_length check (length(url) <= 2000)
     constraint education_url_is_web_address check (url = '' or is_web_address(url)),
   summary text not null default '' constraint education_summary_length check (length(summary) <= 1000),
-  description text not null default '' constraint education_description_length check (length(description) <= 20000),
+  description_markdown text not null default '' constraint education_description_markdown_length check (length(description_markdown) <= 20000),
   started text not null constraint education_start_is_partial_date check (is_partial_date(started)),
   ended text not null default '' constraint education_end_is_partial_date check (ended = '' or is_partial_date(ended)),
   sort_key text collate "C" not null generated always as
@@ -75,7 +75,7 @@ create table contact_channels (
   updated_at timestamptz(3) not null default now()
 );
 
--- The file itself is a medium.
+-- The file itself is media.
 create table documents (
   id uuid primary key default uuid_v7(),
   slug slug not null constraint documents_slug_unique unique,
@@ -134,11 +134,11 @@ create view about_sections with (security_barrier) as
   select section, title, body_markdown, picture_media_id, position, created_at, updated_at from colophon.about_sections;
 
 create view work_history with (security_barrier) as
-  select id, organisation, role, location, url, summary, description, started, ended, sort_key, created_at, updated_at
+  select id, organisation, role, location, url, summary, description_markdown, started, ended, sort_key, created_at, updated_at
   from colophon.work_history;
 
 create view education with (security_barrier) as
-  select id, institution, degree, field, location, url, summary, description, started, ended, sort_key, created_at, updated_at
+  select id, institution, degree, field, location, url, summary, description_markdown, started, ended, sort_key, created_at, updated_at
   from colophon.education;
 
 create view languages with (security_barrier) as
@@ -150,6 +150,10 @@ create view contact_channels with (security_barrier) as
 create view documents with (security_barrier) as
   select id, slug, title, description, kind, variant, language, position, media_id, created_at, updated_at from colophon.documents;
 
-grant select on about_sections, work_history, education, languages, contact_channels, documents to colophon_reader, colophon_writer;
+-- The files of media that is ready, for the documents that offer them. There is no media yet, so this is empty.
+create view document_files with (security_barrier) as
+  select null::uuid as media_id, null::text as path, null::integer as bytes, null::integer as pages where false;
+
+grant select on about_sections, work_history, education, languages, contact_channels, documents, document_files to colophon_reader, colophon_writer;
 grant select, insert, update, delete on colophon.about_sections, colophon.work_history, colophon.education, colophon.languages,
   colophon.contact_channels, colophon.documents to colophon_writer;

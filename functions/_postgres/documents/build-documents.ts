@@ -17,5 +17,10 @@ export async function buildDocuments(): Promise<BuiltObject<MessageShape<typeof 
     statement,
   );
   const { snapshot, items } = row!;
-  return { object: fromJson(DocumentListSchema, { items }), snapshot, tags: tagged([tags.documents]) };
+  const media = items.map(({ mediaId }) => tags.media(mediaId!));
+  return {
+    object: fromJson(DocumentListSchema, { items }),
+    snapshot,
+    tags: tagged([tags.documents, ...media], [tags.documents]),
+  };
 }

@@ -1,6 +1,9 @@
 import { DocumentSchema } from '../../../proto/gen/colophon/documents/v1/documents_pb.js';
 import { AuthoredList } from '../authored-list.ts';
 
+const ofFile = (column: string) =>
+  `(select ${column} from published.document_files file where file.media_id = documents.media_id)`;
+
 /** PDFs to take away. */
 export const documents = new AuthoredList({
   table: 'documents',
@@ -18,4 +21,5 @@ export const documents = new AuthoredList({
   },
   order: 'position, title, id',
   positioned: true,
+  shown: () => ({ path: ofFile('path'), bytes: ofFile('bytes'), pages: ofFile('pages') }),
 });

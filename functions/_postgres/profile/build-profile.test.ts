@@ -23,7 +23,7 @@ beforeAll(() =>
     insert into work_history (organisation, role, started, ended) values
       ('Ended in December', 'r', '2011', '2019-12'), ('Ended that year', 'r', '2010', '2019'), ('Ended on Christmas Eve', 'r', '2010', '2019-12-24'),
       ('Ended early', 'r', '2010', '2018'), ('Goes on', 'r', '2001', ''), ('Goes on since later', 'r', '2001-02', '');
-    insert into education (id, institution, degree, field, location, url, summary, description, started, ended) values
+    insert into education (id, institution, degree, field, location, url, summary, description_markdown, started, ended) values
       ('${id(20)}', 'School', 'Printer', 'Type', 'Mainz', 'https://example.org', 's', '# d', '1990-10-01', '1993');
     insert into languages (id, tag, name, level, position) values ('${id(30)}', 'en', 'English', 'C2', 20), ('${id(31)}', 'de', 'Deutsch', 'NATIVE', 10);
     insert into contact_channels (id, kind, label, href, position) values ('${id(40)}', 'email', 'Mail', 'mailto:a@example.org', 10);
@@ -63,7 +63,7 @@ test('contact and documents come in the author’s order', async () => {
       },
     ],
   });
-  expect(documents.tags).toEqual(['documents', 'all']);
+  expect(documents.tags).toEqual(['documents', `media:${id(58)}`, `media:${id(59)}`, 'all']);
 });
 
 test('the résumé holds all of it', async () => {
@@ -84,7 +84,8 @@ test('the résumé holds all of it', async () => {
     { slug: 'stores', collections: [{ slug: 'sql', items: [{ slug: 'postgres' }, { slug: 'sqlite' }] }] },
   ]);
   expect(resume.documents, 'only those that are résumés').toMatchObject([{ slug: 'resume' }]);
-  expect(tags.toSorted()).toEqual(['all', 'documents', 'education', 'languages', 'techstack', 'work-history']);
+  const parts = ['all', 'documents', 'education', 'languages', `media:${id(59)}`, 'techstack', 'work-history'];
+  expect(tags.toSorted()).toEqual(parts);
 });
 
 test('work goes from what goes on to what ended first; what has no end has none', async () => {

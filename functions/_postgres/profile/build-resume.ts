@@ -20,6 +20,8 @@ const statement = {
       'documents', ${documents.items('published', `kind = 'RESUME'`)}) as object`,
 };
 
+const parts = [tags.workHistory, tags.education, tags.languages, tags.techStack, tags.documents];
+
 /** All of the résumé, at one moment. */
 export async function buildResume(): Promise<BuiltObject<MessageShape<typeof ResumeSchema>>> {
   const [row] = await readOnce<{ snapshot: string; object: ResumeJson }>('reader', statement);
@@ -27,6 +29,6 @@ export async function buildResume(): Promise<BuiltObject<MessageShape<typeof Res
   return {
     object: fromJson(ResumeSchema, object),
     snapshot,
-    tags: tagged([tags.workHistory, tags.education, tags.languages, tags.techStack, tags.documents]),
+    tags: tagged([...parts, ...(object.documents ?? []).map(({ mediaId }) => tags.media(mediaId!))], parts),
   };
 }

@@ -4,7 +4,7 @@ export const place = {
     location: 'location',
     url: 'url',
     summary: 'summary',
-    description: 'description',
+    description: 'description_markdown',
     start: 'started',
     end: 'ended',
   },

@@ -51,7 +51,7 @@ const lengths: [table: string, column: string, field: string, most: number, mayB
   ...['work_history', 'education'].flatMap((table): typeof lengths => [
     [table, 'location', 'location', 200, true],
     [table, 'summary', 'summary', 1000, true],
-    [table, 'description', 'description', 20_000, true],
+    [table, 'description_markdown', 'description', 20_000, true],
   ]),
   ['languages', 'name', 'name', 200, false],
   ['contact_channels', 'label', 'label', 200, false],

@@ -31,7 +31,7 @@ function place(table: 'work_history' | 'education') {
     [`${table}_url_length`]: atMost('url', 2000),
     [`${table}_url_is_web_address`]: form.webAddress('url'),
     [`${table}_summary_length`]: atMost('summary', 1000),
-    [`${table}_description_length`]: atMost('description', 20_000),
+    [`${table}_description_markdown_length`]: atMost('description', 20_000),
     [`${table}_start_is_partial_date`]: form.partialDate('start'),
     [`${table}_end_is_partial_date`]: form.partialDate('end'),
     [`${table}_timeframe`]: { field: 'end', issue: 'must not be before the start' },

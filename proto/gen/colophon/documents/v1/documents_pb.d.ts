@@ -75,6 +75,23 @@ export declare type Document = Message<"colophon.documents.v1.Document"> & {
    * @generated from field: string updated_at = 11;
    */
   updatedAt: string;
+
+  /**
+   * Of the file; absent until it is processed.
+   *
+   * @generated from field: optional string path = 12;
+   */
+  path?: string | undefined;
+
+  /**
+   * @generated from field: optional int32 bytes = 13;
+   */
+  bytes?: number | undefined;
+
+  /**
+   * @generated from field: optional int32 pages = 14;
+   */
+  pages?: number | undefined;
 };
 
 /**
@@ -141,6 +158,23 @@ export declare type DocumentJson = {
    * @generated from field: string updated_at = 11;
    */
   updatedAt?: string;
+
+  /**
+   * Of the file; absent until it is processed.
+   *
+   * @generated from field: optional string path = 12;
+   */
+  path?: string;
+
+  /**
+   * @generated from field: optional int32 bytes = 13;
+   */
+  bytes?: number;
+
+  /**
+   * @generated from field: optional int32 pages = 14;
+   */
+  pages?: number;
 };
 
 /**

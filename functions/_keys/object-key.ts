@@ -1,6 +1,10 @@
 import type { DescMessage } from '@bufbuild/protobuf';
 import { EmptySchema } from '@bufbuild/protobuf/wkt';
+import { DocumentListSchema } from '../../proto/gen/colophon/documents/v1/documents_pb.js';
 import { PostSchema } from '../../proto/gen/colophon/posts/v1/posts_pb.js';
+import { AboutSchema } from '../../proto/gen/colophon/profile/v1/about_pb.js';
+import { ContactSchema } from '../../proto/gen/colophon/profile/v1/contact_pb.js';
+import { ResumeSchema } from '../../proto/gen/colophon/profile/v1/resume_pb.js';
 import { ProjectListSchema, ProjectSchema } from '../../proto/gen/colophon/projects/v1/projects_pb.js';
 import { SiteSchema } from '../../proto/gen/colophon/site/v1/site_pb.js';
 import { readSchema } from './read-schema.ts';
@@ -45,6 +49,10 @@ export const kinds = {
   post: { builder: 'database-read-get-post', schema: PostSchema, named: ['project', 'path'] },
   // Never an object, but a way to another place.
   redirect: { builder: 'database-read-find-redirect', schema: EmptySchema, named: ['path'] },
+  about: { builder: 'database-read-get-about', schema: AboutSchema, named: [] },
+  resume: { builder: 'database-read-get-resume', schema: ResumeSchema, named: [] },
+  contact: { builder: 'database-read-get-contact', schema: ContactSchema, named: [] },
+  documents: { builder: 'database-read-list-documents', schema: DocumentListSchema, named: [] },
 } satisfies Record<string, Kind>;
 
 /** The key of an object of this kind; what it is not given counts as empty. */

@@ -26,6 +26,19 @@ export const tags = {
   postName: (id: string) => `post:${id}:name`,
   /** What lists show of a post. */
   postCard: (id: string) => `post:${id}:card`,
+  /** The picture that media is shown by; also of one that is not there yet, for whoever waits for it. */
+  media: (id: string) => `media:${id}`,
+  /** Each stands for the whole list. */
+  about: 'about',
+  workHistory: 'work-history',
+  education: 'education',
+  languages: 'languages',
+  contact: 'contact',
+  documents: 'documents',
+  /** The whole tech stack: categories, collections and items. */
+  techStack: 'techstack',
+  /** What a project shows of an item: its name and address, and the names of its collection and category. */
+  techStackItem: (id: string) => `techstack:${id}`,
 };
 
 export const maxTags = 50;

@@ -1,11 +1,9 @@
 import type { DatabaseError } from 'pg';
 import type { RefusalKind, Violation } from '../_http/refusal.ts';
-
-interface Meaning {
-  field: string;
-  issue: string;
-  kind?: RefusalKind;
-}
+import { documentMeanings } from './documents/violations.ts';
+import type { Meaning } from './meanings.ts';
+import { profileMeanings } from './profile/violations.ts';
+import { techStackMeanings } from './techstack/violations.ts';
 
 /** What each constraint means to the one who wrote the value. */
 const meanings: Record<string, Meaning> = {
@@ -60,6 +58,9 @@ const meanings: Record<string, Meaning> = {
   imported_files_source_path_length: { field: 'sourcePath', issue: 'must have 1 to 1000 characters' },
   imported_files_content_hash_shape: { field: 'contentHash', issue: 'must be a SHA-256 in hexadecimal' },
   imported_files_project_id_fkey: { field: 'projectId', issue: 'names no project', kind: 'not-found' },
+  ...profileMeanings,
+  ...techStackMeanings,
+  ...documentMeanings,
   nodes_project: { field: 'projectId', issue: 'names no project', kind: 'not-found' },
 };
 

@@ -135,3 +135,18 @@ test('a session that replays as a replica announces, too', async () => {
   await db.sql('commit');
   expect(await announced()).toEqual(['all', 'post:A']);
 });
+
+test('each table that readers see something of announces always: rows and TRUNCATE', async () => {
+  const rows = await db.sql(`
+    select tgrelid::regclass::text as table, tgname as name, tgenabled as enabled from pg_trigger
+    where not tgisinternal and tgname like 'announce%' order by 1, 2`);
+  // What readers can see is content.
+  const content = await db.sql<{ table: string }>(`
+    select distinct table_name::text as table from information_schema.view_table_usage
+    where view_schema = 'published' and table_schema = 'colophon' order by 1`);
+  expect(content.length).toBeGreaterThan(10);
+  const expected = content.flatMap(({ table }) =>
+    ['announce', 'announce_truncate'].map((name) => ({ table, name, enabled: 'A' })),
+  );
+  expect(rows).toEqual(expected);
+});

@@ -4,6 +4,7 @@ import { tagged, tags } from '../../_keys/tags.ts';
 import { type BuiltObject, timestamp } from '../built-object.ts';
 import { type FlatNode, nest } from './navigation.ts';
 import { addressOf, projectAt } from './project-at.ts';
+import { technologies } from '../techstack/uses.ts';
 import { readOnce } from '../transaction.ts';
 
 const statement = {
@@ -14,7 +15,8 @@ const statement = {
     left join lateral (${projectAt('$1')}) asked on true
     left join lateral (
       select json_build_object('id', id, 'slug', slug, 'name', name, 'type', type, 'description', description,
-                               'createdAt', ${timestamp('created_at')}, 'updatedAt', ${timestamp('updated_at')}) as object,
+                               'createdAt', ${timestamp('created_at')}, 'updatedAt', ${timestamp('updated_at')},
+                               'techStack', ${technologies('published', 'projects.id')}) as object,
         (select json_agg(json_build_object('id', node.id, 'parentId', node.parent_id, 'name', node.name, 'slug', node.slug,
                                            'path', node.path, 'type', upper(node.type), 'postId', node.post_id) order by node.sort_key)
          from published.nodes node where node.project_id = projects.id) as nodes
@@ -28,7 +30,7 @@ interface Row {
   nodes: FlatNode[] | null;
 }
 
-/** A project with its navigation tree; or where it is now, if it had this name before. */
+/** A project with its navigation tree and its tech stack; or where it is now, if it had this name before. */
 export async function buildProject(place: {
   project: string;
 }): Promise<BuiltObject<MessageShape<typeof ProjectSchema>>> {
@@ -40,9 +42,13 @@ export async function buildProject(place: {
     const movedTo = addressOf.project(object.slug!);
     return { object: undefined, movedTo, snapshot, tags: tagged([tags.projects, tags.projectName(id)]) };
   }
+  const own = [tags.project(id), tags.projectTree(id), tags.projectTitles(id)];
   return {
     object: fromJson(ProjectSchema, { ...object, navigation: nest(nodes ?? []) }),
     snapshot,
-    tags: tagged([tags.project(id), tags.projectTree(id), tags.projectTitles(id)]),
+    tags: tagged(
+      [...own, ...(object.techStack ?? []).map((item) => tags.techStackItem(item.id!))],
+      [...own, tags.techStack],
+    ),
   };
 }

@@ -1,6 +1,6 @@
 import { Precondition } from '../../proto/gen/colophon/rules/v1/rules_pb.js';
 import type { JsonSchema } from './json-schema.ts';
-import { binary, isRead } from './openapi-asked.ts';
+import { binary, hasBody, isRead } from './openapi-asked.ts';
 import type { Operation } from './openapi.ts';
 
 const text = (description: string, required = true): JsonSchema => ({
@@ -97,7 +97,7 @@ function problemsOf({ routed: { route, request, response }, isCached }: Operatio
     ...(response ? [406] : []),
     ...(writes ? [409] : []),
     ...(route.ifMatch === Precondition.UNSPECIFIED ? [] : [412]),
-    ...(writes && request ? [413, 415] : []),
+    ...(request && hasBody(route.method) ? [413, 415] : []),
     ...(writes ? [422] : []),
     ...(route.ifMatch === Precondition.NEEDED ? [428] : []),
     ...[429, 500, 503],

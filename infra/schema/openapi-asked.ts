@@ -51,7 +51,7 @@ export function parametersOf({ routed: { route, request }, isCached }: Operation
     schema: inPath[name] ?? (name.endsWith('Id') ? inPath['id'] : slugSchema),
     ...(greedy && { 'x-greedy': true }),
   }));
-  const query = isRead(route.method) && request ? request.fields : [];
+  const query = request && !hasBody(route.method) ? request.fields : [];
   const sent = [
     ...(isCached ? [inHeader.minVersion, inHeader.ifNoneMatch] : []),
     ...(route.author && !isRead(route.method) ? [inHeader.idempotencyKey] : []),
@@ -80,7 +80,7 @@ function queryParameter(field: Parameters<typeof fieldSchema>[0]): JsonSchema {
 }
 
 export function requestBodyOf({ routed: { route, request }, nameOf }: Operation): JsonSchema | undefined {
-  if (!request || isRead(route.method)) return undefined;
+  if (!request || !hasBody(route.method)) return undefined;
   const schema = { $ref: `#/components/schemas/${nameOf(request, 'request')}` };
   return {
     required: request.fields.some((field) => rulesOf(field).required),
@@ -90,6 +90,11 @@ export function requestBodyOf({ routed: { route, request }, nameOf }: Operation)
 
 export function isRead(method: string): boolean {
   return method === 'GET';
+}
+
+/** What a request says of a read or a removal stands in its query. */
+export function hasBody(method: string): boolean {
+  return !isRead(method) && method !== 'DELETE';
 }
 
 export function binary(typeName: string): JsonSchema {

@@ -108,6 +108,16 @@ const problem = {
         additionalProperties: false,
       },
     },
+    blocking: {
+      type: 'array',
+      description: 'With 409: what stands in the way.',
+      items: {
+        type: 'object',
+        properties: { type: { type: 'string' }, id: { type: 'string' }, name: { type: 'string' } },
+        required: ['type', 'id', 'name'],
+        additionalProperties: false,
+      },
+    },
     current: { type: 'object', description: 'With 412: what stands there now.' },
   },
   required: ['type', 'title', 'status', 'detail', 'instance', 'requestId'],

@@ -29,6 +29,7 @@ export function problem(event: HttpEvent, refusal: Refusal | undefined): HttpRes
     requestId: requestId(event),
     ...(refusal?.violations && { violations: refusal.violations }),
     ...(refusal?.current !== undefined && { current: refusal.current }),
+    ...refusal?.extensions,
   };
   return {
     statusCode: status,

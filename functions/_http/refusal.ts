@@ -36,14 +36,20 @@ export class Refusal extends Error {
   /** The state that stands in the way, for an answer 412. */
   readonly current: unknown;
   readonly headers: Record<string, string>;
+  /** Members of the problem besides those that every one has. */
+  readonly extensions: Record<string, unknown>;
 
-  constructor(value: RefusalValue, more: { current?: unknown; headers?: Record<string, string> } = {}) {
+  constructor(
+    value: RefusalValue,
+    more: { current?: unknown; headers?: Record<string, string>; extensions?: Record<string, unknown> } = {},
+  ) {
     super(value.detail);
     this.name = 'Refusal';
     this.kind = value.kind;
     this.violations = value.violations;
     this.current = more.current;
     this.headers = more.headers ?? {};
+    this.extensions = more.extensions ?? {};
   }
 
   toValue(): RefusalValue {

@@ -32,6 +32,20 @@ export function slugsParameter(event: HttpEvent, name: string): string {
   return value;
 }
 
+/** Any text, of which there is some. */
+export function textParameter(event: HttpEvent, name: string, maxLength: number): string {
+  const value = event.pathParameters?.[name] ?? '';
+  if (value === '' || value.length > maxLength) refuse('not-found', 'Nothing is published here.');
+  return value;
+}
+
+/** A number that counts from 1. One that no count reaches names nothing: 404. */
+export function countParameter(event: HttpEvent, name: string): number {
+  const value = event.pathParameters?.[name] ?? '';
+  if (!/^[1-9]\d{0,8}$/.test(value)) refuse('not-found', `There is no ${name} "${value.slice(0, 50)}".`);
+  return Number(value);
+}
+
 export function uuidParameter(event: HttpEvent, name: string): string {
   const value = (event.pathParameters?.[name] ?? '').toLowerCase();
   if (!uuid.test(value)) refuse('not-found', `There is no ${name} "${value.slice(0, 50)}".`);
@@ -43,6 +57,11 @@ export function uuidMember(value: string, field: string): string {
   if (!uuid.test(value.toLowerCase()))
     refuse('invalid', `${field} must be an id.`, [{ field, issue: 'must be an id' }]);
   return value.toLowerCase();
+}
+
+/** An id that the body may hold: undefined where it is absent, null where it is empty, which takes away what is there. */
+export function optionalId(value: string | undefined, field: string): string | null | undefined {
+  return value === '' ? null : value && uuidMember(value, field);
 }
 
 /** A moment that exists, as RFC 3339 writes it, in UTC. */
@@ -66,7 +85,23 @@ export function query(event: HttpEvent, allowed: string[] = []): Record<string, 
       unknown.map((field) => ({ field, issue: 'is not known here' })),
     );
   }
+  const unstorable = Object.keys(given).filter((name) => given[name]?.includes('\0'));
+  if (unstorable.length > 0) {
+    refuse(
+      'malformed',
+      'The character U+0000 cannot be stored.',
+      unstorable.map((field) => ({ field, issue: 'holds the character U+0000' })),
+    );
+  }
   return given;
+}
+
+/** A query parameter that is either there, with `true`, or not. */
+export function flagParameter(value: string | undefined, field: string): boolean {
+  if (value !== undefined && value !== 'true' && value !== 'false') {
+    refuse('malformed', `${field} must be true or false.`, [{ field, issue: 'must be true or false' }]);
+  }
+  return value === 'true';
 }
 
 /** How many items a page of a list holds: 1 to 100, 20 where nothing is said. */

@@ -1,4 +1,5 @@
 import type { DescMessage } from '@bufbuild/protobuf';
+import { EmptySchema } from '@bufbuild/protobuf/wkt';
 import { PostSchema } from '../../proto/gen/colophon/posts/v1/posts_pb.js';
 import { ProjectListSchema, ProjectSchema } from '../../proto/gen/colophon/projects/v1/projects_pb.js';
 import { SiteSchema } from '../../proto/gen/colophon/site/v1/site_pb.js';
@@ -7,6 +8,8 @@ import { readSchema } from './read-schema.ts';
 /** Families that callers can invent keys of, each with the number of objects it may hold at once. */
 export const families = {
   missing: { limit: 1000, ttlMs: 60_000 },
+  /** What was moved leads on from as many names as it ever had. */
+  moved: { limit: 1000, ttlMs: 3_600_000 },
 } as const;
 
 export type Family = keyof typeof families;
@@ -35,11 +38,13 @@ interface Kind {
 }
 
 /** Everything that readers may ask for. */
-const kinds = {
+export const kinds = {
   site: { builder: 'database-read-get-site', schema: SiteSchema, named: [] },
   projects: { builder: 'database-read-list-projects', schema: ProjectListSchema, named: [] },
   project: { builder: 'database-read-get-project', schema: ProjectSchema, named: ['project'] },
   post: { builder: 'database-read-get-post', schema: PostSchema, named: ['project', 'path'] },
+  // Never an object, but a way to another place.
+  redirect: { builder: 'database-read-find-redirect', schema: EmptySchema, named: ['path'] },
 } satisfies Record<string, Kind>;
 
 /** The key of an object of this kind; what it is not given counts as empty. */

@@ -29,6 +29,7 @@ export function respond(event: HttpEvent, schema: DescMessage, obtained: Obtaine
   if (object.status === 404) {
     return problem(event, new Refusal({ kind: 'not-found', detail: object.body }, { headers }));
   }
+  if (object.status === 308) return { statusCode: 308, headers: { ...headers, location: object.body } };
   const form = preferredForm(event.headers?.['accept']) ?? notAcceptable();
   // JSON is handed on as it was stored; who wants the other form waits for it to be made.
   const sent =

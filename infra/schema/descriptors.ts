@@ -60,17 +60,16 @@ function isEmpty({ typeName }: DescMessage): boolean {
   return typeName === 'google.protobuf.Empty';
 }
 
-/** Any JSON there is: nothing is known of what stands inside. */
-export function isFree({ typeName }: DescMessage): boolean {
-  return /^google\.protobuf\.(Struct|Value|ListValue)$/.test(typeName);
+/** A JSON object of any shape. */
+export function isAnything({ typeName }: DescMessage): boolean {
+  return typeName === 'google.protobuf.Struct';
 }
 
 /** These messages and all that can be found inside them. */
 export function reachableFrom(messages: DescMessage[]): Set<DescMessage> {
   const reached = new Set<DescMessage>();
   const visit = (message: DescMessage) => {
-    if (reached.has(message)) return;
-    if (isFree(message)) return;
+    if (reached.has(message) || isAnything(message)) return;
     reached.add(message);
     for (const field of message.fields) if (field.message) visit(field.message);
   };

@@ -5,7 +5,7 @@ import { textPattern } from '../../proto/forms.ts';
 import { rulesOf } from '../../proto/gate.ts';
 import { formOf } from '../../proto/words.ts';
 import { commentOn } from './comments.ts';
-import { type Described, isFree, reachableFrom, shortName } from './descriptors.ts';
+import { type Described, isAnything, reachableFrom, shortName } from './descriptors.ts';
 
 export type JsonSchema = Record<string, unknown>;
 
@@ -85,13 +85,9 @@ function valueSchema(
   rules: FieldRules | undefined,
   refer: (message: DescMessage) => JsonSchema,
 ): JsonSchema {
-  if (field.message) return isFree(field.message) ? freeSchema(field.message) : refer(field.message);
+  if (field.message) return isAnything(field.message) ? { type: 'object' } : refer(field.message);
   if (field.enum) return { type: 'string', enum: wordsOf(field.enum) };
   return scalarSchema(field, scalar, rules);
-}
-
-function freeSchema({ name }: DescMessage): JsonSchema {
-  return name === 'Struct' ? { type: 'object' } : name === 'ListValue' ? { type: 'array' } : {};
 }
 
 /** UNSPECIFIED is what nobody means. */

@@ -1,6 +1,6 @@
 import { ProjectSchema, UpdateProjectRequestSchema } from '../../../proto/gen/colophon/projects/v1/projects_pb.js';
 import { reply } from '../../_http/reply.ts';
-import { parseBody, requireAuthor, uuidParameter } from '../../_http/request.ts';
+import { optionalId, parseBody, requireAuthor, uuidParameter } from '../../_http/request.ts';
 import { route } from '../../_http/route.ts';
 import { updateProject } from '../../_postgres/projects/projects.ts';
 import { write } from '../_write.ts';
@@ -10,5 +10,8 @@ export const handler = route(async (event) => {
   const author = requireAuthor(event);
   const id = uuidParameter(event, 'id');
   const { message } = parseBody(event, UpdateProjectRequestSchema);
-  return write(event, author, async (tx) => reply(200, ProjectSchema, await updateProject(tx, id, message)));
+  const coverMediaId = optionalId(message.coverMediaId, 'coverMediaId');
+  return write(event, author, async (tx) =>
+    reply(200, ProjectSchema, await updateProject(tx, id, { ...message, coverMediaId })),
+  );
 });

@@ -419,6 +419,11 @@ export declare type PostForStudio = Message<"colophon.posts.v1.PostForStudio"> &
    * @generated from field: optional string parent_node_id = 16;
    */
   parentNodeId?: string | undefined;
+
+  /**
+   * @generated from field: optional string cover_media_id = 17;
+   */
+  coverMediaId?: string | undefined;
 };
 
 /**
@@ -508,6 +513,11 @@ export declare type PostForStudioJson = {
    * @generated from field: optional string parent_node_id = 16;
    */
   parentNodeId?: string;
+
+  /**
+   * @generated from field: optional string cover_media_id = 17;
+   */
+  coverMediaId?: string;
 };
 
 /**
@@ -681,6 +691,11 @@ export declare type CreatePostRequest = Message<"colophon.posts.v1.CreatePostReq
    * @generated from field: optional string parent_node_id = 6;
    */
   parentNodeId?: string | undefined;
+
+  /**
+   * @generated from field: optional string cover_media_id = 7;
+   */
+  coverMediaId?: string | undefined;
 };
 
 /**
@@ -722,6 +737,11 @@ export declare type CreatePostRequestJson = {
    * @generated from field: optional string parent_node_id = 6;
    */
   parentNodeId?: string;
+
+  /**
+   * @generated from field: optional string cover_media_id = 7;
+   */
+  coverMediaId?: string;
 };
 
 /**
@@ -762,11 +782,18 @@ export declare type UpdatePostRequest = Message<"colophon.posts.v1.UpdatePostReq
   tags: string[];
 
   /**
-   * Empty: to the project's root.
+   * Empty: to the project's root. A draft without a place gets one.
    *
    * @generated from field: optional string parent_node_id = 6;
    */
   parentNodeId?: string | undefined;
+
+  /**
+   * Empty: no picture.
+   *
+   * @generated from field: optional string cover_media_id = 7;
+   */
+  coverMediaId?: string | undefined;
 };
 
 /**
@@ -801,11 +828,18 @@ export declare type UpdatePostRequestJson = {
   tags?: string[];
 
   /**
-   * Empty: to the project's root.
+   * Empty: to the project's root. A draft without a place gets one.
    *
    * @generated from field: optional string parent_node_id = 6;
    */
   parentNodeId?: string;
+
+  /**
+   * Empty: no picture.
+   *
+   * @generated from field: optional string cover_media_id = 7;
+   */
+  coverMediaId?: string;
 };
 
 /**

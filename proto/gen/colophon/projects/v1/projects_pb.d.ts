@@ -394,6 +394,18 @@ export declare type CreateProjectRequest = Message<"colophon.projects.v1.CreateP
    * @generated from field: string description = 4;
    */
   description: string;
+
+  /**
+   * @generated from field: optional string cover_media_id = 5;
+   */
+  coverMediaId?: string | undefined;
+
+  /**
+   * Last of all where it is absent.
+   *
+   * @generated from field: optional int32 position = 6;
+   */
+  position?: number | undefined;
 };
 
 /**
@@ -419,6 +431,18 @@ export declare type CreateProjectRequestJson = {
    * @generated from field: string description = 4;
    */
   description?: string;
+
+  /**
+   * @generated from field: optional string cover_media_id = 5;
+   */
+  coverMediaId?: string;
+
+  /**
+   * Last of all where it is absent.
+   *
+   * @generated from field: optional int32 position = 6;
+   */
+  position?: number;
 };
 
 /**
@@ -457,6 +481,13 @@ export declare type UpdateProjectRequest = Message<"colophon.projects.v1.UpdateP
    * @generated from field: optional int32 position = 5;
    */
   position?: number | undefined;
+
+  /**
+   * Empty: no picture.
+   *
+   * @generated from field: optional string cover_media_id = 6;
+   */
+  coverMediaId?: string | undefined;
 };
 
 /**
@@ -489,6 +520,13 @@ export declare type UpdateProjectRequestJson = {
    * @generated from field: optional int32 position = 5;
    */
   position?: number;
+
+  /**
+   * Empty: no picture.
+   *
+   * @generated from field: optional string cover_media_id = 6;
+   */
+  coverMediaId?: string;
 };
 
 /**

@@ -168,8 +168,13 @@ export function parseJson<Desc extends DescMessage>(schema: Desc, json: JsonValu
     const message = (error as Error).message;
     const known = /field [\w.]*?\.(\w+) from JSON: (.*)/s.exec(message);
     const unknown = /key "(.*)" is unknown/.exec(message);
-    const field = unknown?.[1] ?? camelCase(known?.[1] ?? '');
-    const issue = unknown ? 'is not known here' : (known?.[2] ?? 'has a wrong shape');
+    // Of an enum it names the type alone.
+    const word = /enum ([\w.]+) from JSON: (.*)/s.exec(message);
+    const ofType = schema.fields.find((each) => each.enum && each.enum.typeName === word?.[1])?.jsonName;
+    const field = unknown?.[1] ?? ofType ?? camelCase(known?.[1] ?? '');
+    const issue = unknown
+      ? 'is not known here'
+      : (known?.[2] ?? (ofType ? `must not be ${word?.[2]}` : 'has a wrong shape'));
     return refuse('malformed', 'The body does not have the shape that this route takes.', [{ field, issue }]);
   }
 }

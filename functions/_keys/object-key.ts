@@ -1,12 +1,17 @@
 import type { DescMessage } from '@bufbuild/protobuf';
+import { PostListSchema, TagListSchema } from '../../proto/gen/colophon/posts/v1/lists_pb.js';
 import { PostSchema } from '../../proto/gen/colophon/posts/v1/posts_pb.js';
 import { ProjectListSchema, ProjectSchema } from '../../proto/gen/colophon/projects/v1/projects_pb.js';
+import { SearchResultsSchema } from '../../proto/gen/colophon/search/v1/search_pb.js';
 import { SiteSchema } from '../../proto/gen/colophon/site/v1/site_pb.js';
 import { readSchema } from './read-schema.ts';
 
 /** Families that callers can invent keys of, each with the number of objects it may hold at once. */
 export const families = {
   missing: { limit: 1000, ttlMs: 60_000 },
+  /** Pages of lists: any limit, any cursor, any tag. */
+  lists: { limit: 1000, ttlMs: 3_600_000 },
+  searches: { limit: 500, ttlMs: 600_000 },
 } as const;
 
 export type Family = keyof typeof families;
@@ -35,11 +40,24 @@ interface Kind {
 }
 
 /** Everything that readers may ask for. */
-const kinds = {
+export const kinds = {
   site: { builder: 'database-read-get-site', schema: SiteSchema, named: [] },
   projects: { builder: 'database-read-list-projects', schema: ProjectListSchema, named: [] },
   project: { builder: 'database-read-get-project', schema: ProjectSchema, named: ['project'] },
   post: { builder: 'database-read-get-post', schema: PostSchema, named: ['project', 'path'] },
+  posts: {
+    builder: 'database-read-list-posts',
+    schema: PostListSchema,
+    named: ['tag', 'limit', 'cursor'],
+    family: 'lists',
+  },
+  tags: { builder: 'database-read-list-tags', schema: TagListSchema, named: [] },
+  search: {
+    builder: 'database-read-search-posts',
+    schema: SearchResultsSchema,
+    named: ['limit', 'cursor', 'q'],
+    family: 'searches',
+  },
 } satisfies Record<string, Kind>;
 
 /** The key of an object of this kind; what it is not given counts as empty. */

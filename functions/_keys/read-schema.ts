@@ -1,8 +1,10 @@
 import { createHash } from 'node:crypto';
 import { type DescFile, toBinary } from '@bufbuild/protobuf';
 import { FileDescriptorProtoSchema } from '@bufbuild/protobuf/wkt';
+import { file_colophon_posts_v1_lists } from '../../proto/gen/colophon/posts/v1/lists_pb.js';
 import { file_colophon_posts_v1_posts } from '../../proto/gen/colophon/posts/v1/posts_pb.js';
 import { file_colophon_projects_v1_projects } from '../../proto/gen/colophon/projects/v1/projects_pb.js';
+import { file_colophon_search_v1_search } from '../../proto/gen/colophon/search/v1/search_pb.js';
 import { file_colophon_site_v1_site } from '../../proto/gen/colophon/site/v1/site_pb.js';
 
 /** To be raised when builders answer otherwise than before though the schema is the same. */
@@ -11,7 +13,9 @@ const builders = 1;
 /** Names the shape of what is cached: an upgrade that changes it never meets what the old version stored. */
 export const readSchema = hash([
   file_colophon_posts_v1_posts,
+  file_colophon_posts_v1_lists,
   file_colophon_projects_v1_projects,
+  file_colophon_search_v1_search,
   file_colophon_site_v1_site,
 ]);
 

@@ -18,6 +18,16 @@ export const tags = {
   post: (id: string) => `post:${id}`,
   /** What lists and neighbours show of a post. */
   postCard: (id: string) => `post:${id}:card`,
+  /** Membership and order of the list of all posts. */
+  posts: 'posts',
+  /** Any card of any post: for lists of too many to name each. */
+  postCards: 'posts:cards',
+  /** Membership and order of the list of the posts with this tag. */
+  tagged: (tag: string) => `tagged:${tag}`,
+  /** Which tags there are, and of how many posts. */
+  tags: 'tags',
+  /** What can be found, and how it is shown there. */
+  search: 'search',
 };
 
 export const maxTags = 50;

@@ -8,10 +8,14 @@ import type { Invoker } from './invoker.ts';
 import { accountId } from './lambda-context.ts';
 
 /**
- * Shorter here than AWS can: the net under the bell, for what was announced while it could not ring, and the way back of
- * what a part that was away has failed.
+ * Shorter here than AWS can: the net under the bell, for what was announced while it could not ring, the way back of
+ * what a part that was away has failed, and posts that appear in the second they were scheduled for.
  */
-const localEveryMs: Record<string, number> = { 'outbox-relay': 1000, 'operations-redrive-unavailable': 2000 };
+const localEveryMs: Record<string, number> = {
+  'outbox-relay': 1000,
+  'operations-redrive-unavailable': 2000,
+  'database-write-publish-due': 1000,
+};
 
 const unitMs: Record<string, number> = { minute: 60_000, hour: 3_600_000, day: 86_400_000 };
 

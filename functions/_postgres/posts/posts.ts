@@ -68,21 +68,21 @@ export async function updatePost(
   return postForStudio(id, tx);
 }
 
-/** A post that is published stays so; with a date, it gets that date. */
+/** A post that is published stays so; with a date, it gets that date. None appears before its date: one that lies ahead becomes now. */
 export async function publishPost(tx: Tx, id: string, publishedAt: string | undefined): Promise<PostForStudio> {
   await changeOne(tx, id, {
     name: 'publish-post',
-    text: `update colophon.posts set status = 'published', published_at = coalesce($2::timestamptz, published_at, now()) where id = $1`,
+    text: `update colophon.posts set status = 'published', published_at = least(coalesce($2::timestamptz, published_at), now()) where id = $1`,
     values: [id, publishedAt],
   });
   return postForStudio(id, tx);
 }
 
-/** Back to a draft, which keeps the date of its first publication. */
+/** Back to a draft, which keeps the date of its first publication; one that never came is forgotten. */
 export async function unpublishPost(tx: Tx, id: string): Promise<PostForStudio> {
   await changeOne(tx, id, {
     name: 'unpublish-post',
-    text: `update colophon.posts set status = 'draft' where id = $1`,
+    text: `update colophon.posts set status = 'draft', published_at = case when published_at <= now() then published_at end where id = $1`,
     values: [id],
   });
   return postForStudio(id, tx);

@@ -14,6 +14,13 @@ export function slugsMember(payload: Record<string, unknown>, name: string): str
   return value;
 }
 
+export function textMember(payload: Record<string, unknown>, name: string, maxLength: number): string {
+  const value = payload?.[name];
+  if (typeof value !== 'string' || value === '' || value.length > maxLength)
+    wrong(name, `must be a text of 1 to ${maxLength} characters`);
+  return value;
+}
+
 function wrong(field: string, issue: string): never {
   return refuse('malformed', `${field} ${issue}.`, [{ field, issue }]);
 }

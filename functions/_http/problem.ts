@@ -28,7 +28,7 @@ export function problem(event: HttpEvent, refusal: Refusal | undefined): HttpRes
     instance: event.rawPath,
     requestId: requestId(event),
     ...(refusal?.violations && { violations: refusal.violations }),
-    ...(refusal?.blocking && { blocking: refusal.blocking }),
+    ...(refusal?.blocking && { blocking: refusal.blocking, blockingCount: refusal.blockingCount }),
     ...(refusal?.current !== undefined && { current: refusal.current }),
   };
   return {

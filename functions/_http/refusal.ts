@@ -45,11 +45,13 @@ export class Refusal extends Error {
   readonly current: unknown;
   /** What stands in the way, for an answer 409. */
   readonly blocking: Blocking[] | undefined;
+  /** How many there are altogether. */
+  readonly blockingCount: number;
   readonly headers: Record<string, string>;
 
   constructor(
     value: RefusalValue,
-    more: { current?: unknown; blocking?: Blocking[]; headers?: Record<string, string> } = {},
+    more: { current?: unknown; blocking?: Blocking[]; blockingCount?: number; headers?: Record<string, string> } = {},
   ) {
     super(value.detail);
     this.name = 'Refusal';
@@ -57,6 +59,7 @@ export class Refusal extends Error {
     this.violations = value.violations;
     this.current = more.current;
     this.blocking = more.blocking;
+    this.blockingCount = more.blockingCount ?? more.blocking?.length ?? 0;
     this.headers = more.headers ?? {};
   }
 
@@ -70,8 +73,11 @@ export function refuse(kind: RefusalKind, detail: string, violations?: Violation
   throw new Refusal({ kind, detail, ...(violations && { violations }) });
 }
 
-/** Refuses to take away what others need, and names them. `?cascade=true` is for those who mean it: see cascadeParameter. */
-export function refuseBlocked(what: string, blocking: Blocking[]): never {
+/**
+ * Refuses to take away what others need, and names them: so many that one can see what it is, and how many there are.
+ * `?cascade=true` is for those who mean it: see cascadeParameter.
+ */
+export function refuseBlocked(what: string, blocking: Blocking[], blockingCount = blocking.length): never {
   const detail = `${what} cannot be taken away while something needs it; with ?cascade=true that goes, too.`;
-  throw new Refusal({ kind: 'conflict', detail }, { blocking });
+  throw new Refusal({ kind: 'conflict', detail }, { blocking: blocking.slice(0, 20), blockingCount });
 }

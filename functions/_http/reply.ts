@@ -1,5 +1,6 @@
 import { createHash } from 'node:crypto';
-import { type DescMessage, type JsonValue, type MessageShape, toJson } from '@bufbuild/protobuf';
+import { type DescMessage, type JsonValue, type MessageShape, toBinary, toJson } from '@bufbuild/protobuf';
+import { wantedForm } from './accept.ts';
 import type { HttpEvent, HttpResult } from './route.ts';
 
 /** proto3 JSON with zero values and empty lists written out, as callers without a schema expect them. */
@@ -7,17 +8,30 @@ export function encode<Desc extends DescMessage>(schema: Desc, message: MessageS
   return toJson(schema, message, { alwaysEmitImplicit: true });
 }
 
-/** An answer for the author alone: never cached by anybody. */
+/** What a message is in the binary form, as an answer holds it. */
+export function binary<Desc extends DescMessage>(
+  schema: Desc,
+  message: MessageShape<Desc>,
+): Pick<HttpResult, 'body' | 'isBase64Encoded'> & { body: string } {
+  return { body: Buffer.from(toBinary(schema, message)).toString('base64'), isBase64Encoded: true };
+}
+
+/** An answer for the author alone, in the form that they like: never cached by anybody. */
 export function reply<Desc extends DescMessage>(
   statusCode: number,
   schema: Desc,
   message: MessageShape<Desc>,
   headers: Record<string, string> = {},
 ): HttpResult {
+  const inBinary = wantedForm() === 'protobuf';
   return {
     statusCode,
-    headers: { 'content-type': 'application/json', 'cache-control': 'private, no-store', ...headers },
-    body: JSON.stringify(encode(schema, message)),
+    headers: {
+      'content-type': inBinary ? 'application/x-protobuf' : 'application/json',
+      'cache-control': 'private, no-store',
+      ...headers,
+    },
+    ...(inBinary ? binary(schema, message) : { body: JSON.stringify(encode(schema, message)) }),
   };
 }
 

@@ -132,10 +132,13 @@ describe('bodies', () => {
     ['{"__proto__": {"title": "x"}}', '__proto__'],
     ['{"title": 1}', 'title'],
     ['{"bodyMarkdown": []}', 'bodyMarkdown'],
-    ['{"tags": [null]}', 'tags'],
-    ['{"tags": ["a", 1]}', 'tags'],
+    ['{"tags": [null]}', 'tags[0]'],
+    ['{"tags": ["a", 1]}', 'tags[1]'],
     ['{"title": "x\\u0000"}', 'title'],
-    ['{"tags": ["x\\u0000"]}', 'tags'],
+    ['{"tags": ["x\\u0000"]}', 'tags[0]'],
+    ['{"tags": null}', 'tags'],
+    ['{"title": null}', 'title'],
+    ['{"title": "\\ud800"}', 'title'],
     ['{"title": "x", "title": 2}', 'title'],
   ])('%s is refused by the name of the field', (body, field) => {
     const refusal = refusalOf(() => parse(body));

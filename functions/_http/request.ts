@@ -1,9 +1,13 @@
-import { type DescMessage, fromJson, type JsonValue, type MessageShape } from '@bufbuild/protobuf';
+import { forms, isMoment } from '../../proto/forms.ts';
 import { refuse } from './refusal.ts';
 import type { HttpEvent } from './route.ts';
 import { isSlug, isSlugs } from './slug.ts';
 
+export { type ParsedBody, parseBody, parseJson, rawBody } from './body.ts';
+export { type ParsedQuery, parseQuery } from './query.ts';
+
 const uuid = /^[0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{12}$/;
+const timestamp = new RegExp(`^${forms.TIMESTAMP.pattern}$`);
 const maxUint64 = 2n ** 64n - 1n;
 
 /** Who may write: the author, as the authorizer found. 401 for everybody else, and 503 for whom it could not look up. */
@@ -28,6 +32,20 @@ export function slugsParameter(event: HttpEvent, name: string): string {
   return value;
 }
 
+/** Any text, of which there is some. */
+export function textParameter(event: HttpEvent, name: string, maxLength: number): string {
+  const value = event.pathParameters?.[name] ?? '';
+  if (value === '' || value.length > maxLength) refuse('not-found', 'Nothing is published here.');
+  return value;
+}
+
+/** A number that counts from 1. One that no count reaches names nothing: 404. */
+export function countParameter(event: HttpEvent, name: string): number {
+  const value = event.pathParameters?.[name] ?? '';
+  if (!/^[1-9]\d{0,8}$/.test(value)) refuse('not-found', `There is no ${name} "${value.slice(0, 50)}".`);
+  return Number(value);
+}
+
 export function uuidParameter(event: HttpEvent, name: string): string {
   const value = (event.pathParameters?.[name] ?? '').toLowerCase();
   if (!uuid.test(value)) refuse('not-found', `There is no ${name} "${value.slice(0, 50)}".`);
@@ -41,23 +59,19 @@ export function uuidMember(value: string, field: string): string {
   return value.toLowerCase();
 }
 
+/** An id that the body may hold: undefined where it is absent, null where it is empty, which takes away what is there. */
+export function optionalId(value: string | undefined, field: string): string | null | undefined {
+  return value === '' ? null : value && uuidMember(value, field);
+}
+
 /** A moment that exists, as RFC 3339 writes it, in UTC. */
 export function timestampMember(value: string, field: string): string {
-  const parts = /^(\d{4})-(\d\d)-(\d\d)T\d\d:\d\d:\d\d(\.\d{1,9})?(Z|[+-]\d\d:\d\d)$/.exec(value);
-  const moment = parts ? new Date(value) : undefined;
-  // `Date` takes 30 February for 2 March; a day that exists survives the way through UTC noon.
-  const day = parts && new Date(Date.UTC(Number(parts[1]), Number(parts[2]) - 1, Number(parts[3]), 12)).toISOString();
-  if (
-    !parts ||
-    !moment ||
-    !(moment.getUTCFullYear() <= 9999) ||
-    !day?.startsWith(`${parts[1]}-${parts[2]}-${parts[3]}`)
-  ) {
+  if (!timestamp.test(value) || !isMoment(value)) {
     return refuse('invalid', `${field} must be a moment such as 2026-03-01T09:30:00Z.`, [
-      { field, issue: 'must be an RFC 3339 timestamp' },
+      { field, issue: forms.TIMESTAMP.words },
     ]);
   }
-  return moment.toISOString();
+  return new Date(value).toISOString();
 }
 
 /** Refuses query parameters that nobody asked for: each would be an object of its own for caches on the way. */
@@ -69,6 +83,14 @@ export function query(event: HttpEvent, allowed: string[] = []): Record<string, 
       'malformed',
       'Unknown query parameters are refused.',
       unknown.map((field) => ({ field, issue: 'is not known here' })),
+    );
+  }
+  const unstorable = Object.keys(given).filter((name) => given[name]?.includes('\0'));
+  if (unstorable.length > 0) {
+    refuse(
+      'malformed',
+      'The character U+0000 cannot be stored.',
+      unstorable.map((field) => ({ field, issue: 'holds the character U+0000' })),
     );
   }
   return given;
@@ -102,80 +124,4 @@ export function minVersion(event: HttpEvent): bigint | undefined {
     ]);
   }
   return BigInt(value);
-}
-
-/** The body as it was sent. */
-export function rawBody(event: HttpEvent): string {
-  if (!event.body) return '';
-  if (!event.isBase64Encoded) return event.body;
-  try {
-    return new TextDecoder('utf-8', { fatal: true, ignoreBOM: false }).decode(Buffer.from(event.body, 'base64'));
-  } catch {
-    return refuse('malformed', 'The body is not UTF-8.');
-  }
-}
-
-export interface ParsedBody<Desc extends DescMessage> {
-  message: MessageShape<Desc>;
-  /** Which fields the caller named: in a change, an empty list is another thing than none. */
-  named: ReadonlySet<string>;
-}
-
-/** Reads proto3 JSON strictly: unknown fields and wrong types are refused by name, not dropped. An absent body is an empty object. */
-export function parseBody<Desc extends DescMessage>(event: HttpEvent, schema: Desc): ParsedBody<Desc> {
-  const text = rawBody(event);
-  const type = event.headers?.['content-type'] ?? 'application/json';
-  if (text !== '' && !/^application\/json\s*(;|$)/i.test(type)) {
-    refuse('unsupported-media-type', 'Send application/json.');
-  }
-  let json: JsonValue;
-  try {
-    json = text === '' ? {} : (JSON.parse(text) as JsonValue);
-  } catch (error) {
-    return refuse('malformed', `The body is not JSON: ${(error as Error).message}`);
-  }
-  return { message: parseJson(schema, json), named: new Set(Object.keys(json as object)) };
-}
-
-/** The same check for what another function hands over. */
-export function parseJson<Desc extends DescMessage>(schema: Desc, json: JsonValue): MessageShape<Desc> {
-  if (typeof json !== 'object' || json === null || Array.isArray(json))
-    refuse('malformed', 'The body must be a JSON object.');
-  refuseNulBytes(json);
-  try {
-    return fromJson(schema, json);
-  } catch (error) {
-    // The library names the field as `cannot decode field package.Message.field_name from JSON: why`, or the unknown key.
-    const message = (error as Error).message;
-    const known = /field [\w.]*?\.(\w+) from JSON: (.*)/s.exec(message);
-    const unknown = /key "(.*)" is unknown/.exec(message);
-    // Of a value that an enum does not have it names the enum alone.
-    const enumeration = /enum ([\w.]+) from JSON/.exec(message)?.[1];
-    const chosen = schema.fields.find((each) => each.enum !== undefined && each.enum.typeName === enumeration);
-    const field = unknown?.[1] ?? chosen?.jsonName ?? camelCase(known?.[1] ?? '');
-    const issue = unknown
-      ? 'is not known here'
-      : chosen
-        ? 'is not one of its values'
-        : (known?.[2] ?? 'has a wrong shape');
-    return refuse('malformed', 'The body does not have the shape that this route takes.', [{ field, issue }]);
-  }
-}
-
-/** Postgres cannot store U+0000 in text; said here with the field's name. */
-function refuseNulBytes(json: object): void {
-  for (const [field, value] of Object.entries(json) as [string, JsonValue][]) {
-    if (holdsNul(value)) {
-      refuse('malformed', 'The character U+0000 cannot be stored.', [{ field, issue: 'holds the character U+0000' }]);
-    }
-  }
-}
-
-function holdsNul(value: JsonValue): boolean {
-  if (typeof value === 'string') return value.includes('\0');
-  return typeof value === 'object' && value !== null && Object.values(value).some(holdsNul);
-}
-
-function camelCase(name: string): string {
-  return name.replace(/_(\w)/g, (_, letter: string) => letter.toUpperCase());
 }

@@ -5,6 +5,7 @@ import type {
 } from 'aws-lambda';
 import { log } from '../_env/log.ts';
 import { type Trace, trace } from '../_env/trace.ts';
+import { inForm } from './accept.ts';
 import { problem, requestId } from './problem.ts';
 import { Refusal } from './refusal.ts';
 
@@ -27,7 +28,7 @@ export function route(handle: (event: HttpEvent) => Promise<HttpResult>): HttpHa
 
 async function guarded(handle: (event: HttpEvent) => Promise<HttpResult>, event: HttpEvent): Promise<HttpResult> {
   try {
-    return await handle(event);
+    return await inForm(event, handle);
   } catch (error) {
     if (error instanceof Refusal) return problem(event, error);
     log.error({ err: error, route: event.routeKey }, 'fault');

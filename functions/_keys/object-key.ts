@@ -1,4 +1,5 @@
 import type { DescMessage } from '@bufbuild/protobuf';
+import { EmptySchema } from '@bufbuild/protobuf/wkt';
 import { DocumentListSchema } from '../../proto/gen/colophon/documents/v1/documents_pb.js';
 import { PostSchema } from '../../proto/gen/colophon/posts/v1/posts_pb.js';
 import { AboutSchema } from '../../proto/gen/colophon/profile/v1/about_pb.js';
@@ -11,6 +12,8 @@ import { readSchema } from './read-schema.ts';
 /** Families that callers can invent keys of, each with the number of objects it may hold at once. */
 export const families = {
   missing: { limit: 1000, ttlMs: 60_000 },
+  /** What was moved leads on from as many names as it ever had. */
+  moved: { limit: 1000, ttlMs: 3_600_000 },
 } as const;
 
 export type Family = keyof typeof families;
@@ -39,11 +42,13 @@ interface Kind {
 }
 
 /** Everything that readers may ask for. */
-const kinds = {
+export const kinds = {
   site: { builder: 'database-read-get-site', schema: SiteSchema, named: [] },
   projects: { builder: 'database-read-list-projects', schema: ProjectListSchema, named: [] },
   project: { builder: 'database-read-get-project', schema: ProjectSchema, named: ['project'] },
   post: { builder: 'database-read-get-post', schema: PostSchema, named: ['project', 'path'] },
+  // Never an object, but a way to another place.
+  redirect: { builder: 'database-read-find-redirect', schema: EmptySchema, named: ['path'] },
   about: { builder: 'database-read-get-about', schema: AboutSchema, named: [] },
   resume: { builder: 'database-read-get-resume', schema: ResumeSchema, named: [] },
   contact: { builder: 'database-read-get-contact', schema: ContactSchema, named: [] },

@@ -13,10 +13,18 @@ export const tags = {
   projectName: (id: string) => `project:${id}:name`,
   /** Its navigation: which pages and sections, where, in which order. */
   projectTree: (id: string) => `project:${id}:tree`,
-  /** The titles of its posts, which its navigation shows. */
+  /** The titles of its posts and the names of its sections, which its navigation shows. */
   projectTitles: (id: string) => `project:${id}:titles`,
+  /** Where its pages and sections were before: for answers that nothing is here, or no longer. */
+  projectMoves: (id: string) => `project:${id}:moves`,
+  /** The name of a page or section. */
+  node: (id: string) => `node:${id}`,
+  /** The author's redirects. */
+  redirects: 'redirects',
   post: (id: string) => `post:${id}`,
-  /** What lists and neighbours show of a post. */
+  /** Its title and path, which its neighbours show. */
+  postName: (id: string) => `post:${id}:name`,
+  /** What lists show of a post. */
   postCard: (id: string) => `post:${id}:card`,
   /** The picture that media is shown by; also of one that is not there yet, for whoever waits for it. */
   media: (id: string) => `media:${id}`,

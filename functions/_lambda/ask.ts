@@ -1,7 +1,7 @@
 import { InvokeCommand } from '@aws-sdk/client-lambda';
 import { log } from '../_env/log.ts';
 import { trace } from '../_env/trace.ts';
-import { refuse } from '../_http/refusal.ts';
+import { Refusal, refuse } from '../_http/refusal.ts';
 import type { Answer } from './answer.ts';
 import { functionName, lambda } from './client.ts';
 
@@ -10,9 +10,13 @@ const patienceMs = 4_000;
 /** A nudge holds up an answer that is already true. */
 const nudgePatienceMs = 500;
 
+/** The function ran out of time or its process ended: a part was away, or it is what was asked that ends whoever handles it. */
+export class EndedEarly extends Refusal {}
+
 /**
  * Asks another function and waits for its answer. A refusal comes back as a value. A function that cannot be reached, or
- * that did not end well, is refused here as unavailable: the caller cannot know how far it came.
+ * that did not come to its end, is refused here as unavailable: the caller cannot know how far it came. A fault there is
+ * a fault here, too: to ask again would only bring it back.
  * @param withinMs how long to wait; a caller that has little time itself gives less
  */
 export async function ask<T>(name: string, payload: object, withinMs = patienceMs): Promise<Answer<T>> {
@@ -21,12 +25,25 @@ export async function ask<T>(name: string, payload: object, withinMs = patienceM
     return refuse('unavailable', `${name} cannot be reached.`);
   });
   const text = Buffer.from(outcome.Payload ?? []).toString('utf8');
-  if (outcome.FunctionError) {
-    log.warn({ function: name, error: text.slice(0, 500) }, 'asked in vain');
-    return refuse('unavailable', `${name} did not answer.`);
-  }
+  if (outcome.FunctionError) throw failureOf(name, text);
   return JSON.parse(text) as Answer<T>;
 }
+
+/**
+ * Lambda reports that time ran out, and that a process ended, as it reports what a handler threw: `FunctionError` says
+ * Unhandled of all. What the sandbox itself has to say has names that no error of ours has; of a timeout, older sandboxes
+ * say so in words alone and without a name. serverless-offline has one sentence of its own.
+ */
+function failureOf(name: string, payload: string): Error {
+  const { errorType, errorMessage = '' } = JSON.parse(payload || '{}') as { errorType?: string; errorMessage?: string };
+  const timedOut = errorMessage === '[504] - Lambda timeout.' || (!errorType && /Task timed out/.test(errorMessage));
+  if (!timedOut && !sandboxEnded.test(errorType ?? ''))
+    return new Error(`${name} failed: ${errorType ?? 'Error'}: ${errorMessage.slice(0, 500)}`);
+  log.warn({ function: name, errorType, errorMessage }, 'asked in vain');
+  return new EndedEarly({ kind: 'unavailable', detail: `${name} did not answer.` });
+}
+
+const sandboxEnded = /^(Sandbox\.Timedout|Runtime\.ExitError|Runtime\.OutOfMemory)$/;
 
 /** Wakes a function and does not wait for it. Never fails: what it would do is done by schedule, too. */
 export async function nudge(name: string): Promise<void> {

@@ -2,6 +2,8 @@
 export interface BuiltObject<T> {
   /** Undefined: nothing is published here, as of this snapshot. */
   object: T | undefined;
+  /** The address where it is now, if it is published at another one. */
+  movedTo?: string | undefined;
   snapshot: string;
   tags: string[];
 }

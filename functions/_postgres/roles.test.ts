@@ -5,6 +5,7 @@ import { databaseUnderTest } from '../../infra/checks/database-under-test.ts';
 const db = databaseUnderTest();
 let reader: Client;
 let writer: Client;
+let relay: Client;
 
 beforeAll(async () => {
   await db.sql(`
@@ -16,10 +17,11 @@ beforeAll(async () => {
     insert into api_tokens (name, token_hash) values ('first', '\\x00')`);
   reader = new Client({ connectionString: db.addresses.readerUrl });
   writer = new Client({ connectionString: db.addresses.writerUrl });
-  await Promise.all([reader.connect(), writer.connect()]);
+  relay = new Client({ connectionString: db.addresses.relayUrl });
+  await Promise.all([reader, writer, relay].map((client) => client.connect()));
 });
 
-afterAll(() => Promise.all([reader.end(), writer.end()]));
+afterAll(() => Promise.all([reader, writer, relay].map((client) => client.end())));
 
 async function outcome(client: Client, statement: string): Promise<string | undefined> {
   const allowed = () => 'allowed';
@@ -58,6 +60,7 @@ test.each(['sites', 'projects', 'posts'])('the reader does not write through the
 test.each([
   [`insert into colophon.outbox (tag) values ('forged')`],
   [`update colophon.outbox set tag = 'forged'`],
+  [`delete from colophon.outbox`],
   [`select colophon.announce('forged')`],
   [`alter table colophon.posts disable trigger announce`],
   [`set session_replication_role = replica`],
@@ -71,7 +74,32 @@ test.each([
   expect(await outcome(writer, statement)).toBe(insufficientPrivilege);
 });
 
-test('both roles are held to their time', async () => {
+/** What a role may touch in our schemas. A function that runs with its caller's rights, or by a trigger alone, gives none. */
+async function reachOf(role: string): Promise<Record<string, string>> {
+  const rows = await db.sql<{ name: string; rights: string }>(
+    `select name, string_agg(privilege, ' ' order by privilege) as rights from (
+      select relation.oid::regclass::text as name, privilege from pg_class relation
+        cross join unnest(array['select', 'insert', 'update', 'delete', 'truncate', 'references', 'trigger']) privilege
+        where relation.relkind in ('r', 'v') and relation.relnamespace = any(array['colophon', 'published', 'migrations']::regnamespace[])
+          and has_table_privilege($1, relation.oid, privilege)
+      union all
+      select routine.oid::regprocedure::text, 'execute' from pg_proc routine
+        where routine.prosecdef and routine.prorettype <> 'trigger'::regtype and routine.pronamespace = any(array['colophon', 'published', 'migrations']::regnamespace[])
+          and has_function_privilege($1, routine.oid, 'execute')) reach group by name`,
+    [role],
+  );
+  return Object.fromEntries(rows.map(({ name, rights }) => [name, rights]));
+}
+
+test('the relay takes from the outbox, knows which database it is, and reaches nothing else', async () => {
+  expect(await reachOf('colophon_relay')).toEqual({ outbox: 'delete select', 'database_identity()': 'execute' });
+  expect(await outcome(relay, `select colophon.database_identity() from colophon.outbox`)).toBe('allowed');
+  expect(await outcome(relay, `delete from colophon.outbox where id = 0`)).toBe('allowed');
+  expect(await outcome(relay, `insert into colophon.outbox (tag) values ('forged')`)).toBe(insufficientPrivilege);
+  expect(await outcome(relay, `select from colophon.posts`)).toBe(insufficientPrivilege);
+});
+
+test('all roles are held to their time', async () => {
   const limits = async (client: Client) => {
     const { rows } = await client.query(
       `select current_setting('statement_timeout') as statement, current_setting('idle_in_transaction_session_timeout') as idle`,
@@ -80,4 +108,5 @@ test('both roles are held to their time', async () => {
   };
   expect(await limits(reader)).toEqual({ statement: '2s', idle: '5s' });
   expect(await limits(writer)).toEqual({ statement: '5s', idle: '5s' });
+  expect(await limits(relay)).toEqual({ statement: '5s', idle: '5s' });
 });

@@ -50,6 +50,7 @@ const depth = (levels: number) => `
   end loop; end $$`;
 const tagsOf = (expression: string) => `update posts set tags = ${expression} where id = '${draft}'`;
 const post = (assignment: string) => `update posts set ${assignment} where id = '${published}'`;
+const redirect = (from: string, to: string) => `insert into redirects (from_path, to_path) values ('${from}', '${to}')`;
 const node = (assignment: string, id = page) => `update nodes set ${assignment} where id = '${id}'`;
 
 const refused: [what: string, statement: string, constraint: string, field?: string, kind?: string][] = [
@@ -145,6 +146,27 @@ const refused: [what: string, statement: string, constraint: string, field?: str
   ['a post on a page that is not there', post(`node_id = '${draft}'`), 'posts_place'],
   ['two posts on one page', `update posts set node_id = '${page}' where id = '${draft}'`, 'posts_node_unique'],
   ['a path of a post written by hand', post(`path = 'lie'`), 'posts_place'],
+  ['a redirect of the API', redirect('/api/v1', '/'), 'redirects_from_path_is_free', 'fromPath'],
+  ['a redirect of the studio itself', redirect('/studio', '/'), 'redirects_from_path_is_free', 'fromPath'],
+  ['a redirect of the first page', redirect('/', '/projects'), 'redirects_from_path_length', 'fromPath'],
+  ['a redirect of another site', redirect('//x.example', '/'), 'redirects_from_path_shape', 'fromPath'],
+  ['a redirect of a question', redirect('/a?b', '/'), 'redirects_from_path_shape', 'fromPath'],
+  ['a redirect to a script', redirect('/a', 'javascript:alert(1)'), 'redirects_to_path_shape', 'toPath'],
+  ['a redirect to another site as a path', redirect('/a', '//x.example'), 'redirects_to_path_shape', 'toPath'],
+  ['a redirect to itself', redirect('/a', '/a?again#here'), 'redirects_lead_somewhere', 'toPath'],
+  [
+    'redirects in a circle',
+    `${redirect('/a', '/b')}; ${redirect('/b', '/c#x')}; ${redirect('/c', '/a')}`,
+    'redirects_lead_somewhere',
+    'toPath',
+  ],
+  [
+    'two redirects of one address',
+    `${redirect('/a', '/b')}; ${redirect('/a', '/c')}`,
+    'redirects_from_path_unique',
+    'fromPath',
+    'conflict',
+  ],
   [
     'a post of no project',
     `insert into posts (project_id) values ('${draft}')`,
@@ -167,20 +189,23 @@ test.each(refused)('%s is refused', async (_, statement, constraint, field, kind
 const outOfReach = [
   ...[
     'sites_is_one',
-    'nodes_type_known',
-    'nodes_section_has_name',
+    'former_paths_project',
+    'former_paths_node',
+    'former_slugs_project',
+    'post_revisions_post',
     'nodes_parent_is_whole',
     'nodes_inherit',
     'posts_status_known',
   ],
-  ...['posts_place', 'posts_place_is_whole', 'posts_node_unique', 'imported_files_post_id_fkey'],
+  ...['posts_place_is_whole', 'imported_files_post_id_fkey'],
 ];
 
 test('each constraint on content has its words, or cannot be met', async () => {
   const rows = await db.sql<{ name: string }>(`
     select conname as name from pg_constraint
     where contype in ('c', 'f', 'u') and (contypid = 'colophon.slug'::regtype
-      or conrelid in ('sites'::regclass, 'projects'::regclass, 'nodes'::regclass, 'posts'::regclass, 'imported_files'::regclass))`);
+      or conrelid in ('sites'::regclass, 'projects'::regclass, 'nodes'::regclass, 'posts'::regclass, 'imported_files'::regclass,
+        'former_paths'::regclass, 'former_slugs'::regclass, 'post_revisions'::regclass, 'redirects'::regclass))`);
   const names = rows.map(({ name }) => name);
   expect(names.length).toBeGreaterThan(35);
   const mute = names.filter(
@@ -228,6 +253,17 @@ describe('the tree', () => {
     await db.sql(`delete from projects where id = '${project}'`);
     expect(await db.sql(`select from nodes where project_id = '${project}' union all select from posts`)).toEqual([]);
   });
+});
+
+test('two redirects that are made at once do not close a circle', async () => {
+  const clients = [1, 2].map(() => new Client({ connectionString: db.addresses.ownerUrl }));
+  await Promise.all(clients.map((client) => client.connect()));
+  await clients[0]!.query('begin');
+  await clients[0]!.query(redirect('/here', '/there'));
+  const second = clients[1]!.query(redirect('/there', '/here')).catch((error: DatabaseError) => error.constraint);
+  await clients[0]!.query('commit');
+  expect(await second).toBe('redirects_lead_somewhere');
+  await Promise.all(clients.map((client) => client.end()));
 });
 
 test('two sections that move below each other at once do not close a circle', async () => {

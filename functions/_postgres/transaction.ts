@@ -1,5 +1,5 @@
 import type { PoolClient, QueryResultRow } from 'pg';
-import { pool } from './pool.ts';
+import { connectMs, lend, wholeMs } from './pool.ts';
 import { isConnectionTrouble, refuseTrouble } from './trouble.ts';
 
 /** Inside a transaction only this is used: with a small pool the outer client would wait for itself. */
@@ -11,23 +11,19 @@ export type Tx = Pick<PoolClient, 'query'>;
  * No call over the network may be made inside, for the transaction's xid would hold back everybody's snapshots.
  */
 export async function transaction<T>(work: (tx: Tx) => Promise<T>): Promise<T> {
-  const client = await pool('writer')
-    .connect()
-    .catch((error: unknown) => refuseTrouble(error));
-  let broken: Error | undefined;
-  try {
-    await client.query('begin');
-    const result = await work(client);
-    await client.query('commit');
-    return result;
-  } catch (error) {
-    // On a connection in trouble a rollback would only wait, too; the server rolls back when the connection ends.
-    if (isConnectionTrouble(error)) broken = error as Error;
-    else await client.query('rollback').catch((lost: Error) => (broken = lost));
-    return refuseTrouble(error);
-  } finally {
-    client.release(broken);
-  }
+  return lend('writer', async (client) => {
+    try {
+      await client.query('begin');
+      const result = await work(client);
+      await client.query('commit');
+      return result;
+    } catch (error) {
+      // On a connection in trouble a rollback would only wait, too; the server rolls back when the connection ends.
+      if (isConnectionTrouble(error)) throw error;
+      await client.query('rollback');
+      throw error;
+    }
+  }).catch((error: unknown) => refuseTrouble(error));
 }
 
 /** Runs `work` so that what it changed can be taken back alone: where it throws, the transaction stands as before and goes on. */
@@ -43,20 +39,24 @@ export async function attempt<T>(tx: Tx, work: () => Promise<T>): Promise<T> {
   }
 }
 
-/** One statement that only reads; tried once more on a new connection where the first was dead. */
+/** One statement that only reads; tried once more on a new connection where the first was dead, within the same time. */
 export async function readOnce<Row extends QueryResultRow>(
   role: 'reader' | 'writer',
   statement: { name: string; text: string },
   values: unknown[] = [],
+  withinMs: number = wholeMs[role],
 ): Promise<Row[]> {
-  const run = async () => (await pool(role).query<Row>({ ...statement, values })).rows;
-  try {
-    return await run().catch((error: unknown) =>
-      isConnectionTrouble(error) && !/timeout/.test((error as Error).message) ? run() : Promise.reject(error as Error),
-    );
-  } catch (error) {
-    return refuseTrouble(error);
-  }
+  const endsAt = Date.now() + withinMs;
+  const run = () =>
+    lend(role, async (client) => (await client.query<Row>({ ...statement, values })).rows, endsAt - Date.now());
+  // A connection that was dead is noticed at once; who has waited for the server in vain does not wait again.
+  const again = (error: unknown) => {
+    const waited = /timeout/.test((error as Error).message) || endsAt - Date.now() < connectMs;
+    return isConnectionTrouble(error) && !waited;
+  };
+  return run()
+    .catch((error: unknown) => (again(error) ? run() : Promise.reject(error as Error)))
+    .catch((error: unknown) => refuseTrouble(error));
 }
 
 /** The id of this transaction; from here on it has one. */
@@ -65,12 +65,22 @@ export async function xidOf(tx: Tx): Promise<bigint> {
   return BigInt(rows[0]!.xid);
 }
 
-/** The outbox rows of this transaction carry this trace, so that an event can be followed back to its request. */
-export async function beginTrace(tx: Tx, traceparent: string): Promise<void> {
-  if (traceparent === '') return;
+/** Whose change this is, and by which request. */
+export interface Signature {
+  author: string;
+  requestId?: string | undefined;
+  traceparent?: string | undefined;
+}
+
+/**
+ * Signs this transaction: revisions and the audit log name the author and the request, and the outbox carries the trace, so
+ * that an event can be followed back to its request.
+ */
+export async function sign(tx: Tx, { author, requestId = '', traceparent = '' }: Signature): Promise<void> {
   await tx.query({
-    name: 'trace',
-    text: `select set_config('colophon.traceparent', $1, true)`,
-    values: [traceparent.slice(0, 60)],
+    name: 'sign',
+    text: `select set_config('colophon.author', $1, true), set_config('colophon.request_id', $2, true),
+      set_config('colophon.traceparent', $3, true)`,
+    values: [author, requestId.slice(0, 200), traceparent.slice(0, 60)],
   });
 }

@@ -9,7 +9,7 @@ export function isConnectionTrouble(error: unknown): boolean {
   // 57P01–03: the server is going down or coming up; 57P05: the connection was idle for too long; 08…: connection exceptions; 53300: too many connections.
   return (
     /^(57P0[1-35]|08\w{3}|53300|ECONN\w+|EPIPE|ETIMEDOUT|ENOTFOUND|EAI_AGAIN)$/.test(code) ||
-    /Connection terminated|timeout exceeded when trying to connect|Query read timeout|Client has encountered a connection error/.test(
+    /Connection terminated|timeout exceeded when trying to connect|timeout expired|Client was closed|Query read timeout|Client has encountered a connection error/.test(
       error.message,
     )
   );

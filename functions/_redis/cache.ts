@@ -17,6 +17,9 @@ export interface Lease {
 
 export type Looked = { kind: 'hit'; entry: Entry } | { kind: 'lease'; lease: Lease } | { kind: 'wait' };
 
+/** What is no object has a family of its own, whatever was asked for: callers invent such names. */
+const familyByStatus: Partial<Record<Built['status'], Family>> = { 404: 'missing', 308: 'moved' };
+
 /** The generation as this process last saw it. Each look compares it with the true one, in the same command. */
 let generation = '';
 
@@ -65,7 +68,7 @@ export async function fill(key: ObjectKey, built: Built, lease: Lease): Promise<
   if (built.tags.length > maxTags || Buffer.byteLength(tags) > maxTagBytes) {
     throw new Error(`${key.name} carries ${built.tags.length} tags; its builder must name coarser ones.`);
   }
-  const family: Family | undefined = built.status === 404 ? 'missing' : key.family;
+  const family: Family | undefined = familyByStatus[built.status] ?? key.family;
   await step('cache-read.fill');
   const outcome = await withRedis((redis) =>
     runScript(redis, 'fill', [

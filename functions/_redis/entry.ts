@@ -3,8 +3,9 @@ import { parseSnapshot } from '../_keys/snapshot.ts';
 
 /** What a builder handed over: the whole object as text, and from when and what it was built. */
 export interface Built {
-  /** 200, or 404 where nothing is published under this name. */
-  status: 200 | 404;
+  /** 200; 404 where nothing is published under this name; 308 where that is at another address now. */
+  status: 200 | 404 | 308;
+  /** The object; of a 404 what to say, of a 308 the address. */
   body: string;
   etag: string;
   snapshot: string;

@@ -9,6 +9,6 @@ export function sqs(): SQSClient {
 }
 
 /** How long one call may take. */
-export function patience(): { abortSignal: AbortSignal } {
-  return { abortSignal: AbortSignal.timeout(2_000) };
+export function patience(withinMs = 2_000): { abortSignal: AbortSignal } {
+  return { abortSignal: AbortSignal.timeout(withinMs) };
 }

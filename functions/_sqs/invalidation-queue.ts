@@ -1,4 +1,4 @@
-import { SendMessageBatchCommand, type SendMessageBatchCommandOutput } from '@aws-sdk/client-sqs';
+import { SendMessageBatchCommand } from '@aws-sdk/client-sqs';
 import { create, toJsonString } from '@bufbuild/protobuf';
 import { CacheInvalidationEventSchema } from '../../proto/gen/colophon/events/v1/events_pb.js';
 import { setting } from '../_env/settings.ts';
@@ -16,27 +16,20 @@ const maxBatch = 10;
 const maxBatchBytes = 256 * 1024;
 
 /**
- * Puts events on the queue.
- * @returns those that the queue has taken; the others are the caller's to send again
+ * Puts events on the queue, in as few calls as it takes.
+ * @returns of each call those that the queue has taken; the others are the caller's to send again
  */
-export async function sendInvalidations<Event extends InvalidationMessage>(events: Event[]): Promise<Event[]> {
-  const taken: Event[] = [];
+export async function* sendInvalidations<Event extends InvalidationMessage>(events: Event[]): AsyncGenerator<Event[]> {
   for (const batch of batches(events)) {
-    const sent = sqs().send(
+    const { Successful = [] } = await sqs().send(
       new SendMessageBatchCommand({
         QueueUrl: setting('CACHE_INVALIDATION_QUEUE_URL'),
         Entries: batch.map(({ body }, index) => ({ Id: String(index), MessageBody: body })),
       }),
       patience(),
     );
-    // Those of the batches before it were taken all the same.
-    const { Successful = [] } = await sent.catch((error: unknown): Partial<SendMessageBatchCommandOutput> => {
-      if (taken.length > 0) return {};
-      throw error;
-    });
-    taken.push(...Successful.map(({ Id }) => batch[Number(Id)]!.event));
+    yield Successful.map(({ Id }) => batch[Number(Id)]!.event);
   }
-  return taken;
 }
 
 function* batches<Event extends InvalidationMessage>(events: Event[]): Generator<{ event: Event; body: string }[]> {

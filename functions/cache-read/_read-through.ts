@@ -1,5 +1,5 @@
 import { ask } from '../_lambda/ask.ts';
-import type { Answer } from '../_lambda/answer.ts';
+import type { BuilderAnswer } from '../_lambda/answer.ts';
 import { type ReadKey } from '../_keys/object-key.ts';
 import { minVersion, query } from '../_http/request.ts';
 import { Refusal } from '../_http/refusal.ts';
@@ -15,9 +15,9 @@ import { builtFrom } from '../_redis/built.ts';
 export async function readThrough(event: HttpEvent, key: ReadKey, parameters: string[] = []): Promise<HttpResult> {
   query(event, parameters);
   const build: Build = async () => {
-    const answer: Answer<object> = await ask(key.builder, key.payload);
+    const answer: BuilderAnswer<object> = await ask(key.builder, key.payload);
     if ('refusal' in answer && answer.refusal.kind !== 'not-found') throw new Refusal(answer.refusal);
     return builtFrom(answer);
   };
-  return respond(event, await obtain(key, build, minVersion(event)));
+  return respond(event, key.schema, await obtain(key, build, minVersion(event)));
 }

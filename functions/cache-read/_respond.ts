@@ -1,4 +1,6 @@
-import { matches } from '../_http/reply.ts';
+import { type DescMessage, fromJsonString } from '@bufbuild/protobuf';
+import { notAcceptable, preferredForm } from '../_http/accept.ts';
+import { binary, digest, matches } from '../_http/reply.ts';
 import { problem } from '../_http/problem.ts';
 import { Refusal } from '../_http/refusal.ts';
 import type { HttpEvent, HttpResult } from '../_http/route.ts';
@@ -12,7 +14,7 @@ const cacheStatus: Record<Obtained['how'], string> = {
 };
 
 /** The object with all that a reader, a cache on the way, or a curious developer may want to know about it. */
-export function respond(event: HttpEvent, obtained: Obtained): HttpResult {
+export function respond(event: HttpEvent, schema: DescMessage, obtained: Obtained): HttpResult {
   const { object, how } = obtained;
   const xmin = object.snapshot.slice(0, object.snapshot.indexOf(':'));
   const headers = {
@@ -27,9 +29,21 @@ export function respond(event: HttpEvent, obtained: Obtained): HttpResult {
   if (object.status === 404) {
     return problem(event, new Refusal({ kind: 'not-found', detail: object.body }, { headers }));
   }
-  const tagged = { ...headers, etag: `"${object.etag}"` };
-  if (matches(event, object.etag)) return { statusCode: 304, headers: tagged };
-  return { statusCode: 200, headers: { 'content-type': 'application/json', ...tagged }, body: object.body };
+  if (object.status === 308) return { statusCode: 308, headers: { ...headers, location: object.body } };
+  const form = preferredForm(event.headers?.['accept']) ?? notAcceptable();
+  // JSON is handed on as it was stored; who wants the other form waits for it to be made.
+  const sent =
+    form === 'json'
+      ? { type: 'application/json', etag: object.etag, content: { body: object.body } }
+      : inBinary(schema, object.body);
+  const tagged = { ...headers, etag: `"${sent.etag}"` };
+  if (matches(event, sent.etag)) return { statusCode: 304, headers: tagged };
+  return { statusCode: 200, headers: { 'content-type': sent.type, ...tagged }, ...sent.content };
+}
+
+function inBinary(schema: DescMessage, json: string) {
+  const content = binary(schema, fromJsonString(schema, json));
+  return { type: 'application/x-protobuf', etag: digest(content.body), content };
 }
 
 function serverTiming({ how, buildMs }: Obtained, version: string): string {

@@ -5,32 +5,40 @@ import { log } from '../_env/log.ts';
 import { step } from '../_env/step.ts';
 import { type Trace, trace } from '../_env/trace.ts';
 import { Refusal } from '../_http/refusal.ts';
-import { ask } from '../_lambda/ask.ts';
+import { ask, EndedEarly } from '../_lambda/ask.ts';
 import { comeBackIn } from '../_sqs/visibility.ts';
 
 /** Seconds until a failed record is tried again, by how often it was received. The queue's own limit is much longer. */
 const backoffSeconds = [1, 2, 4, 8];
 /** After its last receive it goes to the dead letters, where somebody can do something about it, as soon as it can. */
 const lastSeconds = 1;
+/** How long it may take to say why a record failed, and to have it come back; kept back from what a handler may use. */
 const recordWithinMs = 800;
+const reserveMs = recordWithinMs + 200;
+/** As serverless.yml has it, where no host says how much of it is left. */
+const timeoutMs = 3_000;
 
-type Reason = 'malformed' | 'unavailable' | 'fault';
+/** Undefined: nobody knows, as when this function itself ends before it has said anything. */
+type Reason = 'malformed' | 'unavailable' | 'fault' | undefined;
 
 /**
  * Handles each record by itself: those that fail are named in the answer and come back alone, soon, and the reason is
  * kept under the message's id for whoever looks at the dead letters. Records of a batch are handled side by side.
+ * A handler is told how many milliseconds are left to it, for all that it asks together.
  */
 export function eachRecord<Desc extends DescMessage>(
   schema: Desc,
-  handle: (message: MessageShape<Desc>) => Promise<void>,
+  handle: (message: MessageShape<Desc>, leftMs: () => number) => Promise<void>,
 ) {
   return async (event: SQSEvent, context?: Context): Promise<SQSBatchResponse> => {
+    const endsAt = Date.now() + (context?.getRemainingTimeInMillis() ?? timeoutMs) - reserveMs;
+    const leftMs = () => Math.max(0, endsAt - Date.now());
     const outcomes = await Promise.all(
       event.Records.map(async (record) => {
         await step('cache-sync.received');
         try {
           const message = parse(schema, record);
-          await trace.run(traceOf(message, context), handle, message);
+          await trace.run(traceOf(message, context), handle, message, leftMs);
           return undefined;
         } catch (error) {
           await keepReason(record, error as Error, context?.awsRequestId ?? '');
@@ -64,14 +72,19 @@ async function keepReason(record: SQSRecord, error: Error, requestId: string): P
   log.warn({ ...failure, ...(reason === 'fault' && { err: error }) }, 'a record failed');
   const seconds = backoffSeconds[attempts - 1] ?? lastSeconds;
   await Promise.all([
-    ask('operations-record-failure', failure, recordWithinMs).catch((lost: Error) =>
-      log.warn({ err: lost }, 'the reason was not kept'),
+    reason &&
+      ask('operations-record-failure', failure, recordWithinMs).catch((lost: Error) =>
+        log.warn({ err: lost }, 'the reason was not kept'),
+      ),
+    comeBackIn(seconds, record, recordWithinMs).catch((lost: Error) =>
+      log.warn({ err: lost }, 'the record comes back late'),
     ),
-    comeBackIn(seconds, record).catch((lost: Error) => log.warn({ err: lost }, 'the record comes back late')),
   ]);
 }
 
+/** A message may be what ends whoever handles it: without a reason it is redriven by itself, but not for ever. */
 function reasonOf(error: Error): Reason {
+  if (error instanceof EndedEarly) return undefined;
   if (!(error instanceof Refusal)) return 'fault';
   return error.kind === 'unavailable' ? 'unavailable' : 'malformed';
 }

@@ -1,12 +1,14 @@
-import type { SQSRecord } from 'aws-lambda';
+import type { Context, SQSRecord } from 'aws-lambda';
 import { beforeEach, expect, test } from 'vitest';
 import { standInLambda } from '../../infra/checks/stand-in-lambda.ts';
 import { handler } from './handler.ts';
 
 let answerOf: (asked: { tags: string[] }) => unknown;
+let slowMs: number;
+const slowly = () => new Promise((resolve) => setTimeout(resolve, slowMs));
 const invocations = standInLambda({
-  'cache-invalidate': (asked: { tags: string[] }) => Promise.resolve(answerOf(asked)),
-  'operations-check-identity': () => Promise.resolve({ value: {} }),
+  'cache-invalidate': (asked: { tags: string[] }) => slowly().then(() => answerOf(asked)),
+  'operations-check-identity': () => slowly().then(() => ({ value: {} })),
   'operations-record-failure': () => Promise.resolve({ value: {} }),
 });
 const asked = (name: string) => invocations.filter((each) => each.name === name).map(({ payload }) => payload);
@@ -42,6 +44,7 @@ const event = (tag: string) => ({
 
 beforeEach(() => {
   invocations.length = 0;
+  slowMs = 0;
   answerOf = () => ({ value: { outcome: 'invalidated', dropped: 1 } });
 });
 
@@ -83,6 +86,26 @@ test('a cache that is away is kept as the reason, which lets the message come ba
   ]);
 });
 
+test('a fault where the cache is asked is kept as one, which waits for the author', async () => {
+  answerOf = () => {
+    throw new RangeError('too far');
+  };
+  const only = record(event('post:1'));
+  expect(await handler({ Records: [only] })).toEqual({ batchItemFailures: [{ itemIdentifier: only.messageId }] });
+  expect(asked('operations-record-failure')).toMatchObject([
+    { reason: 'fault', detail: 'cache-invalidate failed: RangeError: too far' },
+  ]);
+});
+
+test('a message that ends whoever handles it leaves no reason, so that it is not redriven for ever', async () => {
+  answerOf = () => {
+    throw Object.assign(new Error('Runtime exited with error: signal: killed'), { name: 'Runtime.ExitError' });
+  };
+  const only = record(event('post:1'));
+  expect(await handler({ Records: [only] })).toEqual({ batchItemFailures: [{ itemIdentifier: only.messageId }] });
+  expect(asked('operations-record-failure')).toEqual([]);
+});
+
 test('an event of another database makes the cache look which one runs, and is acknowledged if it is not this one', async () => {
   answerOf = () => ({ value: { outcome: 'foreign', dropped: 0 } });
   expect(await handler({ Records: [record(event('post:1'))] })).toEqual({ batchItemFailures: [] });
@@ -91,6 +114,23 @@ test('an event of another database makes the cache look which one runs, and is a
     'operations-check-identity',
     'cache-invalidate',
   ]);
+});
+
+test('all that is asked for a record ends in time to say why it failed, however slow each answer is', async () => {
+  answerOf = () => ({ value: { outcome: 'foreign', dropped: 0 } });
+  slowMs = 300;
+  const only = record(event('post:1'));
+  const endsAt = Date.now() + 1_500;
+  const context = { getRemainingTimeInMillis: () => endsAt - Date.now() } as Context;
+  expect(await handler({ Records: [only] }, context)).toEqual({
+    batchItemFailures: [{ itemIdentifier: only.messageId }],
+  });
+  expect(invocations.map(({ name }) => name)).toEqual([
+    'cache-invalidate',
+    'operations-check-identity',
+    'operations-record-failure',
+  ]);
+  expect(Date.now()).toBeLessThan(endsAt);
 });
 
 test('an event of the database that runs now is not lost on a cache that knew the one before', async () => {

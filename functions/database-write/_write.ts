@@ -1,11 +1,12 @@
 import { createHash } from 'node:crypto';
 import { refuse } from '../_http/refusal.ts';
-import { rawBody } from '../_http/request.ts';
+import { bodyBytes } from '../_http/body.ts';
+import { requestId } from '../_http/problem.ts';
 import type { HttpEvent, HttpResult } from '../_http/route.ts';
 import { step } from '../_env/step.ts';
 import { nudge } from '../_lambda/ask.ts';
 import { claim, keep } from '../_postgres/idempotency.ts';
-import { beginTrace, transaction, type Tx, xidOf } from '../_postgres/transaction.ts';
+import { sign, transaction, type Tx, xidOf } from '../_postgres/transaction.ts';
 
 /**
  * Every write of the author goes through here. `work` runs in one transaction and makes the answer. With an
@@ -21,7 +22,7 @@ export async function write(
   const key = idempotencyKey(event);
   await step('database-write.begin');
   const result = await transaction(async (tx) => {
-    await beginTrace(tx, event.headers?.['traceparent'] ?? '');
+    await sign(tx, { author, requestId: requestId(event), traceparent: event.headers?.['traceparent'] });
     const earlier = key && (await claim(tx, { caller: author, key, requestHash: hashOf(event) }));
     if (earlier) return earlier;
     const done = await work(tx);
@@ -45,10 +46,11 @@ function idempotencyKey(event: HttpEvent): string | undefined {
   return key;
 }
 
-/** What makes two requests the same: method, path and body. */
+/** What makes two requests the same: method, address and body. */
 function hashOf(event: HttpEvent): Buffer {
+  const query = event.rawQueryString && `?${event.rawQueryString}`;
   return createHash('sha256')
-    .update(`${event.requestContext.http.method} ${event.rawPath}\n`)
-    .update(rawBody(event))
+    .update(`${event.requestContext.http.method} ${event.rawPath}${query}\n`)
+    .update(bodyBytes(event))
     .digest();
 }

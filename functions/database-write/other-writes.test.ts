@@ -16,7 +16,7 @@ const post = '019a0000-0000-7000-8000-000000000021';
 
 beforeEach(async () => {
   await db.sql(`
-    truncate sites, projects, nodes, posts, imported_files, techstack_uses;
+    truncate sites, projects, nodes, posts, imported_files cascade;
     insert into projects (id, slug, name, description, position) values ('${project}', 'engine', 'Engine', 'What drives it', 10);
     insert into nodes (id, project_id, type, slug) values ('${page}', '${project}', 'page', 'post');
     insert into posts (id, project_id, node_id, title, body_markdown, status, published_at, revision)
@@ -106,7 +106,7 @@ describe('the site', () => {
   test.each([
     [{ ...site, title: '' }, 422, 'title'],
     [{ ...site, menu: Array(21).fill(site.menu[0]) }, 422, 'menu'],
-    [{ ...site, menu: [{ label: 'x', link: 'y' }] }, 400, 'link'],
+    [{ ...site, menu: [{ label: 'x', link: 'y' }] }, 400, 'menu[0].link'],
   ])('%j is refused', async (body, status, field) => {
     expect(bodyOf(await put(body))).toMatchObject({ status, violations: [{ field }] });
   });

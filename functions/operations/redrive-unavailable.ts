@@ -14,7 +14,11 @@ const lookAgainMs = 10_000;
 let waiting = 0;
 let lookedAt = 0;
 
-/** What cannot be read, and what is an error of ours, waits for the author. */
+/**
+ * What cannot be read, and what is an error of ours, waits for the author. What a part was too far away for comes back
+ * however often: a limit would leave it to the author after a long fault, and without one it costs little, since five
+ * receives lie between two redrives, and only while the cache answers.
+ */
 const becauseAPartWasAway: Chooser = async (batch) => {
   const failures = await failuresOf(batch.map(({ messageId }) => messageId));
   return batch.filter(({ messageId, redriven }) => {

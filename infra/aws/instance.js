@@ -5,6 +5,7 @@ import { join, resolve } from 'node:path';
 const nowhere = {
   DATABASE_READER_URL: 'postgres://nobody:nothing@127.0.0.1:9/nowhere',
   DATABASE_WRITER_URL: 'postgres://nobody:nothing@127.0.0.1:9/nowhere',
+  DATABASE_RELAY_URL: 'postgres://nobody:nothing@127.0.0.1:9/nowhere',
   REDIS_URL: 'redis://127.0.0.1:9',
   SQS_ENDPOINT: 'http://127.0.0.1:9',
   CACHE_INVALIDATION_QUEUE_URL: 'http://127.0.0.1:9/000000000000/nowhere',

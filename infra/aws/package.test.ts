@@ -107,6 +107,7 @@ test('a function is told what its stage may know, and no address of this machine
   const told = (name: string) => Object.keys((lambda(name)['Environment'] as { Variables: object }).Variables).sort();
   expect(told('cache-read-get-post')).toEqual(['FUNCTION_PREFIX', 'REDIS_URL']);
   expect(told('database-read-get-post')).toEqual(['DATABASE_READER_URL', 'FUNCTION_PREFIX']);
+  expect(told('outbox-relay')).toEqual(['CACHE_INVALIDATION_QUEUE_URL', 'DATABASE_RELAY_URL', 'FUNCTION_PREFIX']);
   expect(told('cache-sync')).toEqual(['CACHE_INVALIDATION_QUEUE_URL', 'FUNCTION_PREFIX']);
   expect(JSON.stringify(packed.template)).not.toMatch(/127\.0\.0\.1|localhost/);
 });
@@ -120,24 +121,45 @@ test('who reaches Postgres or Redis is in their network, and nobody else', () =>
   expect(Object.keys(packed.template.Parameters).sort()).toEqual(['SecurityGroups', 'Subnets']);
 });
 
-test('each stage has a role of its own', () => {
+test('each stage has a role of its own, and what needs nothing has one that may write its log and nothing else', () => {
   for (const { name } of functions) {
     const words = stageOf(name)
       .split('-')
       .map((word) => word[0]!.toUpperCase() + word.slice(1));
-    expect([name, lambda(name)['Role']]).toEqual([name, { 'Fn::GetAtt': [`${words.join('')}Role`, 'Arn'] }]);
+    const role = needsNothing(name) ? 'BareRole' : `${words.join('')}Role`;
+    expect([name, lambda(name)['Role']]).toEqual([name, { 'Fn::GetAtt': [role, 'Arn'] }]);
   }
-  expect(ofType('AWS::IAM::Role')).toHaveLength(new Set(functions.map(({ name }) => stageOf(name))).size);
+  expect(ofType('AWS::IAM::Role')).toHaveLength(new Set(functions.map(({ name }) => stageOf(name))).size + 1);
+  const [policy] = packed.template.Resources['BareRole']!.Properties['Policies'] as Policy[];
+  expect(policy!.PolicyDocument.Statement.map(({ Effect, Action }) => [Effect, Action])).toEqual([
+    ['Allow', ['logs:CreateLogStream', 'logs:PutLogEvents']],
+  ]);
+  expect(functions.filter(({ name }) => needsNothing(name)).map(({ name }) => name)).toEqual([
+    'operations-healthz',
+    'operations-not-found',
+  ]);
 });
 
 test('a role may invoke whom its stage asks, and nobody else', () => {
-  const roles = functions.map(({ name }): [string, Resource] => {
-    const [role] = (lambda(name)['Role'] as { 'Fn::GetAtt': [string] })['Fn::GetAtt'];
-    return [stageOf(name), packed.template.Resources[role]!];
-  });
+  const roles = functions
+    .filter(({ name }) => !needsNothing(name))
+    .map(({ name }): [string, Resource] => {
+      const [role] = (lambda(name)['Role'] as { 'Fn::GetAtt': [string] })['Fn::GetAtt'];
+      return [stageOf(name), packed.template.Resources[role]!];
+    });
   expect(invokedByRoles(new Map(roles), 'colophon-checks-')).toEqual(invokedByCode());
   expect(Object.values(invokedByCode()).flat().length).toBeGreaterThan(10);
 });
+
+interface Policy {
+  PolicyDocument: { Statement: { Effect: string; Action: string[] }[] };
+}
+
+/** Told of no address, and called by no queue: it answers out of itself. */
+function needsNothing(name: string): boolean {
+  const { Variables } = lambda(name)['Environment'] as { Variables: object };
+  return Object.keys(Variables).every((variable) => variable === 'FUNCTION_PREFIX');
+}
 
 function stageOf(name: string): string {
   const { source } = functions.find((one) => one.name === name)!;

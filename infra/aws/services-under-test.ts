@@ -28,6 +28,7 @@ export async function servicesUnderTest(): Promise<ServicesUnderTest> {
   const environment = {
     DATABASE_READER_URL: database.readerUrl,
     DATABASE_WRITER_URL: database.writerUrl,
+    DATABASE_RELAY_URL: database.relayUrl,
     REDIS_URL: redis.url,
     SQS_ENDPOINT: inject('services').queueEndpoint,
     CACHE_INVALIDATION_QUEUE_URL: queueUrls['CacheInvalidationQueue'] ?? '',

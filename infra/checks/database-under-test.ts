@@ -15,7 +15,11 @@ export function databaseUnderTest(): DatabaseUnderTest {
   let owner: Client | undefined;
   beforeAll(async () => {
     database = await freshDatabase();
-    useEnvironment({ DATABASE_READER_URL: database.readerUrl, DATABASE_WRITER_URL: database.writerUrl });
+    useEnvironment({
+      DATABASE_READER_URL: database.readerUrl,
+      DATABASE_WRITER_URL: database.writerUrl,
+      DATABASE_RELAY_URL: database.relayUrl,
+    });
     owner = new Client({ connectionString: database.ownerUrl });
     await owner.connect();
   });

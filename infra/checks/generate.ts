@@ -1,8 +1,8 @@
-import { execFileSync } from 'node:child_process';
 import { writeFile } from 'node:fs/promises';
-import { fileURLToPath } from 'node:url';
+import { generateSchema } from '../schema/generate.ts';
+import { protoFolder } from '../schema/descriptors.ts';
 import { routesFile, routesSource } from './routes.ts';
 
 // npm run generate: all that follows from proto/ and serverless.yml.
-execFileSync('buf', ['generate'], { cwd: fileURLToPath(new URL('../../proto', import.meta.url)), stdio: 'inherit' });
+generateSchema(protoFolder);
 await writeFile(routesFile, await routesSource());

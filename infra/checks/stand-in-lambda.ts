@@ -26,7 +26,8 @@ export function standInLambda(handlers: Handlers = {}): Invocation[] {
       invocations.push({ name, type, payload });
       if (type === 'Event') return response.writeHead(202).end();
       try {
-        return response.writeHead(200).end(JSON.stringify((await handlers[name]?.(payload as never)) ?? null));
+        const answer = JSON.stringify((await handlers[name]?.(payload as never)) ?? null);
+        return response.writeHead(200).end(answer);
       } catch (error) {
         const { name: errorType, message: errorMessage } = error as Error;
         return response

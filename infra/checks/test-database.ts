@@ -13,6 +13,7 @@ export interface TestDatabase {
   ownerUrl: string;
   readerUrl: string;
   writerUrl: string;
+  relayUrl: string;
   /** Ends whatever is still connected, and takes the database away. */
   drop(): Promise<void>;
 }
@@ -51,8 +52,14 @@ export function useEnvironment(settings: Record<string, string>): void {
 }
 
 function addresses(ownerUrl: string, drop: () => Promise<void>): TestDatabase {
-  const { DATABASE_READER_URL: readerUrl, DATABASE_WRITER_URL: writerUrl } = roleUrls(ownerUrl);
-  return { ownerUrl, readerUrl, writerUrl, drop };
+  const urls = roleUrls(ownerUrl);
+  return {
+    ownerUrl,
+    readerUrl: urls.DATABASE_READER_URL,
+    writerUrl: urls.DATABASE_WRITER_URL,
+    relayUrl: urls.DATABASE_RELAY_URL,
+    drop,
+  };
 }
 
 async function asOwner(postgresUrl: string, statements: string[]): Promise<void> {

@@ -38,11 +38,14 @@ test.each(['env', 'sql', 'redrive'])('%s says in one sentence that nothing runs'
   expect(stderr).toEqual([expect.stringMatching(/^No instance of Colophon runs on .*: start one with "npm start"/)]);
 });
 
-test('env prints what is known, with the addresses of the two roles', async () => {
+test('env prints what is known, with the addresses of the roles', async () => {
   const { code, stdout } = await colophon(['env']);
   expect(code).toBe(0);
   expect(stdout).toContain(`DATABASE_URL=${database.ownerUrl}`);
-  expect(stdout).toContainEqual(expect.stringMatching(/^DATABASE_READER_URL=postgres:\/\/colophon_reader:/));
+  for (const role of ['reader', 'writer', 'relay']) {
+    const address = new RegExp(`^DATABASE_${role.toUpperCase()}_URL=postgres://colophon_${role}:`);
+    expect(stdout).toContainEqual(expect.stringMatching(address));
+  }
 });
 
 test('sql prints rows as the server writes them, or what a command did', async () => {

@@ -1,7 +1,7 @@
 import { resolve } from 'node:path';
 import { roleUrls } from '../launcher/environment.ts';
 
-/** Runs a file as the launcher would: with the addresses of the two roles, which follow from the owner's. */
+/** Runs a file as the launcher would: with the addresses of the roles, which follow from the owner's. */
 const databaseUrl = process.env['DATABASE_URL'];
 if (databaseUrl) Object.assign(process.env, roleUrls(databaseUrl));
 for (const [name, value] of Object.entries(process.env)) {

@@ -74,5 +74,9 @@ function schedule(name: string, value: unknown): string {
   const rate: unknown = isTree(value) ? [value['rate']].flat()[0] : value;
   if (typeof rate !== 'string')
     throw new CannotStart(`The schedule of the function ${name} in serverless.yml cannot be read.`);
+  if (/second/.test(rate))
+    throw new CannotStart(
+      `The schedule "${rate}" of the function ${name} is none of AWS’s: seconds stand in custom.local.schedules.`,
+    );
   return rate;
 }

@@ -77,6 +77,43 @@ functions:
   ]);
 });
 
+test('a rate that AWS does not have is one of this host’s alone', () => {
+  write('functions/a/tick.ts');
+  const [tick] = read(`
+custom: { local: { schedules: { a-tick: rate(1 second) } } }
+functions: { a-tick: { events: [{ schedule: rate(1 minute) }] } }
+`);
+  expect(tick).toMatchObject({ schedules: ['rate(1 minute)'], localRate: 'rate(1 second)' });
+});
+
+test('the net under the bell is there each second', () => {
+  expect(readFunctions()).toContainEqual(
+    expect.objectContaining({ name: 'outbox-relay', localRate: 'rate(1 second)' }),
+  );
+});
+
+test.each([
+  [
+    'custom: { local: { schedules: { a-b: rate(1 second) } } }\nfunctions: { a-b: {} }',
+    'custom.local.schedules in serverless.yml names a-b, which has no schedule.',
+  ],
+  [
+    'custom: { local: { schedules: { a-c: rate(1 second) } } }\nfunctions: { a-b: {} }',
+    'custom.local.schedules in serverless.yml names a-c, which has no schedule.',
+  ],
+  [
+    'custom: { local: { schedules: { a-b: 1 } } }\nfunctions: { a-b: { events: [{ schedule: rate(1 minute) }] } }',
+    'custom.local.schedules in serverless.yml needs a-b: rate(1 second).',
+  ],
+  [
+    'functions: { a-b: { events: [{ schedule: rate(1 second) }] } }',
+    'The schedule "rate(1 second)" of the function a-b is none of AWS’s: seconds stand in custom.local.schedules.',
+  ],
+])('a rate that would silently mean nothing is one sentence: %s', (yaml, sentence) => {
+  write('functions/a/b.ts');
+  expect(() => read(yaml)).toThrow(sentence);
+});
+
 test('the name of a function says which file holds it', () => {
   for (const path of [
     'a/handler.ts',

@@ -1,6 +1,7 @@
 import { CannotStart } from '../services/cannot-start.ts';
 import { isTree, readServerlessFile, type Tree } from '../services/serverless-file.ts';
 import { type FunctionEvents, readEvents } from './function-events.ts';
+import { readLocalRates } from './local-rates.ts';
 import { functionSources } from './sources.ts';
 
 /** A function as serverless.yml declares it, with the file that holds it. */
@@ -9,13 +10,15 @@ export interface HostedFunction extends FunctionEvents {
   source: string;
   timeoutSeconds: number;
   memoryMegabytes: number;
+  /** How often it runs here, where that is oftener than AWS can. */
+  localRate?: string;
 }
 
 /** Reads from serverless.yml which functions there are, what calls them, and how long each may take. */
 export function readFunctions({ file = readServerlessFile(), sources = functionSources() } = {}): HostedFunction[] {
   const provider = tree(file['provider']);
   const authorizers = authorizerFunctions(provider);
-  return Object.entries(tree(file['functions'])).map(([name, value]) => {
+  const functions = Object.entries(tree(file['functions'])).map(([name, value]): HostedFunction => {
     const declared = tree(value);
     const source = sources.get(name);
     if (!source) throw new CannotStart(`The function ${name} in serverless.yml has no source file in functions/.`);
@@ -26,6 +29,12 @@ export function readFunctions({ file = readServerlessFile(), sources = functionS
       memoryMegabytes: Number(declared['memorySize'] ?? provider['memorySize'] ?? 1024),
       ...readEvents(name, declared['events'], authorizers),
     };
+  });
+  const scheduled = functions.filter(({ schedules }) => schedules.length > 0).map(({ name }) => name);
+  const localRates = readLocalRates(file, new Set(scheduled));
+  return functions.map((one) => {
+    const localRate = localRates.get(one.name);
+    return localRate ? { ...one, localRate } : one;
   });
 }
 

@@ -63,6 +63,6 @@ export function startRelay(invoker: Invoker, onStop: OnStop): void {
     if (result.kind !== 'returned')
       log.warn({ function: 'outbox-relay', ...reasonOf(result) }, 'the bell rang in vain');
   });
-  const bell = startBell({ databaseUrl: setting('DATABASE_WRITER_URL'), onRing: relay });
+  const bell = startBell({ databaseUrl: setting('DATABASE_RELAY_URL'), onRing: relay });
   onStop(() => bell.stop());
 }

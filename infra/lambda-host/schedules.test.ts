@@ -8,7 +8,7 @@ import { rateMs, startSchedules } from './schedules.ts';
 beforeEach(() => void vi.useFakeTimers());
 afterEach(() => void vi.useRealTimers());
 
-const scheduled = (name: string, rate: string): HostedFunction => ({
+const scheduled = (name: string, rate: string, localRate?: string): HostedFunction => ({
   name,
   source: '',
   timeoutSeconds: 1,
@@ -16,6 +16,7 @@ const scheduled = (name: string, rate: string): HostedFunction => ({
   routes: [],
   queues: [],
   schedules: [rate],
+  ...(localRate && { localRate }),
 });
 
 test.each([
@@ -23,6 +24,7 @@ test.each([
   ['rate(5 minutes)', 300_000],
   ['rate(2 hours)', 7_200_000],
   ['rate(1 day)', 86_400_000],
+  ['rate(2 seconds)', 2_000],
 ])('%s', (rate, expected) => expect(rateMs('toy', rate)).toBe(expected));
 
 test.each(['rate(0 minutes)', 'cron(0 12 * * ? *)', 'every minute'])('%s cannot be run here', (rate) => {
@@ -45,7 +47,7 @@ test('a scheduled function runs at once and then at its rate, with the event of 
 test('a run that lasts longer than its rate is waited for', async () => {
   let end: (result: InvocationResult) => void = () => undefined;
   const invoke = vi.fn(() => new Promise<InvocationResult>((resolve) => (end = resolve)));
-  const schedules = startSchedules([scheduled('outbox-relay', 'rate(1 minute)')], { invoke }, { 'outbox-relay': 1000 });
+  const schedules = startSchedules([scheduled('outbox-relay', 'rate(1 minute)', 'rate(1 second)')], { invoke });
   await vi.advanceTimersByTimeAsync(5500);
   expect(invoke).toHaveBeenCalledTimes(1);
   end({ kind: 'returned', value: null });
@@ -58,7 +60,9 @@ test('a function that fails each second is logged once, and once more when it wo
   const errors = vi.spyOn(log, 'error').mockImplementation(() => undefined);
   const warnings = vi.spyOn(log, 'warn').mockImplementation(() => undefined);
   let result: InvocationResult = { kind: 'timed-out', timeoutSeconds: 1 };
-  const schedules = startSchedules([scheduled('toy', 'rate(1 minute)')], { invoke: async () => result }, { toy: 1000 });
+  const schedules = startSchedules([scheduled('toy', 'rate(1 minute)', 'rate(1 second)')], {
+    invoke: async () => result,
+  });
   await vi.advanceTimersByTimeAsync(3000);
   expect(errors).toHaveBeenCalledTimes(1);
   result = { kind: 'returned', value: null };

@@ -7,32 +7,23 @@ import type { HostedFunction } from './functions.ts';
 import type { Invoker } from './invoker.ts';
 import { accountId } from './lambda-context.ts';
 
-/**
- * Shorter here than AWS can: the net under the bell, for what was announced while it could not ring, and the way back of
- * what a part that was away has failed.
- */
-const localEveryMs: Record<string, number> = { 'outbox-relay': 1000, 'operations-redrive-unavailable': 2000 };
-
-const unitMs: Record<string, number> = { minute: 60_000, hour: 3_600_000, day: 86_400_000 };
+const unitMs: Record<string, number> = { second: 1_000, minute: 60_000, hour: 3_600_000, day: 86_400_000 };
 
 /** Runs each scheduled function at once and then at its rate; a run that lasts longer is waited for, never doubled. */
-export function startSchedules(
-  functions: HostedFunction[],
-  invoker: Invoker,
-  everyMs = localEveryMs,
-): { stop(): void } {
-  const timers = functions.flatMap(({ name, schedules }) =>
-    schedules.map((rate) => {
+export function startSchedules(functions: HostedFunction[], invoker: Invoker): { stop(): void } {
+  const timers = functions.flatMap(({ name, schedules, localRate }) =>
+    (localRate ? [localRate] : schedules).map((rate) => {
+      const everyMs = rateMs(name, rate);
       const run = runner(name, invoker);
       run();
-      return setInterval(run, everyMs[name] ?? rateMs(name, rate));
+      return setInterval(run, everyMs);
     }),
   );
   return { stop: () => timers.forEach((timer) => clearInterval(timer)) };
 }
 
 export function rateMs(name: string, rate: string): number {
-  const [, count, unit = ''] = /^rate\(\s*([1-9]\d*)\s+(minute|hour|day)s?\s*\)$/.exec(rate) ?? [];
+  const [, count, unit = ''] = /^rate\(\s*([1-9]\d*)\s+(second|minute|hour|day)s?\s*\)$/.exec(rate) ?? [];
   const ms = unitMs[unit];
   if (!count || !ms)
     throw new CannotStart(`The schedule "${rate}" of the function ${name} cannot be run here: write rate(5 minutes).`);

@@ -14,13 +14,15 @@ const addresses = {
   webPort: 4,
 };
 
-test('the two roles use the same server as the owner, each with a password of its own', () => {
-  const { DATABASE_READER_URL, DATABASE_WRITER_URL } = roleUrls(addresses.databaseUrl);
+test('the roles use the same server as the owner, each with a password of its own', () => {
+  const { DATABASE_READER_URL, DATABASE_WRITER_URL, DATABASE_RELAY_URL } = roleUrls(addresses.databaseUrl);
   const reader = new URL(DATABASE_READER_URL);
   expect(reader.username).toBe('colophon_reader');
   expect(reader.password).toBe(rolePassword('postgres://owner:s%2Fcret@elsewhere/x', 'colophon_reader'));
   expect(DATABASE_READER_URL).toContain('@db.example:5433/colophon?sslmode=require');
-  expect(new URL(DATABASE_WRITER_URL).password).not.toBe(reader.password);
+  const others = [DATABASE_WRITER_URL, DATABASE_RELAY_URL].map((url) => new URL(url));
+  expect(others.map(({ username }) => username)).toEqual(['colophon_writer', 'colophon_relay']);
+  expect(new Set([reader, ...others].map(({ password }) => password)).size).toBe(3);
 });
 
 test('every address is handed on, and nothing that is not set', () => {

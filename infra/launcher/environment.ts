@@ -48,15 +48,21 @@ export function instanceEnvironment(settings: Settings, addresses: Addresses, aw
   return defined(environment);
 }
 
-/** Two roles with fewer rights than the owner. Their passwords follow from the owner's, so that whoever knows the one address knows all. */
-export function roleUrls(ownerUrl: string): { DATABASE_READER_URL: string; DATABASE_WRITER_URL: string } {
+export type RoleUrls = Record<'DATABASE_READER_URL' | 'DATABASE_WRITER_URL' | 'DATABASE_RELAY_URL', string>;
+
+/** Roles with fewer rights than the owner. Their passwords follow from the owner's, so that whoever knows the one address knows all. */
+export function roleUrls(ownerUrl: string): RoleUrls {
   const as = (role: string): string => {
     const url = new URL(ownerUrl);
     url.username = role;
     url.password = rolePassword(ownerUrl, role);
     return url.href;
   };
-  return { DATABASE_READER_URL: as('colophon_reader'), DATABASE_WRITER_URL: as('colophon_writer') };
+  return {
+    DATABASE_READER_URL: as('colophon_reader'),
+    DATABASE_WRITER_URL: as('colophon_writer'),
+    DATABASE_RELAY_URL: as('colophon_relay'),
+  };
 }
 
 export function rolePassword(ownerUrl: string, role: string): string {

@@ -29,15 +29,7 @@ function awsCredentials() {
 async function prepareDatabase(databaseUrl: string, onProgress: (line: string) => void): Promise<void> {
   await requirePrimary(databaseUrl);
   try {
-    const [readerPassword, writerPassword] = ['colophon_reader', 'colophon_writer'].map((role) =>
-      rolePassword(databaseUrl, role),
-    );
-    await migrate({
-      databaseUrl,
-      readerPassword: readerPassword ?? '',
-      writerPassword: writerPassword ?? '',
-      onProgress,
-    });
+    await migrate({ databaseUrl, passwordOf: (role) => rolePassword(databaseUrl, role), onProgress });
   } catch (error) {
     throw new CannotStart(`The database in DATABASE_URL could not be migrated: ${(error as Error).message}`);
   }

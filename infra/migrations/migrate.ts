@@ -4,11 +4,23 @@ import { Client } from 'pg';
 
 const folder = new URL('./', import.meta.url);
 
+interface Role {
+  name: string;
+  searchPath: string;
+  statementTimeoutMs: number;
+}
+
+/** What each may do, migrations grant. */
+const roles: Role[] = [
+  { name: 'colophon_reader', searchPath: 'published', statementTimeoutMs: 2_000 },
+  { name: 'colophon_writer', searchPath: 'colophon', statementTimeoutMs: 5_000 },
+  { name: 'colophon_relay', searchPath: 'colophon', statementTimeoutMs: 5_000 },
+];
+
 export interface MigrateOptions {
   /** The owner's address. */
   databaseUrl: string;
-  readerPassword: string;
-  writerPassword: string;
+  passwordOf: (role: string) => string;
   onProgress?: (line: string) => void;
 }
 
@@ -22,8 +34,7 @@ export async function migrate(options: MigrateOptions): Promise<{ applied: strin
   await client.connect();
   try {
     await client.query(`select pg_advisory_lock(hashtext('colophon migrations'))`);
-    await ensureRole(client, 'colophon_reader', options.readerPassword, 2_000);
-    await ensureRole(client, 'colophon_writer', options.writerPassword, 5_000);
+    for (const role of roles) await ensureRole(client, role, options.passwordOf(role.name));
     // For who types SQL by hand: tables are found without their schema.
     await client.query(
       `do $$ begin execute format('alter database %I set search_path = colophon, public', current_database()); end $$`,
@@ -71,7 +82,11 @@ async function apply(client: Client, name: string, sql: string, checksum: string
  * Roles belong to the whole server, which other databases (and their migrations at this moment) share:
  * hence no transaction around this, and another go when two alter the same role at once.
  */
-async function ensureRole(client: Client, role: string, password: string, statementTimeoutMs: number): Promise<void> {
+async function ensureRole(
+  client: Client,
+  { name: role, searchPath, ...limits }: Role,
+  password: string,
+): Promise<void> {
   const literal = client.escapeLiteral(password);
   for (let attempt = 1; ; attempt++) {
     try {
@@ -79,11 +94,9 @@ async function ensureRole(client: Client, role: string, password: string, statem
         create role ${role} login;
       exception when duplicate_object or unique_violation then null; end $$`);
       await client.query(`alter role ${role} login nocreatedb nocreaterole password ${literal}`);
-      await client.query(`alter role ${role} set statement_timeout = ${statementTimeoutMs}`);
+      await client.query(`alter role ${role} set statement_timeout = ${limits.statementTimeoutMs}`);
       await client.query(`alter role ${role} set idle_in_transaction_session_timeout = 5000`);
-      await client.query(
-        `alter role ${role} set search_path = ${role === 'colophon_reader' ? 'published' : 'colophon'}`,
-      );
+      await client.query(`alter role ${role} set search_path = ${searchPath}`);
       await client.query(
         `do $$ begin execute format('grant connect on database %I to ${role}', current_database()); end $$`,
       );

@@ -100,7 +100,7 @@ function origin(given: Given, name: string): string | undefined {
   return origin;
 }
 
-/** User and password are required: the passwords of our two roles are derived from the owner's. */
+/** User and password are required: the passwords of our roles are derived from the owner's. */
 function databaseUrl(given: Given, name: string): string | undefined {
   const example = 'postgres://user:password@host:port/database';
   const value = url(given, name, ['postgres:', 'postgresql:'], example);

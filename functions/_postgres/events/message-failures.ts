@@ -1,5 +1,5 @@
 import { timestamp } from '../built-object.ts';
-import { pool } from '../pool.ts';
+import { pool, smallReadMs } from '../pool.ts';
 import { readOnce } from '../transaction.ts';
 import { refuseTrouble } from '../trouble.ts';
 
@@ -34,6 +34,7 @@ export async function failuresOf(messageIds: string[]): Promise<Map<string, Mess
         from colophon.message_failures where message_id = any($1)`,
     },
     [messageIds],
+    smallReadMs,
   );
   return new Map(rows.map((row) => [row.messageId, row]));
 }

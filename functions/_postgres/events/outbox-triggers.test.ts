@@ -13,7 +13,7 @@ const draft = '019a0000-0000-7000-8000-000000000022';
 
 beforeEach(async () => {
   await db.sql(`
-    truncate sites, projects, nodes, posts, imported_files, techstack_uses;
+    truncate sites, projects, nodes, posts, imported_files, redirects cascade;
     insert into sites (title) values ('Site');
     insert into projects (id, slug, name) values ('${project}', 'engine', 'Engine'), ('${other}', 'other', 'Other');
     insert into nodes (id, project_id, parent_id, type, name, slug) values
@@ -28,20 +28,24 @@ beforeEach(async () => {
 
 async function announced(): Promise<string[]> {
   const rows = await db.sql<{ tag: string }>(`select tag from outbox order by tag`);
-  const short = (tag: string) => tag.replace(project, 'P').replace(other, 'O').replace(post, 'A').replace(draft, 'B');
+  const short = (tag: string) =>
+    tag.replace(project, 'P').replace(other, 'O').replace(post, 'A').replace(draft, 'B').replace(section, 'S');
   return rows.map(({ tag }) => short(tag)).toSorted();
 }
 
 const tree = 'project:P:tree';
 const card = ['post:A', 'post:A:card'];
-const membership = [...card, 'posts', 'project:P:card', 'project:P:titles', tree, 'projects:cards'];
+const name = [...card, 'post:A:name'];
+const membership = [...name, 'posts', 'project:P:card', 'project:P:titles', tree, 'projects:cards'];
 const asProject = ['project:P', 'project:P:card', 'projects:cards'];
 
 test.each([
   ['the site changes', `update sites set tagline = 'x'`, ['site']],
   ['the site goes', `delete from sites`, ['site']],
   ['the body of a post changes', `update posts set body_markdown = 'x' where id = '${post}'`, ['post:A']],
-  ['the title of a post changes', `update posts set title = 'x' where id = '${post}'`, [...card, 'project:P:titles']],
+  ['the title of a post changes', `update posts set title = 'x' where id = '${post}'`, [...name, 'project:P:titles']],
+  ['the summary of a post changes', `update posts set summary = 'x' where id = '${post}'`, card],
+  ['the cover of a post changes', `update posts set cover_media_id = uuid_v7() where id = '${post}'`, card],
   [
     'the date of a post changes',
     `update posts set published_at = '2020-01-01' where id = '${post}'`,
@@ -56,15 +60,23 @@ test.each([
     `update posts set status = 'published', published_at = now() where id = '${draft}'`,
     membership.map((tag) => tag.replace('A', 'B')),
   ],
-  ['a section moves', `update nodes set slug = 'x' where id = '${section}'`, [...card, tree]],
+  ['a section moves', `update nodes set slug = 'x' where id = '${section}'`, [...name, tree, 'project:P:moves']],
   ['a page moves', `update nodes set position = 5 where id = '${page}'`, [...card, tree]],
-  ['a section gets another name', `update nodes set name = 'x' where id = '${section}'`, [tree]],
+  ['the page of a draft moves', `update nodes set position = 5 where id = '${draftPage}'`, []],
+  ['a node is touched', `update nodes set revision = 9 where id = '${section}'`, []],
+  ['a place is made', `insert into nodes (project_id, type, slug) values ('${project}', 'page', 'new')`, []],
+  [
+    'a section gets another name',
+    `update nodes set name = 'x' where id = '${section}'`,
+    ['node:S', 'project:P:titles'],
+  ],
   ['a project is described', `update projects set description = 'x' where id = '${project}'`, asProject],
   [
     'a project gets another slug',
     `update projects set slug = 'x' where id = '${project}'`,
     [...asProject, 'project:P:name', 'projects'],
   ],
+  ['a redirect is made', `insert into redirects (from_path, to_path) values ('/a', '/b')`, ['redirects']],
   ['a project changes places', `update projects set position = 5 where id = '${project}'`, [...asProject, 'projects']],
   [
     'a project is deleted',
@@ -77,7 +89,7 @@ test.each([
     `update nodes set project_id = '${other}' where id = '${section}'`,
     [...membership, 'project:O:card', 'project:O:titles', 'project:O:tree'],
   ],
-  ['everything is emptied', `truncate posts, imported_files`, ['all']],
+  ['everything is emptied', `truncate posts, imported_files cascade`, ['all']],
 ])('when %s, what showed it is named', async (_, statement, tags) => {
   await db.sql(statement);
   const rows = await announced();
@@ -91,7 +103,7 @@ test('rows of one transaction carry its id, each tag once', async () => {
   const [own] = await db.sql(`select pg_current_xact_id()::text as xid`);
   await db.sql('commit');
   expect(await db.sql(`select distinct xid::text from outbox`)).toEqual([own]);
-  expect(await announced()).toEqual([...card, 'project:P:titles'].toSorted());
+  expect(await announced()).toEqual([...name, 'project:P:titles'].toSorted());
 });
 
 test('what was rolled back to a savepoint is not announced, and what came before and after is', async () => {

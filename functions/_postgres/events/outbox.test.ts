@@ -4,7 +4,7 @@ import { databaseUnderTest } from '../../../infra/checks/database-under-test.ts'
 import { databaseIdentity } from '../identity.ts';
 import { drainOutbox, oldestOutboxSeconds, type OutboxEvent } from './outbox.ts';
 import { pool } from '../pool.ts';
-import { beginTrace, transaction } from '../transaction.ts';
+import { sign, transaction } from '../transaction.ts';
 
 const db = databaseUnderTest();
 
@@ -26,19 +26,23 @@ const waiting = async () => (await db.sql<{ tag: string }>(`select tag from outb
 /** A queue that takes what `takes` says, and keeps it. */
 function queue(takes: (event: OutboxEvent) => boolean = () => true) {
   const got: OutboxEvent[] = [];
-  const send = (events: OutboxEvent[]) => {
+  async function* send(events: OutboxEvent[]) {
     const taken = events.filter(takes);
     got.push(...taken);
-    return Promise.resolve(taken);
-  };
+    yield taken;
+  }
   return { got, send };
+}
+
+async function* away(): AsyncGenerator<OutboxEvent[]> {
+  throw new Error('no queue');
 }
 
 test('one event a transaction, with all that its reader needs', async () => {
   const trace = '00-0af7651916cd43dd8448eb211c80319c-b7ad6b7169203331-01';
   const first = await announce('post:1', 'posts');
   await transaction(async (tx) => {
-    await beginTrace(tx, trace);
+    await sign(tx, { author: 'author', traceparent: trace });
     await tx.query(`insert into sites (title) values ('x')`);
   });
   const { got, send } = queue();
@@ -56,9 +60,9 @@ test('a row is deleted only after the queue took it', async () => {
   await announce('post:1');
   let during: string[] = [];
   const { send } = queue();
-  await drainOutbox(async (events) => {
+  await drainOutbox(async function* (events) {
     during = await waiting();
-    return send(events);
+    yield* send(events);
   });
   expect(during).toEqual(['post:1']);
   expect(await waiting()).toEqual([]);
@@ -77,7 +81,7 @@ test('what the queue did not take stays, and goes with the next run', async () =
 
 test('a queue that fails loses nothing, and the next run is not locked out', async () => {
   await announce('post:1');
-  await expect(drainOutbox(() => Promise.reject(new Error('no queue')))).rejects.toThrow('no queue');
+  await expect(drainOutbox(away)).rejects.toThrow('no queue');
   expect(await waiting()).toEqual(['post:1']);
   const { send } = queue();
   expect(await drainOutbox(send)).toBe(1);
@@ -95,12 +99,29 @@ test('a crash between sending and deleting sends twice and loses nothing', async
   expect(await waiting()).toEqual([]);
 });
 
+test('of a backlog each batch is deleted before the next is sent: a crash sends one batch twice, not all', async () => {
+  for (const post of [1, 2, 3]) await announce(`post:${post}`);
+  const { got, send } = queue();
+  const left: string[][] = [];
+  const oneByOne = async function* (events: OutboxEvent[]) {
+    for (const event of events) {
+      left.push(await waiting());
+      if (event.tags[0] === 'post:3') throw new Error('no queue any more');
+      yield* send([event]);
+    }
+  };
+  await expect(drainOutbox(oneByOne)).rejects.toThrow('no queue any more');
+  expect(left).toEqual([['post:1', 'post:2', 'post:3'], ['post:2', 'post:3'], ['post:3']]);
+  await drainOutbox(send);
+  expect(got.map(({ tags }) => tags)).toEqual([['post:1'], ['post:2'], ['post:3']]);
+});
+
 test('two relays at once send each event once', async () => {
   const { got, send } = queue();
-  const slowly = async (events: OutboxEvent[]) => {
+  async function* slowly(events: OutboxEvent[]) {
     await new Promise((resolve) => setTimeout(resolve, 50));
-    return send(events);
-  };
+    yield* send(events);
+  }
   for (const post of [1, 2, 3]) await announce(`post:${post}`);
   const counts = await Promise.all([drainOutbox(slowly), drainOutbox(slowly)]);
   expect(counts.toSorted()).toEqual([0, 3]);
@@ -125,11 +146,11 @@ test('while events are sent no transaction is open, and no xid held', async () =
   await announce('post:1');
   let open: unknown[] = [];
   const { send } = queue();
-  await drainOutbox(async (events) => {
+  await drainOutbox(async function* (events) {
     open =
-      await db.sql(`select state from pg_stat_activity where datname = current_database() and usename = 'colophon_writer'
+      await db.sql(`select state from pg_stat_activity where datname = current_database() and usename = 'colophon_relay'
       and (state like 'idle in transaction%' or backend_xid is not null)`);
-    return send(events);
+    yield* send(events);
   });
   expect(open).toEqual([]);
 });
@@ -150,7 +171,11 @@ test('a connection that dies under the relay is refused as unavailable, and the 
     db.sql(
       `select pg_terminate_backend(pid) from pg_locks where locktype = 'advisory' and database = (select oid from pg_database where datname = current_database())`,
     );
-  await expect(drainOutbox(async (events) => (await cut(), events))).rejects.toMatchObject({ kind: 'unavailable' });
+  const cutOff = async function* (events: OutboxEvent[]) {
+    await cut();
+    yield events;
+  };
+  await expect(drainOutbox(cutOff)).rejects.toMatchObject({ kind: 'unavailable' });
   const { send } = queue();
   expect(await drainOutbox(send)).toBe(1);
 });

@@ -1,3 +1,4 @@
+import type { PoolClient } from 'pg';
 import { step } from '../../_env/step.ts';
 import { pool } from '../pool.ts';
 import { refuseTrouble } from '../trouble.ts';
@@ -25,14 +26,17 @@ const page = 2_000;
 /** Below the 256 KiB of a message with all that stands around the tags. */
 const maxTagBytesPerEvent = 200_000;
 
+/** Hands events to the queue, batch by batch, and says of each batch which ones the queue has taken. */
+export type Send = (events: OutboxEvent[]) => AsyncIterable<OutboxEvent[]>;
+
 /**
- * Empties the outbox: reads under an advisory lock, hands the events on outside any write transaction, and deletes those
- * that were taken. A crash in between sends twice, which is harmless. By id and never by cursor: ids commit out of order.
- * @param send hands events to the queue and returns those that it took
+ * Empties the outbox: reads under an advisory lock, hands the events on outside any write transaction, and deletes of each
+ * batch those that were taken before the next is sent. A crash in between sends one batch twice, which is harmless. By id
+ * and never by cursor: ids commit out of order.
  * @returns how many events were sent
  */
-export async function drainOutbox(send: (events: OutboxEvent[]) => Promise<OutboxEvent[]>): Promise<number> {
-  const client = await pool('writer')
+export async function drainOutbox(send: Send): Promise<number> {
+  const client = await pool('relay')
     .connect()
     .catch((error: unknown) => refuseTrouble(error));
   let broken: Error | undefined;
@@ -51,19 +55,14 @@ export async function drainOutbox(send: (events: OutboxEvent[]) => Promise<Outbo
       });
       if (rows.length === 0) break;
       await step('outbox-relay.read');
-      const taken = await send(groupByTransaction(rows));
-      await step('outbox-relay.sent');
-      const ids = taken.flatMap((event) => event.ids);
-      if (ids.length > 0) {
-        await client.query({
-          name: 'delete-sent',
-          text: `delete from colophon.outbox where id = any($1::bigint[])`,
-          values: [ids],
-        });
+      let deleted = 0;
+      for await (const taken of send(groupByTransaction(rows))) {
+        await step('outbox-relay.sent');
+        deleted += await deleteSent(client, taken);
+        await step('outbox-relay.deleted');
+        sent += taken.length;
       }
-      await step('outbox-relay.deleted');
-      sent += taken.length;
-      if (ids.length < rows.length || rows.length < page) break;
+      if (deleted < rows.length || rows.length < page) break;
     }
     await client.query(`select pg_advisory_unlock(hashtext('colophon outbox'))`);
     return sent;
@@ -74,6 +73,13 @@ export async function drainOutbox(send: (events: OutboxEvent[]) => Promise<Outbo
   } finally {
     client.release(broken);
   }
+}
+
+async function deleteSent(client: PoolClient, taken: OutboxEvent[]): Promise<number> {
+  const ids = taken.flatMap((event) => event.ids);
+  const text = `delete from colophon.outbox where id = any($1::bigint[])`;
+  if (ids.length > 0) await client.query({ name: 'delete-sent', text, values: [ids] });
+  return ids.length;
 }
 
 /** How many seconds the oldest event has waited here; 0 when none does. */

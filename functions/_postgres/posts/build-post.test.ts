@@ -12,7 +12,7 @@ import { transaction, type Tx } from '../transaction.ts';
 const db = databaseUnderTest();
 
 /** In the order of the tree: welcome, guide/first, guide/deep/inner, guide/last, and a draft between the last two. */
-let ids: Record<'project' | 'guide' | 'welcome' | 'first' | 'inner' | 'draft' | 'last', string>;
+let ids: Record<'project' | 'guide' | 'deep' | 'welcome' | 'first' | 'inner' | 'draft' | 'last', string>;
 
 beforeAll(async () => {
   ids = await transaction(async (tx) => {
@@ -32,7 +32,7 @@ beforeAll(async () => {
       position: 20,
     });
     return {
-      ...{ project, guide },
+      ...{ project, guide, deep },
       welcome: await post(tx, project, undefined, 'welcome', 10),
       // Made in another order than the tree's: what comes next is not what came later.
       last: await post(tx, project, guide, 'last', 40),
@@ -107,31 +107,22 @@ test('a page at the root has no breadcrumbs', async () => {
 test('the tags name all that the object was built from', async () => {
   const { tags } = await at('guide/deep/inner');
   const project = `project:${ids.project}`;
-  const around = [`post:${ids.first}:card`, `post:${ids.last}:card`];
+  const around = [`post:${ids.first}:name`, `post:${ids.last}:name`, `node:${ids.guide}`, `node:${ids.deep}`];
   expect(tags.toSorted()).toEqual(
     [`post:${ids.inner}`, `${project}:name`, `${project}:tree`, ...around, 'all'].toSorted(),
   );
 });
 
+const nothingHere = () => [
+  ...['tree', 'name', 'moves'].map((part) => `project:${ids.project}:${part}`),
+  'projects',
+  'all',
+];
+
 test.each([
-  [
-    'a draft',
-    'engine',
-    'guide/draft',
-    () => [`project:${ids.project}:tree`, `project:${ids.project}:name`, 'projects', 'all'],
-  ],
-  [
-    'a section',
-    'engine',
-    'guide',
-    () => [`project:${ids.project}:tree`, `project:${ids.project}:name`, 'projects', 'all'],
-  ],
-  [
-    'a path that is not there',
-    'engine',
-    'guide/nothing',
-    () => [`project:${ids.project}:tree`, `project:${ids.project}:name`, 'projects', 'all'],
-  ],
+  ['a draft', 'engine', 'guide/draft', () => nothingHere()],
+  ['a section', 'engine', 'guide', () => nothingHere()],
+  ['a path that is not there', 'engine', 'guide/nothing', () => nothingHere()],
   ['a project that is not there', 'nothing', 'welcome', () => ['projects', 'all']],
 ])('%s is nothing, as of a snapshot, and tagged with what would change that', async (_, project, path, tags) => {
   const built = await at(path, project);

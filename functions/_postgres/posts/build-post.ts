@@ -2,6 +2,7 @@ import { fromJson, type MessageShape } from '@bufbuild/protobuf';
 import { type PostJson, PostSchema } from '../../../proto/gen/colophon/posts/v1/posts_pb.js';
 import { tagged, tags } from '../../_keys/tags.ts';
 import { type BuiltObject, timestamp } from '../built-object.ts';
+import { addressOf, projectAt } from '../projects/project-at.ts';
 import { readOnce } from '../transaction.ts';
 
 const neighbour = `json_build_object('id', id, 'title', title, 'path', path)`;
@@ -10,20 +11,24 @@ const neighbour = `json_build_object('id', id, 'title', title, 'path', path)`;
 const statement = {
   name: 'build-post',
   text: `
-    select pg_current_snapshot()::text as snapshot, project.id as project_id, post.object, post.previous, post.next
+    select pg_current_snapshot()::text as snapshot, to_json(project) as project, post.object, post.breadcrumbs, post.previous, post.next,
+      case when post.object is null then (
+        select json_build_object('path', present_path, 'postId', post_id)
+        from published.former_paths where project_id = project.id and path = $2) end as moved,
+      post.object is null and exists (
+        select from published.nodes where project_id = project.id and path = $2 and type = 'section') as is_section
     from (values (1)) always
-    left join published.projects project on project.slug = $1
+    left join lateral (${projectAt('$1')}) project on true
     left join lateral (
       select json_build_object(
           'id', id, 'slug', substring(path from '[^/]*$'), 'title', title, 'summary', summary, 'bodyMarkdown', body_markdown,
           'status', upper(status), 'path', path, 'project', json_build_object('slug', project.slug, 'name', project.name),
           'tags', tags, 'publishedAt', ${timestamp('published_at')}, 'createdAt', ${timestamp('created_at')},
-          'updatedAt', ${timestamp('updated_at')},
-          'breadcrumbs', (
-            select coalesce(json_agg(json_build_object('name', above.name, 'path', above.path) order by above.sort_key), '[]')
-            from published.nodes above where above.project_id = project.id and above.type = 'section' and above.path in (
-              select array_to_string((string_to_array(found.path, '/'))[:level], '/')
-              from generate_series(1, cardinality(string_to_array(found.path, '/')) - 1) level))) as object,
+          'updatedAt', ${timestamp('updated_at')}) as object,
+        (select coalesce(json_agg(json_build_object('id', above.id, 'name', above.name, 'path', above.path) order by above.sort_key), '[]')
+          from published.nodes above where above.project_id = project.id and above.type = 'section' and above.path in (
+            select array_to_string((string_to_array(found.path, '/'))[:level], '/')
+            from generate_series(1, cardinality(string_to_array(found.path, '/')) - 1) level)) as breadcrumbs,
         (select ${neighbour} from published.posts before
           where before.project_id = project.id and before.sort_key < found.sort_key order by before.sort_key desc limit 1) as previous,
         (select ${neighbour} from published.posts after
@@ -39,38 +44,70 @@ interface Neighbour {
 
 interface Row {
   snapshot: string;
-  project_id: string | null;
+  project: { id: string; slug: string; renamed: boolean } | null;
   object: PostJson | null;
+  breadcrumbs: { id: string; name: string; path: string }[];
   previous: Neighbour | null;
   next: Neighbour | null;
+  /** What was at this path before; a section has no post. */
+  moved: { path: string; postId: string | null } | null;
+  is_section: boolean;
 }
 
-/** A post by its place, with the way to it and its neighbours in the order of the tree. */
-export async function buildPost(place: {
+interface Place {
   project: string;
   path: string;
-}): Promise<BuiltObject<MessageShape<typeof PostSchema>>> {
+}
+
+/** A post by its place, with the way to it and its neighbours in the order of the tree; or where it is now. */
+export async function buildPost(place: Place): Promise<BuiltObject<MessageShape<typeof PostSchema>>> {
   const [row] = await readOnce<Row>('reader', statement, [place.project, place.path]);
-  const { snapshot, project_id: projectId, object, previous, next } = row!;
-  if (projectId === null) return { object: undefined, snapshot, tags: tagged([tags.projects]) };
-  if (!object) {
-    return {
-      object: undefined,
-      snapshot,
-      tags: tagged([tags.projectTree(projectId), tags.projectName(projectId), tags.projects]),
-    };
-  }
+  const { snapshot, project, object, breadcrumbs, previous, next } = row!;
+  if (!project) return { object: undefined, snapshot, tags: tagged([tags.projects]) };
+  if (!object || project.renamed) return { object: undefined, snapshot, ...elsewhere(project, row!, place.path) };
   const around = [previous, next].filter((each) => each !== null);
   return {
-    object: fromJson(PostSchema, { ...object, ...link('previous', previous), ...link('next', next) }),
+    object: fromJson(PostSchema, {
+      ...object,
+      breadcrumbs: breadcrumbs.map(({ name, path }) => ({ name, path })),
+      ...link('previous', previous),
+      ...link('next', next),
+    }),
     snapshot,
     tags: tagged([
       tags.post(object.id!),
-      tags.projectName(projectId),
-      tags.projectTree(projectId),
-      ...around.map((post) => tags.postCard(post.id)),
+      tags.projectName(project.id),
+      tags.projectTree(project.id),
+      ...breadcrumbs.map((section) => tags.node(section.id)),
+      ...around.map((post) => tags.postName(post.id)),
     ]),
   };
+}
+
+/**
+ * Where a reader is sent who asks for a place that was renamed or moved; nowhere, if nothing is published there. Each way
+ * ends when the project is renamed, when somebody else takes its old slug or the old path, and when what it leads to moves
+ * on or is taken back.
+ */
+function elsewhere(
+  project: { id: string; slug: string; renamed: boolean },
+  { object, moved, is_section: isSection }: Row,
+  path: string,
+): { movedTo?: string; tags: string[] } {
+  const { id, slug } = project;
+  const always = [tags.projectName(id), ...(project.renamed ? [tags.projects] : [])];
+  if (object) {
+    return { movedTo: addressOf.post(slug, path), tags: tagged([...always, tags.postName(object.id!)]) };
+  }
+  if (moved?.postId) {
+    const ends = [...always, tags.projectMoves(id), tags.postName(moved.postId)];
+    return { movedTo: addressOf.post(slug, moved.path), tags: tagged(ends) };
+  }
+  if (moved || (isSection && project.renamed)) {
+    const ends = [...always, tags.projectMoves(id), tags.projectTree(id)];
+    return { movedTo: addressOf.section(slug, moved?.path ?? path), tags: tagged(ends) };
+  }
+  return { tags: tagged([...always, tags.projectMoves(id), tags.projectTree(id), tags.projects]) };
 }
 
 function link(name: 'previous' | 'next', post: Neighbour | null) {

@@ -17,8 +17,8 @@ const post = {
       'id', post.id, 'slug', coalesce(node.slug, ''), 'title', title, 'summary', summary, 'bodyMarkdown', body_markdown,
       'status', upper(status), 'path', coalesce(post.path, ''), 'project', json_build_object('slug', project.slug, 'name', project.name),
       'tags', tags, 'publishedAt', ${timestamp('published_at')}, 'createdAt', ${timestamp('post.created_at')},
-      'updatedAt', ${timestamp('post.updated_at')}, 'revision', revision, 'projectId', post.project_id, 'nodeId', coalesce(node.id::text, ''),
-      'parentNodeId', node.parent_id)) as object
+      'updatedAt', ${timestamp('post.updated_at')}, 'revision', post.revision, 'projectId', post.project_id, 'nodeId', coalesce(node.id::text, ''),
+      'parentNodeId', node.parent_id, 'coverMediaId', post.cover_media_id)) as object
     from colophon.posts post
     join colophon.projects project on project.id = post.project_id
     left join colophon.nodes node on node.id = post.node_id

@@ -1,6 +1,6 @@
-import { toJson } from '@bufbuild/protobuf';
 import { PostForStudioSchema } from '../../../proto/gen/colophon/posts/v1/posts_pb.js';
-import { refuse, Refusal } from '../../_http/refusal.ts';
+import { refuse } from '../../_http/refusal.ts';
+import { expectRevision } from '../expect-revision.ts';
 import { createNode, moveNode } from '../projects/nodes.ts';
 import { type PostForStudio, postForStudio } from './posts-for-studio.ts';
 import type { Tx } from '../transaction.ts';
@@ -16,6 +16,7 @@ export interface NewPost {
   position?: number;
   /** Of a draft: the date that it will be published under, unless another is given then. */
   publishedAt?: string | undefined;
+  coverMediaId?: string | null | undefined;
 }
 
 /** Makes a draft and its page in the navigation tree. */
@@ -29,14 +30,17 @@ export async function createPost(tx: Tx, post: NewPost): Promise<PostForStudio> 
   });
   const { rows } = await tx.query<{ id: string }>({
     name: 'create-post',
-    text: `insert into colophon.posts (project_id, node_id, title, summary, body_markdown, tags, published_at)
-      values ($1, $2, $3, $4, $5, $6, $7) returning id`,
-    values: [post.projectId, nodeId, post.title, post.summary, post.bodyMarkdown, post.tags, post.publishedAt ?? null],
+    text: `insert into colophon.posts (project_id, node_id, title, summary, body_markdown, tags, published_at, cover_media_id)
+      values ($1, $2, $3, $4, $5, $6, $7, $8) returning id`,
+    values: [
+      ...[post.projectId, nodeId, post.title, post.summary, post.bodyMarkdown, post.tags],
+      ...[post.publishedAt ?? null, post.coverMediaId ?? null],
+    ],
   });
   return postForStudio(rows[0]!.id, tx);
 }
 
-/** Absent members are left as they are; `parentNodeId: null` is the project's root. */
+/** Absent members are left as they are; `parentNodeId: null` is the project's root, `coverMediaId: null` no picture. */
 export interface PostChange {
   title?: string | undefined;
   slug?: string | undefined;
@@ -45,6 +49,9 @@ export interface PostChange {
   tags?: string[] | undefined;
   parentNodeId?: string | null | undefined;
   position?: number | undefined;
+  coverMediaId?: string | null | undefined;
+  /** What the page of a draft without a place is called where no slug is given. */
+  slugFrom?: (title: string) => string;
 }
 
 /** Changes a post that stands at this revision; refuses, with the current state, if somebody else saved first. */
@@ -55,31 +62,54 @@ export async function updatePost(
   change: PostChange,
 ): Promise<PostForStudio> {
   const before = await postAt(tx, id, revision);
-  // A draft may have lost its place; it has none to move from.
+  const placed = before.nodeId === '' ? await placeFor(tx, before, change) : null;
   if (before.nodeId !== '')
     await moveNode(tx, before.nodeId, { slug: change.slug, parentId: change.parentNodeId, position: change.position });
   await tx.query({
     name: 'update-post',
     text: `update colophon.posts set title = coalesce($2, title), summary = coalesce($3, summary), body_markdown = coalesce($4, body_markdown),
-        tags = coalesce($5, tags), revision = revision + 1
+        tags = coalesce($5, tags), cover_media_id = case when $6 then $7::uuid else cover_media_id end,
+        node_id = coalesce($8, node_id), revision = revision + 1
       where id = $1`,
-    values: [id, change.title, change.summary, change.bodyMarkdown, change.tags],
+    values: [
+      ...[id, change.title, change.summary, change.bodyMarkdown, change.tags],
+      ...[change.coverMediaId !== undefined, change.coverMediaId ?? null, placed],
+    ],
   });
   return postForStudio(id, tx);
 }
 
-/** A post that is published stays so; with a date, it gets that date. */
-export async function publishPost(tx: Tx, id: string, publishedAt: string | undefined): Promise<PostForStudio> {
+/** A page for a draft that lost its own, or never had one, if it is to have a place. */
+async function placeFor(tx: Tx, post: PostForStudio, change: PostChange): Promise<string | null> {
+  if (change.parentNodeId === undefined && change.slug === undefined) return null;
+  const { slug = change.slugFrom?.(change.title ?? post.title) ?? '', parentNodeId, position } = change;
+  return createNode(tx, {
+    ...{ projectId: post.projectId, parentId: parentNodeId ?? undefined, type: 'page', slug },
+    ...(position !== undefined && { position }),
+  });
+}
+
+/** A post that is published stays so; with a date, it gets that date. One that was scheduled is published now. */
+export async function publishPost(
+  tx: Tx,
+  id: string,
+  publishedAt: string | undefined,
+  revision: number | 'any' = 'any',
+): Promise<PostForStudio> {
+  await postAt(tx, id, revision);
   await changeOne(tx, id, {
     name: 'publish-post',
-    text: `update colophon.posts set status = 'published', published_at = coalesce($2::timestamptz, published_at, now()) where id = $1`,
+    text: `update colophon.posts set status = 'published', published_at = coalesce($2::timestamptz,
+        case when status = 'scheduled' then least(published_at, now()) end, published_at, now())
+      where id = $1`,
     values: [id, publishedAt],
   });
   return postForStudio(id, tx);
 }
 
 /** Back to a draft, which keeps the date of its first publication. */
-export async function unpublishPost(tx: Tx, id: string): Promise<PostForStudio> {
+export async function unpublishPost(tx: Tx, id: string, revision: number | 'any' = 'any'): Promise<PostForStudio> {
+  await postAt(tx, id, revision);
   await changeOne(tx, id, {
     name: 'unpublish-post',
     text: `update colophon.posts set status = 'draft' where id = $1`,
@@ -97,19 +127,14 @@ export async function deletePost(tx: Tx, id: string, revision: number | 'any'): 
 }
 
 /** Locks the post until the transaction ends, so that its revision is still this one when it is changed. */
-async function postAt(tx: Tx, id: string, revision: number | 'any'): Promise<PostForStudio> {
+export async function postAt(tx: Tx, id: string, revision: number | 'any'): Promise<PostForStudio> {
   await changeOne(tx, id, {
     name: 'lock-post',
     text: `select 1 from colophon.posts where id = $1 for update`,
     values: [id],
   });
   const current = await postForStudio(id, tx);
-  if (revision !== 'any' && revision !== current.revision) {
-    throw new Refusal(
-      { kind: 'precondition-failed', detail: `The post stands at revision ${current.revision}, not ${revision}.` },
-      { current: toJson(PostForStudioSchema, current, { alwaysEmitImplicit: true }) },
-    );
-  }
+  expectRevision(PostForStudioSchema, current, revision, 'post');
   return current;
 }
 

@@ -7,17 +7,15 @@ import {
 import { encode } from '../../_http/reply.ts';
 import { parseJson, timestampMember, uuidMember } from '../../_http/request.ts';
 import { answer, type Payload } from '../../_lambda/answer.ts';
-import { nudge } from '../../_lambda/ask.ts';
 import { importFile } from '../../_postgres/imports/imported-files.ts';
-import { transaction } from '../../_postgres/transaction.ts';
+import { bringIn } from './_bring-in.ts';
 
 /** Asked by the importer, file by file. It keeps all rules of any other write. */
 export const handler = answer(async (asked: Payload) => {
   const file = parseJson(ImportPostRequestSchema, asked);
   uuidMember(file.projectId, 'projectId');
   if (file.publishedAt !== undefined) file.publishedAt = timestampMember(file.publishedAt, 'publishedAt');
-  const { outcome, post } = await transaction((tx) => importFile(tx, file));
-  await nudge('outbox-relay');
+  const { outcome, post } = await bringIn((tx) => importFile(tx, file));
   const response = create(ImportPostResponseSchema, {
     outcome: ImportPostResponse_Outcome[outcome],
     postId: post?.id ?? '',

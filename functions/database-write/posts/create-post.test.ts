@@ -84,7 +84,7 @@ test.each([
   ['a slug with capitals', { title: 'x', slug: 'X' }, 422, 'slug'],
   ['a title of nothing that a slug can hold', { title: '!!!' }, 422, 'slug'],
   ['a long title', { title: 'x'.repeat(201), slug: 'x' }, 422, 'title'],
-  ['a tag that is no slug', { title: 'x', tags: ['Not A Slug'] }, 422, 'tags'],
+  ['a tag that is no slug', { title: 'x', tags: ['Not A Slug'] }, 422, 'tags[0]'],
   ['a parent that is no id', { title: 'x', parentNodeId: 'guide' }, 422, 'parentNodeId'],
   [
     'a parent that is not there',

@@ -1,5 +1,5 @@
 import { CreatePostRequestSchema } from '../../../proto/gen/colophon/posts/v1/posts_pb.js';
-import { parseBody, requireAuthor, uuidMember, uuidParameter } from '../../_http/request.ts';
+import { optionalId, parseBody, requireAuthor, uuidParameter } from '../../_http/request.ts';
 import { route } from '../../_http/route.ts';
 import { slugFrom } from '../../_http/slug.ts';
 import { replyPost } from '../../_http/studio.ts';
@@ -11,9 +11,10 @@ export const handler = route(async (event) => {
   const author = requireAuthor(event);
   const projectId = uuidParameter(event, 'id');
   const { message } = parseBody(event, CreatePostRequestSchema);
-  const parentNodeId = message.parentNodeId ? uuidMember(message.parentNodeId, 'parentNodeId') : undefined;
+  const parentNodeId = optionalId(message.parentNodeId, 'parentNodeId') ?? undefined;
+  const coverMediaId = optionalId(message.coverMediaId, 'coverMediaId');
   const slug = message.slug ?? slugFrom(message.title);
   return write(event, author, async (tx) =>
-    replyPost(201, await createPost(tx, { ...message, projectId, parentNodeId, slug })),
+    replyPost(201, await createPost(tx, { ...message, projectId, parentNodeId, coverMediaId, slug })),
   );
 });

@@ -1,7 +1,7 @@
 import { noContent } from '../../_http/reply.ts';
 import { requireAuthor, uuidParameter } from '../../_http/request.ts';
 import { route } from '../../_http/route.ts';
-import { ifMatch } from '../../_http/studio.ts';
+import { ifMatchGiven } from '../../_http/studio.ts';
 import { deletePost } from '../../_postgres/posts/posts.ts';
 import { write } from '../_write.ts';
 
@@ -10,7 +10,7 @@ export const handler = route(async (event) => {
   const author = requireAuthor(event);
   const id = uuidParameter(event, 'id');
   return write(event, author, async (tx) => {
-    await deletePost(tx, id, event.headers?.['if-match'] === undefined ? 'any' : ifMatch(event));
+    await deletePost(tx, id, ifMatchGiven(event));
     return noContent();
   });
 });

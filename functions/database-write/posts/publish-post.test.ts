@@ -14,7 +14,7 @@ const post = '019a0000-0000-7000-8000-000000000021';
 
 beforeEach(() =>
   db.sql(`
-    truncate projects, nodes, posts, imported_files, techstack_uses;
+    truncate projects, nodes, posts, imported_files cascade;
     insert into projects (id, slug, name) values ('${project}', 'engine', 'Engine');
     insert into nodes (id, project_id, type, slug) values ('${page}', '${project}', 'page', 'post');
     insert into posts (id, project_id, node_id, title, body_markdown) values ('${post}', '${project}', '${page}', 'Title', 'text')`),

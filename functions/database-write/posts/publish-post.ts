@@ -1,7 +1,7 @@
 import { PublishPostRequestSchema } from '../../../proto/gen/colophon/posts/v1/posts_pb.js';
 import { parseBody, requireAuthor, timestampMember, uuidParameter } from '../../_http/request.ts';
 import { route } from '../../_http/route.ts';
-import { replyPost } from '../../_http/studio.ts';
+import { ifMatchGiven, replyPost } from '../../_http/studio.ts';
 import { publishPost } from '../../_postgres/posts/posts.ts';
 import { write } from '../_write.ts';
 
@@ -12,5 +12,7 @@ export const handler = route(async (event) => {
   const { message } = parseBody(event, PublishPostRequestSchema);
   const publishedAt =
     message.publishedAt === undefined ? undefined : timestampMember(message.publishedAt, 'publishedAt');
-  return write(event, author, async (tx) => replyPost(200, await publishPost(tx, id, publishedAt)));
+  return write(event, author, async (tx) =>
+    replyPost(200, await publishPost(tx, id, publishedAt, ifMatchGiven(event))),
+  );
 });

@@ -1,6 +1,6 @@
 import { requireAuthor, uuidParameter } from '../../_http/request.ts';
 import { route } from '../../_http/route.ts';
-import { replyPost } from '../../_http/studio.ts';
+import { ifMatchGiven, replyPost } from '../../_http/studio.ts';
 import { unpublishPost } from '../../_postgres/posts/posts.ts';
 import { write } from '../_write.ts';
 
@@ -8,5 +8,5 @@ import { write } from '../_write.ts';
 export const handler = route(async (event) => {
   const author = requireAuthor(event);
   const id = uuidParameter(event, 'id');
-  return write(event, author, async (tx) => replyPost(200, await unpublishPost(tx, id)));
+  return write(event, author, async (tx) => replyPost(200, await unpublishPost(tx, id, ifMatchGiven(event))));
 });

@@ -17,7 +17,7 @@ beforeAll(() => db.sql(`insert into projects (id, slug, name) values ('${project
 beforeEach(async () => {
   asked.length = 0;
   await db.sql(`
-    truncate nodes, posts, imported_files, outbox;
+    truncate nodes, posts, imported_files, outbox cascade;
     insert into nodes (id, project_id, type, name, slug) values
       ('${section}', '${project}', 'section', 'Guide', 'guide'), ('${page}', '${project}', 'page', null, 'post');
     insert into posts (id, project_id, node_id, title, body_markdown, tags, status, published_at, revision)

@@ -1,6 +1,6 @@
 import { CreateProjectRequestSchema, ProjectSchema } from '../../../proto/gen/colophon/projects/v1/projects_pb.js';
 import { reply } from '../../_http/reply.ts';
-import { parseBody, requireAuthor, uuidMember } from '../../_http/request.ts';
+import { optionalId, parseBody, requireAuthor } from '../../_http/request.ts';
 import { route } from '../../_http/route.ts';
 import { createProject } from '../../_postgres/projects/projects.ts';
 import { write } from '../_write.ts';
@@ -9,8 +9,8 @@ import { write } from '../_write.ts';
 export const handler = route(async (event) => {
   const author = requireAuthor(event);
   const { message } = parseBody(event, CreateProjectRequestSchema);
-  const techStack = message.techStack.map((item) => uuidMember(item, 'techStack'));
+  const coverMediaId = optionalId(message.coverMediaId, 'coverMediaId');
   return write(event, author, async (tx) =>
-    reply(201, ProjectSchema, await createProject(tx, { ...message, techStack })),
+    reply(201, ProjectSchema, await createProject(tx, { ...message, coverMediaId })),
   );
 });

@@ -1,6 +1,6 @@
 import { ProjectSchema, UpdateProjectRequestSchema } from '../../../proto/gen/colophon/projects/v1/projects_pb.js';
 import { reply } from '../../_http/reply.ts';
-import { parseBody, requireAuthor, uuidMember, uuidParameter } from '../../_http/request.ts';
+import { optionalId, parseBody, requireAuthor, uuidParameter } from '../../_http/request.ts';
 import { route } from '../../_http/route.ts';
 import { updateProject } from '../../_postgres/projects/projects.ts';
 import { write } from '../_write.ts';
@@ -10,7 +10,10 @@ export const handler = route(async (event) => {
   const author = requireAuthor(event);
   const id = uuidParameter(event, 'id');
   const { message, named } = parseBody(event, UpdateProjectRequestSchema);
-  const items = message.techStack.map((item) => uuidMember(item, 'techStack'));
-  const change = { ...message, techStack: named.has('techStack') ? items : undefined };
+  const change = {
+    ...message,
+    coverMediaId: optionalId(message.coverMediaId, 'coverMediaId'),
+    techStack: named.has('techStack') ? message.techStack : undefined,
+  };
   return write(event, author, async (tx) => reply(200, ProjectSchema, await updateProject(tx, id, change)));
 });

@@ -19,15 +19,15 @@ export class Courier {
   }
 
   /** Takes all but a few, which the relay must send again. */
-  take = async (events: OutboxEvent[]): Promise<OutboxEvent[]> => {
+  async *take(events: OutboxEvent[]): AsyncGenerator<OutboxEvent[]> {
     const taken = events.filter(() => !this.#random.chance(0.05));
     for (const event of taken) {
       const copies = this.#random.chance(0.2) ? 2 : 1;
       for (let copy = 0; copy < copies; copy++)
         this.#send(event, this.#random.below(this.#random.chance(0.1) ? 60 : 12));
     }
-    return taken;
-  };
+    yield taken;
+  }
 
   async allArrived(): Promise<void> {
     while (this.#underWay.size > 0) await Promise.all(this.#underWay);

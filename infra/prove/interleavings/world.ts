@@ -143,7 +143,7 @@ export async function runWorld(options: WorldOptions): Promise<Outcome> {
     }),
     (async () => {
       while (going()) {
-        await drainOutbox(courier.take);
+        await drainOutbox((events) => courier.take(events));
         await pause(5);
       }
     })(),
@@ -159,7 +159,7 @@ export async function runWorld(options: WorldOptions): Promise<Outcome> {
 
   // Last, with everything cached, a few changes that no later one covers up.
   const comeToRest = async () => {
-    while ((await drainOutbox(courier.take)) > 0) await courier.allArrived();
+    while ((await drainOutbox((events) => courier.take(events))) > 0) await courier.allArrived();
     await courier.allArrived();
   };
   await comeToRest();

@@ -92,7 +92,7 @@ export class Writer {
       await this.#sql(`update projects set name = $1 where slug = $2`, [text, random.pick(projects)]);
     else if (dice < 0.96) await this.#sql(`update sites set title = $1`, [text]);
     else if (dice < 0.963) await this.#sql(`delete from projects where slug = $1`, [random.pick(projects)]);
-    else if (dice < 0.965) await this.#sql(`truncate posts, imported_files`);
+    else if (dice < 0.965) await this.#sql(`truncate posts, imported_files cascade`);
     else await this.#createProject(random.pick(projects));
   }
 

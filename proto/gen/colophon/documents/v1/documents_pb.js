@@ -2,6 +2,8 @@
 // @generated from file colophon/documents/v1/documents.proto (package colophon.documents.v1, syntax proto3)
 /* eslint-disable */
 
+import { isCreateDocumentRequest, isUpdateDocumentRequest } from "../../../gates.js";
+import { gated } from "../../../../gate.ts";
 import { enumDesc, fileDesc, messageDesc, serviceDesc, tsEnum } from "@bufbuild/protobuf/codegenv2";
 import { file_colophon_rules_v1_rules } from "../../rules/v1/rules_pb.js";
 import { file_google_protobuf_empty } from "@bufbuild/protobuf/wkt";
@@ -43,14 +45,14 @@ export const DocumentListSchema = /*@__PURE__*/
  * Use `create(CreateDocumentRequestSchema)` to create a new message.
  */
 export const CreateDocumentRequestSchema = /*@__PURE__*/
-  messageDesc(file_colophon_documents_v1_documents, 2);
+  gated(/*@__PURE__*/ messageDesc(file_colophon_documents_v1_documents, 2), isCreateDocumentRequest);
 
 /**
  * Describes the message colophon.documents.v1.UpdateDocumentRequest.
  * Use `create(UpdateDocumentRequestSchema)` to create a new message.
  */
 export const UpdateDocumentRequestSchema = /*@__PURE__*/
-  messageDesc(file_colophon_documents_v1_documents, 3);
+  gated(/*@__PURE__*/ messageDesc(file_colophon_documents_v1_documents, 3), isUpdateDocumentRequest);
 
 /**
  * @generated from service colophon.documents.v1.DocumentRoutes

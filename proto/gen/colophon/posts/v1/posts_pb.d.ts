@@ -2,8 +2,9 @@
 // @generated from file colophon/posts/v1/posts.proto (package colophon.posts.v1, syntax proto3)
 /* eslint-disable */
 
-import type { GenEnum, GenFile, GenMessage } from "@bufbuild/protobuf/codegenv2";
+import type { GenEnum, GenFile, GenMessage, GenService } from "@bufbuild/protobuf/codegenv2";
 import type { Message } from "@bufbuild/protobuf";
+import type { EmptySchema } from "@bufbuild/protobuf/wkt";
 
 /**
  * Describes the file colophon/posts/v1/posts.proto.
@@ -418,6 +419,11 @@ export declare type PostForStudio = Message<"colophon.posts.v1.PostForStudio"> &
    * @generated from field: optional string parent_node_id = 16;
    */
   parentNodeId?: string | undefined;
+
+  /**
+   * @generated from field: optional string cover_media_id = 17;
+   */
+  coverMediaId?: string | undefined;
 };
 
 /**
@@ -507,6 +513,11 @@ export declare type PostForStudioJson = {
    * @generated from field: optional string parent_node_id = 16;
    */
   parentNodeId?: string;
+
+  /**
+   * @generated from field: optional string cover_media_id = 17;
+   */
+  coverMediaId?: string;
 };
 
 /**
@@ -680,6 +691,11 @@ export declare type CreatePostRequest = Message<"colophon.posts.v1.CreatePostReq
    * @generated from field: optional string parent_node_id = 6;
    */
   parentNodeId?: string | undefined;
+
+  /**
+   * @generated from field: optional string cover_media_id = 7;
+   */
+  coverMediaId?: string | undefined;
 };
 
 /**
@@ -721,6 +737,11 @@ export declare type CreatePostRequestJson = {
    * @generated from field: optional string parent_node_id = 6;
    */
   parentNodeId?: string;
+
+  /**
+   * @generated from field: optional string cover_media_id = 7;
+   */
+  coverMediaId?: string;
 };
 
 /**
@@ -761,11 +782,18 @@ export declare type UpdatePostRequest = Message<"colophon.posts.v1.UpdatePostReq
   tags: string[];
 
   /**
-   * Empty: to the project's root.
+   * Empty: to the project's root. A draft without a place gets one.
    *
    * @generated from field: optional string parent_node_id = 6;
    */
   parentNodeId?: string | undefined;
+
+  /**
+   * Empty: no picture.
+   *
+   * @generated from field: optional string cover_media_id = 7;
+   */
+  coverMediaId?: string | undefined;
 };
 
 /**
@@ -800,11 +828,18 @@ export declare type UpdatePostRequestJson = {
   tags?: string[];
 
   /**
-   * Empty: to the project's root.
+   * Empty: to the project's root. A draft without a place gets one.
    *
    * @generated from field: optional string parent_node_id = 6;
    */
   parentNodeId?: string;
+
+  /**
+   * Empty: no picture.
+   *
+   * @generated from field: optional string cover_media_id = 7;
+   */
+  coverMediaId?: string;
 };
 
 /**
@@ -842,4 +877,118 @@ export declare type PublishPostRequestJson = {
  * Use `create(PublishPostRequestSchema)` to create a new message.
  */
 export declare const PublishPostRequestSchema: GenMessage<PublishPostRequest, {jsonType: PublishPostRequestJson}>;
+
+/**
+ * @generated from message colophon.posts.v1.ListPostsForStudioRequest
+ */
+export declare type ListPostsForStudioRequest = Message<"colophon.posts.v1.ListPostsForStudioRequest"> & {
+  /**
+   * How many posts the answer holds at most; 20 where it is absent.
+   *
+   * @generated from field: optional int32 limit = 1;
+   */
+  limit?: number | undefined;
+
+  /**
+   * From the answer before, where it goes on.
+   *
+   * @generated from field: optional string cursor = 2;
+   */
+  cursor?: string | undefined;
+};
+
+/**
+ * @generated from message colophon.posts.v1.ListPostsForStudioRequest
+ */
+export declare type ListPostsForStudioRequestJson = {
+  /**
+   * How many posts the answer holds at most; 20 where it is absent.
+   *
+   * @generated from field: optional int32 limit = 1;
+   */
+  limit?: number;
+
+  /**
+   * From the answer before, where it goes on.
+   *
+   * @generated from field: optional string cursor = 2;
+   */
+  cursor?: string;
+};
+
+/**
+ * Describes the message colophon.posts.v1.ListPostsForStudioRequest.
+ * Use `create(ListPostsForStudioRequestSchema)` to create a new message.
+ */
+export declare const ListPostsForStudioRequestSchema: GenMessage<ListPostsForStudioRequest, {jsonType: ListPostsForStudioRequestJson}>;
+
+/**
+ * @generated from service colophon.posts.v1.PostRoutes
+ */
+export declare const PostRoutes: GenService<{
+  /**
+   * @generated from rpc colophon.posts.v1.PostRoutes.GetPost
+   */
+  getPost: {
+    methodKind: "unary";
+    input: typeof EmptySchema;
+    output: typeof PostSchema;
+  },
+  /**
+   * @generated from rpc colophon.posts.v1.PostRoutes.ListPostsForStudio
+   */
+  listPostsForStudio: {
+    methodKind: "unary";
+    input: typeof ListPostsForStudioRequestSchema;
+    output: typeof PostListForStudioSchema;
+  },
+  /**
+   * @generated from rpc colophon.posts.v1.PostRoutes.GetPostForStudio
+   */
+  getPostForStudio: {
+    methodKind: "unary";
+    input: typeof EmptySchema;
+    output: typeof PostForStudioSchema;
+  },
+  /**
+   * @generated from rpc colophon.posts.v1.PostRoutes.CreatePost
+   */
+  createPost: {
+    methodKind: "unary";
+    input: typeof CreatePostRequestSchema;
+    output: typeof PostForStudioSchema;
+  },
+  /**
+   * @generated from rpc colophon.posts.v1.PostRoutes.UpdatePost
+   */
+  updatePost: {
+    methodKind: "unary";
+    input: typeof UpdatePostRequestSchema;
+    output: typeof PostForStudioSchema;
+  },
+  /**
+   * @generated from rpc colophon.posts.v1.PostRoutes.PublishPost
+   */
+  publishPost: {
+    methodKind: "unary";
+    input: typeof PublishPostRequestSchema;
+    output: typeof PostForStudioSchema;
+  },
+  /**
+   * @generated from rpc colophon.posts.v1.PostRoutes.UnpublishPost
+   */
+  unpublishPost: {
+    methodKind: "unary";
+    input: typeof EmptySchema;
+    output: typeof PostForStudioSchema;
+  },
+  /**
+   * @generated from rpc colophon.posts.v1.PostRoutes.DeletePost
+   */
+  deletePost: {
+    methodKind: "unary";
+    input: typeof EmptySchema;
+    output: typeof EmptySchema;
+  },
+}>;
 

@@ -2,6 +2,8 @@
 // @generated from file colophon/profile/v1/about.proto (package colophon.profile.v1, syntax proto3)
 /* eslint-disable */
 
+import { isPutAboutSectionRequest } from "../../../gates.js";
+import { gated } from "../../../../gate.ts";
 import { fileDesc, messageDesc, serviceDesc } from "@bufbuild/protobuf/codegenv2";
 import { file_colophon_rules_v1_rules } from "../../rules/v1/rules_pb.js";
 import { file_google_protobuf_empty } from "@bufbuild/protobuf/wkt";
@@ -31,7 +33,7 @@ export const AboutSchema = /*@__PURE__*/
  * Use `create(PutAboutSectionRequestSchema)` to create a new message.
  */
 export const PutAboutSectionRequestSchema = /*@__PURE__*/
-  messageDesc(file_colophon_profile_v1_about, 2);
+  gated(/*@__PURE__*/ messageDesc(file_colophon_profile_v1_about, 2), isPutAboutSectionRequest);
 
 /**
  * @generated from service colophon.profile.v1.AboutRoutes

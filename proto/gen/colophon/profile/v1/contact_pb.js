@@ -2,6 +2,8 @@
 // @generated from file colophon/profile/v1/contact.proto (package colophon.profile.v1, syntax proto3)
 /* eslint-disable */
 
+import { isCreateContactChannelRequest, isUpdateContactChannelRequest } from "../../../gates.js";
+import { gated } from "../../../../gate.ts";
 import { fileDesc, messageDesc, serviceDesc } from "@bufbuild/protobuf/codegenv2";
 import { file_colophon_rules_v1_rules } from "../../rules/v1/rules_pb.js";
 import { file_google_protobuf_empty } from "@bufbuild/protobuf/wkt";
@@ -31,14 +33,14 @@ export const ContactSchema = /*@__PURE__*/
  * Use `create(CreateContactChannelRequestSchema)` to create a new message.
  */
 export const CreateContactChannelRequestSchema = /*@__PURE__*/
-  messageDesc(file_colophon_profile_v1_contact, 2);
+  gated(/*@__PURE__*/ messageDesc(file_colophon_profile_v1_contact, 2), isCreateContactChannelRequest);
 
 /**
  * Describes the message colophon.profile.v1.UpdateContactChannelRequest.
  * Use `create(UpdateContactChannelRequestSchema)` to create a new message.
  */
 export const UpdateContactChannelRequestSchema = /*@__PURE__*/
-  messageDesc(file_colophon_profile_v1_contact, 3);
+  gated(/*@__PURE__*/ messageDesc(file_colophon_profile_v1_contact, 3), isUpdateContactChannelRequest);
 
 /**
  * @generated from service colophon.profile.v1.ContactRoutes

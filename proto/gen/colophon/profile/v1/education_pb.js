@@ -2,6 +2,8 @@
 // @generated from file colophon/profile/v1/education.proto (package colophon.profile.v1, syntax proto3)
 /* eslint-disable */
 
+import { isCreateEducationRequest, isUpdateEducationRequest } from "../../../gates.js";
+import { gated } from "../../../../gate.ts";
 import { fileDesc, messageDesc, serviceDesc } from "@bufbuild/protobuf/codegenv2";
 import { file_colophon_rules_v1_rules } from "../../rules/v1/rules_pb.js";
 import { file_google_protobuf_empty } from "@bufbuild/protobuf/wkt";
@@ -31,14 +33,14 @@ export const EducationSchema = /*@__PURE__*/
  * Use `create(CreateEducationRequestSchema)` to create a new message.
  */
 export const CreateEducationRequestSchema = /*@__PURE__*/
-  messageDesc(file_colophon_profile_v1_education, 2);
+  gated(/*@__PURE__*/ messageDesc(file_colophon_profile_v1_education, 2), isCreateEducationRequest);
 
 /**
  * Describes the message colophon.profile.v1.UpdateEducationRequest.
  * Use `create(UpdateEducationRequestSchema)` to create a new message.
  */
 export const UpdateEducationRequestSchema = /*@__PURE__*/
-  messageDesc(file_colophon_profile_v1_education, 3);
+  gated(/*@__PURE__*/ messageDesc(file_colophon_profile_v1_education, 3), isUpdateEducationRequest);
 
 /**
  * @generated from service colophon.profile.v1.EducationRoutes

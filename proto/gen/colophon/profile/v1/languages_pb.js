@@ -2,6 +2,8 @@
 // @generated from file colophon/profile/v1/languages.proto (package colophon.profile.v1, syntax proto3)
 /* eslint-disable */
 
+import { isCreateLanguageRequest, isUpdateLanguageRequest } from "../../../gates.js";
+import { gated } from "../../../../gate.ts";
 import { enumDesc, fileDesc, messageDesc, serviceDesc, tsEnum } from "@bufbuild/protobuf/codegenv2";
 import { file_colophon_rules_v1_rules } from "../../rules/v1/rules_pb.js";
 import { file_google_protobuf_empty } from "@bufbuild/protobuf/wkt";
@@ -45,14 +47,14 @@ export const LanguagesSchema = /*@__PURE__*/
  * Use `create(CreateLanguageRequestSchema)` to create a new message.
  */
 export const CreateLanguageRequestSchema = /*@__PURE__*/
-  messageDesc(file_colophon_profile_v1_languages, 2);
+  gated(/*@__PURE__*/ messageDesc(file_colophon_profile_v1_languages, 2), isCreateLanguageRequest);
 
 /**
  * Describes the message colophon.profile.v1.UpdateLanguageRequest.
  * Use `create(UpdateLanguageRequestSchema)` to create a new message.
  */
 export const UpdateLanguageRequestSchema = /*@__PURE__*/
-  messageDesc(file_colophon_profile_v1_languages, 3);
+  gated(/*@__PURE__*/ messageDesc(file_colophon_profile_v1_languages, 3), isUpdateLanguageRequest);
 
 /**
  * @generated from service colophon.profile.v1.LanguageRoutes

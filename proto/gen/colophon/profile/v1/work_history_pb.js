@@ -2,6 +2,8 @@
 // @generated from file colophon/profile/v1/work_history.proto (package colophon.profile.v1, syntax proto3)
 /* eslint-disable */
 
+import { isCreateWorkHistoryRequest, isUpdateWorkHistoryRequest } from "../../../gates.js";
+import { gated } from "../../../../gate.ts";
 import { fileDesc, messageDesc, serviceDesc } from "@bufbuild/protobuf/codegenv2";
 import { file_colophon_rules_v1_rules } from "../../rules/v1/rules_pb.js";
 import { file_google_protobuf_empty } from "@bufbuild/protobuf/wkt";
@@ -31,14 +33,14 @@ export const WorkHistorySchema = /*@__PURE__*/
  * Use `create(CreateWorkHistoryRequestSchema)` to create a new message.
  */
 export const CreateWorkHistoryRequestSchema = /*@__PURE__*/
-  messageDesc(file_colophon_profile_v1_work_history, 2);
+  gated(/*@__PURE__*/ messageDesc(file_colophon_profile_v1_work_history, 2), isCreateWorkHistoryRequest);
 
 /**
  * Describes the message colophon.profile.v1.UpdateWorkHistoryRequest.
  * Use `create(UpdateWorkHistoryRequestSchema)` to create a new message.
  */
 export const UpdateWorkHistoryRequestSchema = /*@__PURE__*/
-  messageDesc(file_colophon_profile_v1_work_history, 3);
+  gated(/*@__PURE__*/ messageDesc(file_colophon_profile_v1_work_history, 3), isUpdateWorkHistoryRequest);
 
 /**
  * @generated from service colophon.profile.v1.WorkHistoryRoutes

@@ -2,8 +2,9 @@
 // @generated from file colophon/projects/v1/projects.proto (package colophon.projects.v1, syntax proto3)
 /* eslint-disable */
 
-import type { GenEnum, GenFile, GenMessage } from "@bufbuild/protobuf/codegenv2";
+import type { GenEnum, GenFile, GenMessage, GenService } from "@bufbuild/protobuf/codegenv2";
 import type { Message } from "@bufbuild/protobuf";
+import type { EmptySchema } from "@bufbuild/protobuf/wkt";
 
 /**
  * Describes the file colophon/projects/v1/projects.proto.
@@ -483,9 +484,21 @@ export declare type CreateProjectRequest = Message<"colophon.projects.v1.CreateP
   description: string;
 
   /**
+   * @generated from field: optional string cover_media_id = 5;
+   */
+  coverMediaId?: string | undefined;
+
+  /**
+   * Last of all where it is absent.
+   *
+   * @generated from field: optional int32 position = 6;
+   */
+  position?: number | undefined;
+
+  /**
    * Ids of items, in the order of the author.
    *
-   * @generated from field: repeated string tech_stack = 5;
+   * @generated from field: repeated string tech_stack = 7;
    */
   techStack: string[];
 };
@@ -515,9 +528,21 @@ export declare type CreateProjectRequestJson = {
   description?: string;
 
   /**
+   * @generated from field: optional string cover_media_id = 5;
+   */
+  coverMediaId?: string;
+
+  /**
+   * Last of all where it is absent.
+   *
+   * @generated from field: optional int32 position = 6;
+   */
+  position?: number;
+
+  /**
    * Ids of items, in the order of the author.
    *
-   * @generated from field: repeated string tech_stack = 5;
+   * @generated from field: repeated string tech_stack = 7;
    */
   techStack?: string[];
 };
@@ -560,9 +585,16 @@ export declare type UpdateProjectRequest = Message<"colophon.projects.v1.UpdateP
   position?: number | undefined;
 
   /**
+   * Empty: no picture.
+   *
+   * @generated from field: optional string cover_media_id = 6;
+   */
+  coverMediaId?: string | undefined;
+
+  /**
    * Replaces all of them.
    *
-   * @generated from field: repeated string tech_stack = 6;
+   * @generated from field: repeated string tech_stack = 7;
    */
   techStack: string[];
 };
@@ -599,9 +631,16 @@ export declare type UpdateProjectRequestJson = {
   position?: number;
 
   /**
+   * Empty: no picture.
+   *
+   * @generated from field: optional string cover_media_id = 6;
+   */
+  coverMediaId?: string;
+
+  /**
    * Replaces all of them.
    *
-   * @generated from field: repeated string tech_stack = 6;
+   * @generated from field: repeated string tech_stack = 7;
    */
   techStack?: string[];
 };
@@ -611,4 +650,42 @@ export declare type UpdateProjectRequestJson = {
  * Use `create(UpdateProjectRequestSchema)` to create a new message.
  */
 export declare const UpdateProjectRequestSchema: GenMessage<UpdateProjectRequest, {jsonType: UpdateProjectRequestJson}>;
+
+/**
+ * @generated from service colophon.projects.v1.ProjectRoutes
+ */
+export declare const ProjectRoutes: GenService<{
+  /**
+   * @generated from rpc colophon.projects.v1.ProjectRoutes.ListProjects
+   */
+  listProjects: {
+    methodKind: "unary";
+    input: typeof EmptySchema;
+    output: typeof ProjectListSchema;
+  },
+  /**
+   * @generated from rpc colophon.projects.v1.ProjectRoutes.GetProject
+   */
+  getProject: {
+    methodKind: "unary";
+    input: typeof EmptySchema;
+    output: typeof ProjectSchema;
+  },
+  /**
+   * @generated from rpc colophon.projects.v1.ProjectRoutes.CreateProject
+   */
+  createProject: {
+    methodKind: "unary";
+    input: typeof CreateProjectRequestSchema;
+    output: typeof ProjectSchema;
+  },
+  /**
+   * @generated from rpc colophon.projects.v1.ProjectRoutes.UpdateProject
+   */
+  updateProject: {
+    methodKind: "unary";
+    input: typeof UpdateProjectRequestSchema;
+    output: typeof ProjectSchema;
+  },
+}>;
 

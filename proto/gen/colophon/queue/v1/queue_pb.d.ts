@@ -2,8 +2,9 @@
 // @generated from file colophon/queue/v1/queue.proto (package colophon.queue.v1, syntax proto3)
 /* eslint-disable */
 
-import type { GenEnum, GenFile, GenMessage } from "@bufbuild/protobuf/codegenv2";
+import type { GenEnum, GenFile, GenMessage, GenService } from "@bufbuild/protobuf/codegenv2";
 import type { Message } from "@bufbuild/protobuf";
+import type { EmptySchema } from "@bufbuild/protobuf/wkt";
 
 /**
  * Describes the file colophon/queue/v1/queue.proto.
@@ -325,4 +326,34 @@ export declare type RedriveResponseJson = {
  * Use `create(RedriveResponseSchema)` to create a new message.
  */
 export declare const RedriveResponseSchema: GenMessage<RedriveResponse, {jsonType: RedriveResponseJson}>;
+
+/**
+ * @generated from service colophon.queue.v1.QueueRoutes
+ */
+export declare const QueueRoutes: GenService<{
+  /**
+   * @generated from rpc colophon.queue.v1.QueueRoutes.GetQueue
+   */
+  getQueue: {
+    methodKind: "unary";
+    input: typeof EmptySchema;
+    output: typeof QueueOverviewSchema;
+  },
+  /**
+   * @generated from rpc colophon.queue.v1.QueueRoutes.ListDeadLetters
+   */
+  listDeadLetters: {
+    methodKind: "unary";
+    input: typeof EmptySchema;
+    output: typeof DeadLetterListSchema;
+  },
+  /**
+   * @generated from rpc colophon.queue.v1.QueueRoutes.RedriveQueue
+   */
+  redriveQueue: {
+    methodKind: "unary";
+    input: typeof RedriveRequestSchema;
+    output: typeof RedriveResponseSchema;
+  },
+}>;
 

@@ -2,13 +2,17 @@
 // @generated from file colophon/queue/v1/queue.proto (package colophon.queue.v1, syntax proto3)
 /* eslint-disable */
 
-import { enumDesc, fileDesc, messageDesc, tsEnum } from "@bufbuild/protobuf/codegenv2";
+import { isRedriveRequest } from "../../../gates.js";
+import { gated } from "../../../../gate.ts";
+import { enumDesc, fileDesc, messageDesc, serviceDesc, tsEnum } from "@bufbuild/protobuf/codegenv2";
+import { file_colophon_rules_v1_rules } from "../../rules/v1/rules_pb.js";
+import { file_google_protobuf_empty } from "@bufbuild/protobuf/wkt";
 
 /**
  * Describes the file colophon/queue/v1/queue.proto.
  */
 export const file_colophon_queue_v1_queue = /*@__PURE__*/
-  fileDesc("Ch1jb2xvcGhvbi9xdWV1ZS92MS9xdWV1ZS5wcm90bxIRY29sb3Bob24ucXVldWUudjEiqAEKDVF1ZXVlT3ZlcnZpZXcSPAoMaW52YWxpZGF0aW9uGAEgASgLMiYuY29sb3Bob24ucXVldWUudjEuUXVldWVPdmVydmlldy5RdWV1ZRpZCgVRdWV1ZRIPCgd3YWl0aW5nGAEgASgFEhEKCWluX2ZsaWdodBgCIAEoBRIUCgxkZWFkX2xldHRlcnMYAyABKAUSFgoOb2xkZXN0X3NlY29uZHMYBCABKAUiggIKCkRlYWRMZXR0ZXISEgoKbWVzc2FnZV9pZBgBIAEoCRI0CgZyZWFzb24YAiABKA4yJC5jb2xvcGhvbi5xdWV1ZS52MS5EZWFkTGV0dGVyLlJlYXNvbhIOCgZkZXRhaWwYAyABKAkSEgoKcmVxdWVzdF9pZBgEIAEoCRIQCghhdHRlbXB0cxgFIAEoBRIRCglmYWlsZWRfYXQYBiABKAkSDAoEYm9keRgHIAEoCSJTCgZSZWFzb24SDwoLVU5TUEVDSUZJRUQQABINCglNQUxGT1JNRUQQARIPCgtVTkFWQUlMQUJMRRACEgkKBUZBVUxUEAMSDQoJVElNRURfT1VUEAQiPgoORGVhZExldHRlckxpc3QSLAoFaXRlbXMYASADKAsyHS5jb2xvcGhvbi5xdWV1ZS52MS5EZWFkTGV0dGVyIiwKDlJlZHJpdmVSZXF1ZXN0EhEKBG1vc3QYASABKAVIAIgBAUIHCgVfbW9zdCIxCg9SZWRyaXZlUmVzcG9uc2USEAoIcmVkcml2ZW4YASABKAUSDAoEbW9yZRgCIAEoCGIGcHJvdG8z");
+  fileDesc("Ch1jb2xvcGhvbi9xdWV1ZS92MS9xdWV1ZS5wcm90bxIRY29sb3Bob24ucXVldWUudjEiqAEKDVF1ZXVlT3ZlcnZpZXcSPAoMaW52YWxpZGF0aW9uGAEgASgLMiYuY29sb3Bob24ucXVldWUudjEuUXVldWVPdmVydmlldy5RdWV1ZRpZCgVRdWV1ZRIPCgd3YWl0aW5nGAEgASgFEhEKCWluX2ZsaWdodBgCIAEoBRIUCgxkZWFkX2xldHRlcnMYAyABKAUSFgoOb2xkZXN0X3NlY29uZHMYBCABKAUiggIKCkRlYWRMZXR0ZXISEgoKbWVzc2FnZV9pZBgBIAEoCRI0CgZyZWFzb24YAiABKA4yJC5jb2xvcGhvbi5xdWV1ZS52MS5EZWFkTGV0dGVyLlJlYXNvbhIOCgZkZXRhaWwYAyABKAkSEgoKcmVxdWVzdF9pZBgEIAEoCRIQCghhdHRlbXB0cxgFIAEoBRIRCglmYWlsZWRfYXQYBiABKAkSDAoEYm9keRgHIAEoCSJTCgZSZWFzb24SDwoLVU5TUEVDSUZJRUQQABINCglNQUxGT1JNRUQQARIPCgtVTkFWQUlMQUJMRRACEgkKBUZBVUxUEAMSDQoJVElNRURfT1VUEAQiPgoORGVhZExldHRlckxpc3QSLAoFaXRlbXMYASADKAsyHS5jb2xvcGhvbi5xdWV1ZS52MS5EZWFkTGV0dGVyIjQKDlJlZHJpdmVSZXF1ZXN0EhkKBG1vc3QYASABKAVCBoq1GAIwAUgAiAEBQgcKBV9tb3N0IjEKD1JlZHJpdmVSZXNwb25zZRIQCghyZWRyaXZlbhgBIAEoBRIMCgRtb3JlGAIgASgIMu4DCgtRdWV1ZVJvdXRlcxKXAQoIR2V0UXVldWUSFi5nb29nbGUucHJvdG9idWYuRW1wdHkaIC5jb2xvcGhvbi5xdWV1ZS52MS5RdWV1ZU92ZXJ2aWV3IlGKtRhNCgNHRVQSCi9vcHMvcXVldWUgATI4SG93IG11Y2ggd2FpdHMgaW4gdGhlIHF1ZXVlLCBhbmQgYW1vbmcgdGhlIGRlYWQgbGV0dGVycy4SoQEKD0xpc3REZWFkTGV0dGVycxIWLmdvb2dsZS5wcm90b2J1Zi5FbXB0eRohLmNvbG9waG9uLnF1ZXVlLnYxLkRlYWRMZXR0ZXJMaXN0IlOKtRhPCgNHRVQSFy9vcHMvcXVldWUvZGVhZC1sZXR0ZXJzIAEyLVdoYXQgZmFpbGVkIHRvIHRoZSBlbmQsIGVhY2ggd2l0aCBpdHMgcmVhc29uLhKgAQoMUmVkcml2ZVF1ZXVlEiEuY29sb3Bob24ucXVldWUudjEuUmVkcml2ZVJlcXVlc3QaIi5jb2xvcGhvbi5xdWV1ZS52MS5SZWRyaXZlUmVzcG9uc2UiSYq1GEUKBFBPU1QSEi9vcHMvcXVldWUvcmVkcml2ZSABMidNb3ZlcyBkZWFkIGxldHRlcnMgYmFjayB0byB0aGVpciBxdWV1ZS5iBnByb3RvMw", [file_colophon_rules_v1_rules, file_google_protobuf_empty]);
 
 /**
  * Describes the message colophon.queue.v1.QueueOverview.
@@ -55,7 +59,7 @@ export const DeadLetterListSchema = /*@__PURE__*/
  * Use `create(RedriveRequestSchema)` to create a new message.
  */
 export const RedriveRequestSchema = /*@__PURE__*/
-  messageDesc(file_colophon_queue_v1_queue, 3);
+  gated(/*@__PURE__*/ messageDesc(file_colophon_queue_v1_queue, 3), isRedriveRequest);
 
 /**
  * Describes the message colophon.queue.v1.RedriveResponse.
@@ -63,4 +67,10 @@ export const RedriveRequestSchema = /*@__PURE__*/
  */
 export const RedriveResponseSchema = /*@__PURE__*/
   messageDesc(file_colophon_queue_v1_queue, 4);
+
+/**
+ * @generated from service colophon.queue.v1.QueueRoutes
+ */
+export const QueueRoutes = /*@__PURE__*/
+  serviceDesc(file_colophon_queue_v1_queue, 0);
 

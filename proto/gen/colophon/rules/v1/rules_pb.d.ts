@@ -225,6 +225,13 @@ export enum FieldRules_Format {
    * @generated from enum value: SITE_PATH = 8;
    */
   SITE_PATH = 8,
+
+  /**
+   * A SHA-256 in hexadecimal, lower case.
+   *
+   * @generated from enum value: SHA_256 = 9;
+   */
+  SHA_256 = 9,
 }
 
 /**
@@ -232,7 +239,7 @@ export enum FieldRules_Format {
  *
  * @generated from enum colophon.rules.v1.FieldRules.Format
  */
-export declare type FieldRules_FormatJson = "UNSPECIFIED" | "SLUG" | "ID" | "TIMESTAMP" | "PARTIAL_DATE" | "WEB_ADDRESS" | "LINK" | "LANGUAGE_TAG" | "SITE_PATH";
+export declare type FieldRules_FormatJson = "UNSPECIFIED" | "SLUG" | "ID" | "TIMESTAMP" | "PARTIAL_DATE" | "WEB_ADDRESS" | "LINK" | "LANGUAGE_TAG" | "SITE_PATH" | "SHA_256";
 
 /**
  * Describes the enum colophon.rules.v1.FieldRules.Format.
@@ -281,6 +288,13 @@ export declare type Route = Message<"colophon.rules.v1.Route"> & {
    * @generated from field: string summary = 6;
    */
   summary: string;
+
+  /**
+   * What the answer is where it is no message: a page, a feed, a document. It is then in this type alone.
+   *
+   * @generated from field: string content_type = 7;
+   */
+  contentType: string;
 };
 
 /**
@@ -325,6 +339,13 @@ export declare type RouteJson = {
    * @generated from field: string summary = 6;
    */
   summary?: string;
+
+  /**
+   * What the answer is where it is no message: a page, a feed, a document. It is then in this type alone.
+   *
+   * @generated from field: string content_type = 7;
+   */
+  contentType?: string;
 };
 
 /**

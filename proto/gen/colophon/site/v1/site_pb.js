@@ -2,6 +2,8 @@
 // @generated from file colophon/site/v1/site.proto (package colophon.site.v1, syntax proto3)
 /* eslint-disable */
 
+import { isPutSiteRequest } from "../../../gates.js";
+import { gated } from "../../../../gate.ts";
 import { fileDesc, messageDesc, serviceDesc } from "@bufbuild/protobuf/codegenv2";
 import { file_colophon_rules_v1_rules } from "../../rules/v1/rules_pb.js";
 import { file_google_protobuf_empty } from "@bufbuild/protobuf/wkt";
@@ -31,7 +33,7 @@ export const Site_MenuEntrySchema = /*@__PURE__*/
  * Use `create(PutSiteRequestSchema)` to create a new message.
  */
 export const PutSiteRequestSchema = /*@__PURE__*/
-  messageDesc(file_colophon_site_v1_site, 1);
+  gated(/*@__PURE__*/ messageDesc(file_colophon_site_v1_site, 1), isPutSiteRequest);
 
 /**
  * @generated from service colophon.site.v1.SiteRoutes

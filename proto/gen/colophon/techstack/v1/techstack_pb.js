@@ -2,6 +2,8 @@
 // @generated from file colophon/techstack/v1/techstack.proto (package colophon.techstack.v1, syntax proto3)
 /* eslint-disable */
 
+import { isCreateTechStackCategoryRequest, isUpdateTechStackCategoryRequest, isCreateTechStackCollectionRequest, isUpdateTechStackCollectionRequest, isCreateTechStackItemRequest, isUpdateTechStackItemRequest, isDeleteFromTechStackRequest } from "../../../gates.js";
+import { gated } from "../../../../gate.ts";
 import { fileDesc, messageDesc, serviceDesc } from "@bufbuild/protobuf/codegenv2";
 import { file_colophon_rules_v1_rules } from "../../rules/v1/rules_pb.js";
 import { file_google_protobuf_empty } from "@bufbuild/protobuf/wkt";
@@ -45,49 +47,49 @@ export const TechStackSchema = /*@__PURE__*/
  * Use `create(CreateTechStackCategoryRequestSchema)` to create a new message.
  */
 export const CreateTechStackCategoryRequestSchema = /*@__PURE__*/
-  messageDesc(file_colophon_techstack_v1_techstack, 4);
+  gated(/*@__PURE__*/ messageDesc(file_colophon_techstack_v1_techstack, 4), isCreateTechStackCategoryRequest);
 
 /**
  * Describes the message colophon.techstack.v1.UpdateTechStackCategoryRequest.
  * Use `create(UpdateTechStackCategoryRequestSchema)` to create a new message.
  */
 export const UpdateTechStackCategoryRequestSchema = /*@__PURE__*/
-  messageDesc(file_colophon_techstack_v1_techstack, 5);
+  gated(/*@__PURE__*/ messageDesc(file_colophon_techstack_v1_techstack, 5), isUpdateTechStackCategoryRequest);
 
 /**
  * Describes the message colophon.techstack.v1.CreateTechStackCollectionRequest.
  * Use `create(CreateTechStackCollectionRequestSchema)` to create a new message.
  */
 export const CreateTechStackCollectionRequestSchema = /*@__PURE__*/
-  messageDesc(file_colophon_techstack_v1_techstack, 6);
+  gated(/*@__PURE__*/ messageDesc(file_colophon_techstack_v1_techstack, 6), isCreateTechStackCollectionRequest);
 
 /**
  * Describes the message colophon.techstack.v1.UpdateTechStackCollectionRequest.
  * Use `create(UpdateTechStackCollectionRequestSchema)` to create a new message.
  */
 export const UpdateTechStackCollectionRequestSchema = /*@__PURE__*/
-  messageDesc(file_colophon_techstack_v1_techstack, 7);
+  gated(/*@__PURE__*/ messageDesc(file_colophon_techstack_v1_techstack, 7), isUpdateTechStackCollectionRequest);
 
 /**
  * Describes the message colophon.techstack.v1.CreateTechStackItemRequest.
  * Use `create(CreateTechStackItemRequestSchema)` to create a new message.
  */
 export const CreateTechStackItemRequestSchema = /*@__PURE__*/
-  messageDesc(file_colophon_techstack_v1_techstack, 8);
+  gated(/*@__PURE__*/ messageDesc(file_colophon_techstack_v1_techstack, 8), isCreateTechStackItemRequest);
 
 /**
  * Describes the message colophon.techstack.v1.UpdateTechStackItemRequest.
  * Use `create(UpdateTechStackItemRequestSchema)` to create a new message.
  */
 export const UpdateTechStackItemRequestSchema = /*@__PURE__*/
-  messageDesc(file_colophon_techstack_v1_techstack, 9);
+  gated(/*@__PURE__*/ messageDesc(file_colophon_techstack_v1_techstack, 9), isUpdateTechStackItemRequest);
 
 /**
  * Describes the message colophon.techstack.v1.DeleteFromTechStackRequest.
  * Use `create(DeleteFromTechStackRequestSchema)` to create a new message.
  */
 export const DeleteFromTechStackRequestSchema = /*@__PURE__*/
-  messageDesc(file_colophon_techstack_v1_techstack, 10);
+  gated(/*@__PURE__*/ messageDesc(file_colophon_techstack_v1_techstack, 10), isDeleteFromTechStackRequest);
 
 /**
  * @generated from service colophon.techstack.v1.TechStackRoutes

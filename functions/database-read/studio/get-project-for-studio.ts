@@ -1,0 +1,11 @@
+import { ProjectForStudioSchema } from '../../../proto/gen/colophon/projects/v1/projects_for_studio_pb.js';
+import { reply } from '../../_http/reply.ts';
+import { requireAuthor, uuidParameter } from '../../_http/request.ts';
+import { route } from '../../_http/route.ts';
+import { projectForStudio } from '../../_postgres/projects/projects-for-studio.ts';
+
+/** GET /api/v1/studio/projects/{id} */
+export const handler = route(async (event) => {
+  requireAuthor(event);
+  return reply(200, ProjectForStudioSchema, await projectForStudio(uuidParameter(event, 'id')));
+});

@@ -1,0 +1,23 @@
+import { fromJson } from '@bufbuild/protobuf';
+import { RevisionListSchema } from '../../../proto/gen/colophon/posts/v1/revisions_pb.js';
+import { decodeNumber, encodeNumber } from '../../_http/number-cursor.ts';
+import { reply } from '../../_http/reply.ts';
+import { limitParameter, query, requireAuthor, uuidParameter } from '../../_http/request.ts';
+import { route } from '../../_http/route.ts';
+import { revisionsOf } from '../../_postgres/posts/revisions.ts';
+
+/** GET /api/v1/studio/posts/{id}/revisions?limit=&cursor= */
+export const handler = route(async (event) => {
+  requireAuthor(event);
+  const id = uuidParameter(event, 'id');
+  const { cursor, limit } = query(event, ['limit', 'cursor']);
+  const most = limitParameter(limit);
+  const items = await revisionsOf(id, most + 1, decodeNumber(cursor));
+  const page = items.slice(0, most);
+  const nextCursor = items.length > most ? encodeNumber(page.at(-1)!.revision!) : undefined;
+  return reply(
+    200,
+    RevisionListSchema,
+    fromJson(RevisionListSchema, { items: page, ...(nextCursor && { nextCursor }) }),
+  );
+});

@@ -11,11 +11,9 @@ export interface Form {
 
 /** White space and what cannot be seen, written out: classes such as \s mean one thing here and another in Postgres. */
 const unseen =
-  '\\u0000-\\u0020\\u007f-\\u00a0\\u1680\\u2000-\\u200f\\u2028-\\u202f\\u205f-\\u206f\\u3000\\ufeff\\ud800-\\udfff';
+  '\\u0000-\\u0020\\u007f-\\u00a0\\u1680\\u2000-\\u200a\\u2028\\u2029\\u202f\\u205f\\u3000\\ufeff\\ud800-\\udfff';
 const seen = `[^${unseen}]`;
-const webAddress = `https?://[^${unseen}/?#@\\\\"<>]+([/?#]${seen}*)?`;
-/** A second slash, or a backslash that browsers take for one, would lead to another site. */
-const sitePath = `/(?![/\\\\])`;
+const webAddress = `https?://[^${unseen}/?#]+([/?#]${seen}*)?`;
 
 export const forms: Record<Exclude<keyof typeof Format, 'UNSPECIFIED'>, Form> = {
   SLUG: {
@@ -38,17 +36,17 @@ export const forms: Record<Exclude<keyof typeof Format, 'UNSPECIFIED'>, Form> = 
   },
   WEB_ADDRESS: { pattern: webAddress, words: 'must be an address with http or https' },
   LINK: {
-    pattern: `(${sitePath}${seen}*|${webAddress}|(mailto|tel):${seen}+)`,
+    // Browsers take a second slash, or a backslash, for the beginning of another site's address.
+    pattern: `(/(?![/\\\\])${seen}*|${webAddress}|(mailto|tel):${seen}+)`,
     words: 'must be a path of this site, an address with http or https, mailto: or tel:',
   },
   LANGUAGE_TAG: {
-    pattern: '[a-zA-Z]{2,8}(-[a-zA-Z0-9]{1,8})*',
-    maxLength: 35,
+    pattern: '[A-Za-z]{2,3}(-[A-Za-z]{4})?(-([A-Za-z]{2}|[0-9]{3}))?(-([A-Za-z0-9]{5,8}|[0-9][A-Za-z0-9]{3}))*',
     words: 'must be a language tag such as en or pt-BR',
   },
   SITE_PATH: {
-    pattern: `${sitePath}[^${unseen}?#]*`,
-    words: 'must be a path of this site: one slash, then anything but white space, ? and #',
+    pattern: `/[^${unseen}/\\\\?#][^${unseen}?#]*`,
+    words: 'must be a path of this site, such as /about, without white space, ? and #',
   },
   SHA_256: { pattern: '[0-9a-f]{64}', maxLength: 64, words: 'must be a SHA-256 in hexadecimal' },
 };

@@ -15,6 +15,7 @@ const types: Record<string, string> = {
 export function wordsForShape({ keyword, params }: AjvError, value: unknown): string | undefined {
   if (keyword === 'additionalProperties') return 'is not known here';
   if (keyword === 'type') return types[String(params['type'])] ?? 'has a wrong type';
+  if (keyword === 'enum') return `must be one of ${(params['allowedValues'] as string[]).join(', ')}`;
   if (typeof value !== 'string') return undefined;
   if (value.includes('\0')) return 'holds the character U+0000';
   return value.isWellFormed() ? undefined : 'holds half of a character';
@@ -25,8 +26,6 @@ export function wordsFor({ keyword, params }: AjvError, rules: FieldRules | unde
   switch (keyword) {
     case 'required':
       return 'must be given';
-    case 'enum':
-      return `must be one of ${(params['allowedValues'] as string[]).join(', ')}`;
     case 'minimum':
     case 'maximum':
       return between(rules?.minimum, rules?.maximum, String(params['limit']), keyword === 'maximum');

@@ -2,7 +2,7 @@ import { expect, test } from 'vitest';
 import { httpEvent } from '../../infra/checks/http-event.ts';
 import { ListPostsForStudioRequestSchema } from '../../proto/gen/colophon/posts/v1/posts_pb.js';
 import { parseQuery } from './request.ts';
-import { Refusal } from './refusal.ts';
+import type { Refusal } from './refusal.ts';
 
 const parse = (query?: Record<string, string>) =>
   parseQuery(httpEvent(query ? { query } : {}), ListPostsForStudioRequestSchema);
@@ -33,7 +33,7 @@ test.each([
 ])('%j is 400', (query, field, issue) => {
   expect.assertions(2);
   try {
-    parse(query as Record<string, string>);
+    parse(query);
   } catch (error) {
     expect((error as Refusal).kind).toBe('malformed');
     expect((error as Refusal).violations).toEqual([{ field, issue }]);

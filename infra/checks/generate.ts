@@ -4,5 +4,5 @@ import { protoFolder } from '../schema/descriptors.ts';
 import { routesFile, routesSource } from './routes.ts';
 
 // npm run generate: all that follows from proto/ and serverless.yml.
-generateSchema(protoFolder);
+await generateSchema(protoFolder);
 await writeFile(routesFile, await routesSource());

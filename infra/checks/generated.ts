@@ -12,7 +12,7 @@ try {
   const buf = (...args: string[]) => execFileSync('buf', args, { cwd: proto, stdio: 'inherit' });
   buf('lint');
   buf('format', '--diff', '--exit-code');
-  generateSchema(scratch);
+  await generateSchema(scratch);
   const drifted = differing(filesIn(join(scratch, 'gen')), filesIn(join(proto, 'gen'))).map(
     (name) => `proto/gen/${name}`,
   );

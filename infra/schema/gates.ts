@@ -19,13 +19,17 @@ export function strictAjv(options: object = {}): Ajv {
   });
 }
 
-/** Schemas as they stand in the OpenAPI document, for an Ajv that has no such document; without words, which would only make bundles larger. */
-export function asDefinitions(schemas: Record<string, JsonSchema>): JsonSchema {
+/** Schemas that refer to each other within an OpenAPI document, for who has them without that document. */
+export function inDefinitions(schemas: Record<string, JsonSchema>): JsonSchema {
+  return JSON.parse(JSON.stringify(schemas).replaceAll('"#/components/schemas/', '"#/$defs/')) as JsonSchema;
+}
+
+/** Words would only make bundles larger. */
+function withoutWords(schemas: JsonSchema): JsonSchema {
   const text = JSON.stringify(schemas, (key, value: unknown) =>
     key === 'description' && typeof value === 'string' ? undefined : value,
   );
-  const $defs = JSON.parse(text.replaceAll('"#/components/schemas/', '"#/$defs/')) as JsonSchema;
-  return { $id: base, $defs };
+  return JSON.parse(text) as JsonSchema;
 }
 
 export interface Gates {
@@ -44,7 +48,7 @@ export function gatesOf(described: Described): Gates {
     inlineRefs: false,
     code: { source: true, esm: true, lines: true, formats: _`formats` },
   });
-  ajv.addSchema(asDefinitions(schemas));
+  ajv.addSchema({ $id: base, $defs: withoutWords(inDefinitions(schemas)) });
   const exported = names.map(([, name]) => [validatorName(name), `${base}#/$defs/${name}`] as const);
   const types = exported.map(([name]) => `export declare const ${name}: Validate;\n`);
   return {

@@ -12,7 +12,7 @@ import type { FieldOptions, MethodOptions } from "@bufbuild/protobuf/wkt";
 export declare const file_colophon_rules_v1_rules: GenFile;
 
 /**
- * What a value must be like. From here follow the check in the browser and the one in the function (both generated), the
+ * What a value must be like; of a list, each entry, except for what is said of items. From here follow the check in the browser and the one in the function (both generated), the
  * OpenAPI document, and the test that the database agrees.
  *
  * @generated from message colophon.rules.v1.FieldRules
@@ -83,7 +83,7 @@ export declare type FieldRules = Message<"colophon.rules.v1.FieldRules"> & {
 };
 
 /**
- * What a value must be like. From here follow the check in the browser and the one in the function (both generated), the
+ * What a value must be like; of a list, each entry, except for what is said of items. From here follow the check in the browser and the one in the function (both generated), the
  * OpenAPI document, and the test that the database agrees.
  *
  * @generated from message colophon.rules.v1.FieldRules
@@ -220,7 +220,7 @@ export enum FieldRules_Format {
   LANGUAGE_TAG = 7,
 
   /**
-   * A path of this site: one slash, then anything but white space, ? and #.
+   * A path of this site: one slash, then at least one character, and none of white space, ? and #.
    *
    * @generated from enum value: SITE_PATH = 8;
    */
@@ -247,8 +247,8 @@ export declare type FieldRules_FormatJson = "UNSPECIFIED" | "SLUG" | "ID" | "TIM
 export declare const FieldRules_FormatSchema: GenEnum<FieldRules_Format, FieldRules_FormatJson>;
 
 /**
- * The address of a method below /api/v1, as serverless.yml has it. What stands in braces is a parameter of the path; the
- * request is the body of a write and the query of a read.
+ * The address of a method below /api/v1, as serverless.yml has it. What stands in braces is a parameter of the path. The
+ * request is the query of a read and of a removal, and the body of any other method.
  *
  * @generated from message colophon.rules.v1.Route
  */
@@ -298,8 +298,8 @@ export declare type Route = Message<"colophon.rules.v1.Route"> & {
 };
 
 /**
- * The address of a method below /api/v1, as serverless.yml has it. What stands in braces is a parameter of the path; the
- * request is the body of a write and the query of a read.
+ * The address of a method below /api/v1, as serverless.yml has it. What stands in braces is a parameter of the path. The
+ * request is the query of a read and of a removal, and the body of any other method.
  *
  * @generated from message colophon.rules.v1.Route
  */

@@ -128,6 +128,9 @@ alter table languages enable always trigger announce, enable always trigger anno
 alter table contact_channels enable always trigger announce, enable always trigger announce_truncate;
 alter table documents enable always trigger announce, enable always trigger announce_truncate;
 
+select watch('about_sections'), watch('work_history'), watch('education'), watch('languages'), watch('contact_channels'),
+  watch('documents');
+
 set local search_path = published;
 
 create view about_sections with (security_barrier) as

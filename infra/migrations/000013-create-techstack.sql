@@ -123,6 +123,9 @@ alter table techstack_collections enable always trigger announce, enable always 
 alter table techstack_items enable always trigger announce, enable always trigger announce_truncate;
 alter table techstack_uses enable always trigger announce, enable always trigger announce_truncate;
 
+select watch('techstack_categories'), watch('techstack_collections', 'category_name'),
+  watch('techstack_items', 'category_name', 'collection_name'), watch('techstack_uses');
+
 set local search_path = published;
 
 create view techstack_categories with (security_barrier) as

@@ -1521,7 +1521,7 @@ return errors === 0;
 }
 
 export const isImportProfileRequest = validate28;
-const schema12 = {"type":"object","properties":{"part":{"type":"string","enum":["ABOUT","WORK_HISTORY","EDUCATION","LANGUAGES","TECH_STACK","CONTACT","DOCUMENTS"]},"entries":{"type":"array","items":{"type":"object"}},"dryRun":{"type":"boolean"}},"additionalProperties":false};
+const schema12 = {"type":"object","properties":{"part":{"type":"string","enum":["ABOUT","WORK_HISTORY","EDUCATION","LANGUAGES","TECH_STACK","CONTACT","DOCUMENTS","REDIRECTS"]},"entries":{"type":"array","items":{"type":"object"}},"dryRun":{"type":"boolean"}},"additionalProperties":false};
 
 function validate28(data, {instancePath="", parentData, parentDataProperty, rootData=data}={}){
 let vErrors = null;
@@ -1551,7 +1551,7 @@ vErrors.push(err1);
 }
 errors++;
 }
-if(!(((((((data0 === "ABOUT") || (data0 === "WORK_HISTORY")) || (data0 === "EDUCATION")) || (data0 === "LANGUAGES")) || (data0 === "TECH_STACK")) || (data0 === "CONTACT")) || (data0 === "DOCUMENTS"))){
+if(!((((((((data0 === "ABOUT") || (data0 === "WORK_HISTORY")) || (data0 === "EDUCATION")) || (data0 === "LANGUAGES")) || (data0 === "TECH_STACK")) || (data0 === "CONTACT")) || (data0 === "DOCUMENTS")) || (data0 === "REDIRECTS"))){
 const err2 = {instancePath:instancePath+"/part",schemaPath:"#/properties/part/enum",keyword:"enum",params:{allowedValues: schema12.properties.part.enum}};
 if(vErrors === null){
 vErrors = [err2];

@@ -1,5 +1,5 @@
 import { Refusal } from '../../_http/refusal.ts';
-import { attempt, transaction, type Tx } from '../transaction.ts';
+import { attempt, type Tx } from '../transaction.ts';
 
 export type Part =
   | 'about_sections'
@@ -8,7 +8,8 @@ export type Part =
   | 'languages'
   | 'techstack_categories'
   | 'contact_channels'
-  | 'documents';
+  | 'documents'
+  | 'redirects';
 
 export interface Filled {
   outcome: 'FILLED' | 'LEFT' | 'REFUSED';
@@ -16,43 +17,40 @@ export interface Filled {
   troubles: { entry: number; issue: string }[];
 }
 
-/** Ends a transaction that changes nothing after all. */
-class TakenBack extends Error {
+/** Ends a transaction that is to change nothing after all, with what came of it. */
+export class TakenBack extends Error {
   override name = 'TakenBack';
+  readonly filled: Filled;
+
+  constructor(filled: Filled) {
+    super('taken back');
+    this.filled = filled;
+  }
 }
 
 /**
- * Fills a part that is empty, in one transaction: with all entries, or, where some cannot be taken, with none. A part that
- * has content is left. Of two that fill it at once, the second finds it filled.
+ * Fills a part that is empty: with all entries, or, where some cannot be taken, with none. A part that has content is left.
+ * Of two that fill it at once, the second finds it filled.
  * @param rehearse does the same and takes it back
+ * @throws TakenBack where nothing is to stay of it
  */
 export async function fillPart(
+  tx: Tx,
   part: Part,
-  entries: ((tx: Tx) => Promise<unknown>)[],
+  entries: (() => Promise<unknown>)[],
   rehearse: boolean,
 ): Promise<Filled> {
-  const filled: Filled = { outcome: 'FILLED', troubles: [] };
-  const work = async (tx: Tx) => {
-    await tx.query({
-      name: 'lock-part',
-      text: `select pg_advisory_xact_lock(hashtextextended($1, 0))`,
-      values: [part],
-    });
-    const { rowCount } = await tx.query(`select from colophon.${part} limit 1`);
-    if (rowCount !== 0) {
-      filled.outcome = 'LEFT';
-      return;
-    }
-    for (const [entry, bringIn] of entries.entries()) {
-      const issue = await attempt(tx, () => bringIn(tx)).then(() => undefined, inWords);
-      if (issue !== undefined) filled.troubles.push({ entry, issue });
-    }
-    if (filled.troubles.length > 0) filled.outcome = 'REFUSED';
-    if (filled.troubles.length > 0 || rehearse) throw new TakenBack();
-  };
-  await transaction(work).catch((error: unknown) => {
-    if (!(error instanceof TakenBack)) throw error;
-  });
+  const lock = { name: 'lock-part', text: `select pg_advisory_xact_lock(hashtextextended('part ' || $1, 0))` };
+  await tx.query({ ...lock, values: [part] });
+  const { rowCount } = await tx.query(`select from colophon.${part} limit 1`);
+  if (rowCount !== 0) return { outcome: 'LEFT', troubles: [] };
+  const troubles: Filled['troubles'] = [];
+  for (const [entry, bringIn] of entries.entries()) {
+    const issue = await attempt(tx, bringIn).then(() => undefined, inWords);
+    if (issue !== undefined) troubles.push({ entry, issue });
+  }
+  const filled: Filled = { outcome: troubles.length > 0 ? 'REFUSED' : 'FILLED', troubles };
+  if (rehearse || troubles.length > 0) throw new TakenBack(filled);
   return filled;
 }
 

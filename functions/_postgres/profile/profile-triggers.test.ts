@@ -9,7 +9,7 @@ const tables = `about_sections, work_history, education, languages, contact_chan
 
 beforeEach(async () => {
   await db.sql(`
-    truncate ${tables}, projects, nodes, posts, imported_files;
+    truncate ${tables}, projects cascade;
     insert into about_sections (section, title, position) values ('now', 'Now', 10);
     insert into work_history (organisation, role, started) values ('Press', 'Printer', '2019-04');
     insert into education (institution, started) values ('School', '2019-04');

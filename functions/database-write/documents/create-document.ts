@@ -1,6 +1,6 @@
 import { CreateDocumentRequestSchema, DocumentSchema } from '../../../proto/gen/colophon/documents/v1/documents_pb.js';
 import { reply } from '../../_http/reply.ts';
-import { parseBody, requireAuthor, uuidMember } from '../../_http/request.ts';
+import { parseBody, requireAuthor } from '../../_http/request.ts';
 import { route } from '../../_http/route.ts';
 import { documents } from '../../_postgres/documents/documents.ts';
 import { write } from '../_write.ts';
@@ -9,7 +9,6 @@ import { write } from '../_write.ts';
 export const handler = route(async (event) => {
   const author = requireAuthor(event);
   const { message } = parseBody(event, CreateDocumentRequestSchema);
-  uuidMember(message.mediaId, 'mediaId');
   return write(event, author, async (tx) =>
     reply(201, DocumentSchema, await documents.create(tx, CreateDocumentRequestSchema, message)),
   );

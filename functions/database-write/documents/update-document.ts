@@ -1,6 +1,6 @@
 import { DocumentSchema, UpdateDocumentRequestSchema } from '../../../proto/gen/colophon/documents/v1/documents_pb.js';
 import { reply } from '../../_http/reply.ts';
-import { parseBody, requireAuthor, uuidMember, uuidParameter } from '../../_http/request.ts';
+import { parseBody, requireAuthor, uuidParameter } from '../../_http/request.ts';
 import { route } from '../../_http/route.ts';
 import { documents } from '../../_postgres/documents/documents.ts';
 import { write } from '../_write.ts';
@@ -10,7 +10,6 @@ export const handler = route(async (event) => {
   const author = requireAuthor(event);
   const id = uuidParameter(event, 'id');
   const { message } = parseBody(event, UpdateDocumentRequestSchema);
-  if (message.mediaId !== undefined) uuidMember(message.mediaId, 'mediaId');
   return write(event, author, async (tx) =>
     reply(200, DocumentSchema, await documents.update(tx, id, UpdateDocumentRequestSchema, message)),
   );

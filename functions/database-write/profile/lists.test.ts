@@ -104,8 +104,8 @@ const lists: List[] = [
     ],
     refused: [
       [{ tag: 'pt_BR' }, 422, 'tag'],
-      [{ level: 'UNSPECIFIED' }, 422, 'level'],
-      [{ level: 42 }, 422, 'level'],
+      [{ level: 'UNSPECIFIED' }, 400, 'level'],
+      [{ level: 42 }, 400, 'level'],
       [{ level: 'D1' }, 400, 'level'],
       ...positionRefused,
     ],
@@ -147,7 +147,7 @@ const lists: List[] = [
     ],
     refused: [
       [{ slug: 'Résumé' }, 422, 'slug'],
-      [{ kind: 'UNSPECIFIED' }, 422, 'kind'],
+      [{ kind: 'UNSPECIFIED' }, 400, 'kind'],
       [{ language: 'de_DE' }, 422, 'language'],
       [{ mediaId: 'resume.pdf' }, 422, 'mediaId'],
       [{ mediaId: '' }, 422, 'mediaId'],

@@ -25,7 +25,7 @@ const [stores, tools, sql, keys, postgres, sqlite, redis, engine, nobody] = [1, 
 
 beforeEach(async () => {
   await db.sql(`
-    truncate techstack_categories, techstack_collections, techstack_items, techstack_uses, projects, nodes, posts, imported_files;
+    truncate techstack_categories, projects cascade;
     insert into techstack_categories (id, slug, name, position) values ('${stores}', 'stores', 'Stores', 10), ('${tools}', 'tools', 'Tools', 20);
     insert into techstack_collections (id, category_id, slug, name, position) values
       ('${sql}', '${stores}', 'sql', 'SQL', 10), ('${keys}', '${stores}', 'keys', 'Keys', 20);
@@ -212,16 +212,16 @@ describe('what a project is made with', () => {
     expect(await db.sql(`select tag from outbox where tag = 'project:${engine}'`)).toHaveLength(1);
   });
 
-  test.each([
+  test.each<[string, string[], string?]>([
     ['is not there', [nobody]],
-    ['is no id', ['redis']],
+    ['is no id', ['redis'], 'techStack[0]'],
     ['comes twice', [redis, redis]],
     [
       'comes after a hundred',
       Array.from({ length: 101 }, (_, index) => `019a0000-0000-7000-8000-${String(index).padStart(12, '0')}`),
     ],
-  ])('is refused where an item %s', async (_, techStack) => {
-    expect(bodyOf(await change({ techStack }))).toMatchObject({ status: 422, violations: [{ field: 'techStack' }] });
+  ])('is refused where an item %s', async (_, techStack, field = 'techStack') => {
+    expect(bodyOf(await change({ techStack }))).toMatchObject({ status: 422, violations: [{ field }] });
     expect(await db.sql(`select item_id from techstack_uses`)).toEqual([{ item_id: postgres }]);
   });
 });

@@ -3,7 +3,7 @@ import {
   UpdateTechStackCollectionRequestSchema,
 } from '../../../proto/gen/colophon/techstack/v1/techstack_pb.js';
 import { reply } from '../../_http/reply.ts';
-import { parseBody, requireAuthor, uuidMember, uuidParameter } from '../../_http/request.ts';
+import { parseBody, requireAuthor, uuidParameter } from '../../_http/request.ts';
 import { route } from '../../_http/route.ts';
 import { techStackCollections } from '../../_postgres/techstack/techstack.ts';
 import { write } from '../_write.ts';
@@ -13,7 +13,6 @@ export const handler = route(async (event) => {
   const author = requireAuthor(event);
   const id = uuidParameter(event, 'id');
   const { message } = parseBody(event, UpdateTechStackCollectionRequestSchema);
-  if (message.categoryId !== undefined) uuidMember(message.categoryId, 'categoryId');
   return write(event, author, async (tx) =>
     reply(
       200,

@@ -3,7 +3,7 @@ import {
   UpdateTechStackItemRequestSchema,
 } from '../../../proto/gen/colophon/techstack/v1/techstack_pb.js';
 import { reply } from '../../_http/reply.ts';
-import { parseBody, requireAuthor, uuidMember, uuidParameter } from '../../_http/request.ts';
+import { parseBody, requireAuthor, uuidParameter } from '../../_http/request.ts';
 import { route } from '../../_http/route.ts';
 import { techStackItems } from '../../_postgres/techstack/techstack.ts';
 import { write } from '../_write.ts';
@@ -13,7 +13,6 @@ export const handler = route(async (event) => {
   const author = requireAuthor(event);
   const id = uuidParameter(event, 'id');
   const { message } = parseBody(event, UpdateTechStackItemRequestSchema);
-  if (message.collectionId !== undefined) uuidMember(message.collectionId, 'collectionId');
   return write(event, author, async (tx) =>
     reply(200, TechStackItemSchema, await techStackItems.update(tx, id, UpdateTechStackItemRequestSchema, message)),
   );

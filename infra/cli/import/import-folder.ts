@@ -37,7 +37,7 @@ export async function importFolder(wanted: Import): Promise<ImportReport> {
   const reporter = new Reporter(wanted.onLine ?? (() => {}), wanted.dryRun);
   const ask = asker(wanted.environment, wanted.patienceMs);
   const { leaves, sections, present } = await survey(folder, reporter);
-  const project = await openProject(ask, wanted, await projectDescription(folder, wanted.projectSlug));
+  const project = await openProject(ask, wanted, await projectDescription(folder, wanted.projectSlug), reporter);
   const before =
     project && (await ask<ListImportedResponseJson>('database-write-list-imported', { projectId: project.id }));
   const known = new Set(before?.sourcePaths);

@@ -358,7 +358,7 @@ export declare type ListImportedResponseJson = {
 export declare const ListImportedResponseSchema: GenMessage<ListImportedResponse, {jsonType: ListImportedResponseJson}>;
 
 /**
- * A part of the author's profile, as a folder of a site has it. Where it is empty here it is filled, whole or not at all.
+ * A part of a site beside its settings and projects, as a folder of a site has it. Where it is empty here it is filled, whole or not at all.
  *
  * @generated from message colophon.imports.v1.ImportProfileRequest
  */
@@ -385,7 +385,7 @@ export declare type ImportProfileRequest = Message<"colophon.imports.v1.ImportPr
 };
 
 /**
- * A part of the author's profile, as a folder of a site has it. Where it is empty here it is filled, whole or not at all.
+ * A part of a site beside its settings and projects, as a folder of a site has it. Where it is empty here it is filled, whole or not at all.
  *
  * @generated from message colophon.imports.v1.ImportProfileRequest
  */
@@ -460,12 +460,19 @@ export enum ImportProfileRequest_Part {
    * @generated from enum value: DOCUMENTS = 7;
    */
   DOCUMENTS = 7,
+
+  /**
+   * Addresses of former times: from, to.
+   *
+   * @generated from enum value: REDIRECTS = 8;
+   */
+  REDIRECTS = 8,
 }
 
 /**
  * @generated from enum colophon.imports.v1.ImportProfileRequest.Part
  */
-export declare type ImportProfileRequest_PartJson = "UNSPECIFIED" | "ABOUT" | "WORK_HISTORY" | "EDUCATION" | "LANGUAGES" | "TECH_STACK" | "CONTACT" | "DOCUMENTS";
+export declare type ImportProfileRequest_PartJson = "UNSPECIFIED" | "ABOUT" | "WORK_HISTORY" | "EDUCATION" | "LANGUAGES" | "TECH_STACK" | "CONTACT" | "DOCUMENTS" | "REDIRECTS";
 
 /**
  * Describes the enum colophon.imports.v1.ImportProfileRequest.Part.

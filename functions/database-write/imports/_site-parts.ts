@@ -11,8 +11,10 @@ import {
   CreateTechStackCollectionRequestSchema,
   CreateTechStackItemRequestSchema,
 } from '../../../proto/gen/colophon/techstack/v1/techstack_pb.js';
+import { CreateRedirectRequestSchema } from '../../../proto/gen/colophon/redirects/v1/redirects_pb.js';
 import { Refusal } from '../../_http/refusal.ts';
-import { parseJson, uuidMember } from '../../_http/request.ts';
+import { parseJson } from '../../_http/request.ts';
+import { siteLink, sitePath } from '../../_keys/site-path.ts';
 import type { AuthoredList } from '../../_postgres/authored-list.ts';
 import { documents } from '../../_postgres/documents/documents.ts';
 import type { Part as Table } from '../../_postgres/imports/fill-part.ts';
@@ -21,27 +23,29 @@ import { contactChannels } from '../../_postgres/profile/contact.ts';
 import { education } from '../../_postgres/profile/education.ts';
 import { languages } from '../../_postgres/profile/languages.ts';
 import { workHistory } from '../../_postgres/profile/work-history.ts';
+import { createRedirect } from '../../_postgres/redirects/redirects.ts';
 import { techStackCategories, techStackCollections, techStackItems } from '../../_postgres/techstack/techstack.ts';
 import { attempt, type Tx } from '../../_postgres/transaction.ts';
 
-type BringIn = (tx: Tx, entry: JsonObject) => Promise<unknown>;
+type Take = (tx: Tx, entry: JsonObject) => Promise<unknown>;
 
 /** Which table tells whether a part is empty, and how one entry comes into it: as the author's route would take it. */
-export const parts: Partial<Record<Part, { table: Table; bringIn: BringIn }>> = {
-  [Part.ABOUT]: { table: 'about_sections', bringIn: bringInSection },
-  [Part.WORK_HISTORY]: { table: 'work_history', bringIn: into(workHistory, CreateWorkHistoryRequestSchema) },
-  [Part.EDUCATION]: { table: 'education', bringIn: into(education, CreateEducationRequestSchema) },
-  [Part.LANGUAGES]: { table: 'languages', bringIn: into(languages, CreateLanguageRequestSchema) },
-  [Part.TECH_STACK]: { table: 'techstack_categories', bringIn: bringInCategory },
-  [Part.CONTACT]: { table: 'contact_channels', bringIn: into(contactChannels, CreateContactChannelRequestSchema) },
-  [Part.DOCUMENTS]: { table: 'documents', bringIn: bringInDocument },
+export const parts: Partial<Record<Part, { table: Table; take: Take }>> = {
+  [Part.ABOUT]: { table: 'about_sections', take: takeSection },
+  [Part.WORK_HISTORY]: { table: 'work_history', take: into(workHistory, CreateWorkHistoryRequestSchema) },
+  [Part.EDUCATION]: { table: 'education', take: into(education, CreateEducationRequestSchema) },
+  [Part.LANGUAGES]: { table: 'languages', take: into(languages, CreateLanguageRequestSchema) },
+  [Part.TECH_STACK]: { table: 'techstack_categories', take: takeCategory },
+  [Part.CONTACT]: { table: 'contact_channels', take: into(contactChannels, CreateContactChannelRequestSchema) },
+  [Part.DOCUMENTS]: { table: 'documents', take: into(documents, CreateDocumentRequestSchema) },
+  [Part.REDIRECTS]: { table: 'redirects', take: takeRedirect },
 };
 
-function into<Entry extends DescMessage>(list: AuthoredList<Entry>, schema: DescMessage): BringIn {
+function into<Entry extends DescMessage>(list: AuthoredList<Entry>, schema: DescMessage): Take {
   return (tx, entry) => list.create(tx, schema, parseJson(schema, entry));
 }
 
-function bringInSection(tx: Tx, { section, ...written }: JsonObject): Promise<unknown> {
+function takeSection(tx: Tx, { section, ...written }: JsonObject): Promise<unknown> {
   return putAboutSection(
     tx,
     typeof section === 'string' ? section : '',
@@ -49,23 +53,21 @@ function bringInSection(tx: Tx, { section, ...written }: JsonObject): Promise<un
   );
 }
 
-async function bringInDocument(tx: Tx, entry: JsonObject): Promise<unknown> {
-  const document = parseJson(CreateDocumentRequestSchema, entry);
-  uuidMember(document.mediaId, 'mediaId');
-  return documents.create(tx, CreateDocumentRequestSchema, document);
+function takeRedirect(tx: Tx, entry: JsonObject): Promise<unknown> {
+  const { fromPath, toPath } = parseJson(CreateRedirectRequestSchema, entry);
+  return createRedirect(tx, { fromPath: sitePath(fromPath), toPath: siteLink(toPath) });
 }
 
-async function bringInCategory(tx: Tx, { collections = [], ...category }: JsonObject): Promise<void> {
+async function takeCategory(tx: Tx, { collections = [], ...category }: JsonObject): Promise<void> {
   const { id } = await techStackCategories.create(
     tx,
     CreateTechStackCategoryRequestSchema,
     parseJson(CreateTechStackCategoryRequestSchema, category),
   );
-  for (const collection of objects(collections))
-    await named(tx, collection, () => bringInCollection(tx, collection, id));
+  for (const collection of objects(collections)) await named(tx, collection, () => takeCollection(tx, collection, id));
 }
 
-async function bringInCollection(tx: Tx, { items = [], ...collection }: JsonObject, categoryId: string): Promise<void> {
+async function takeCollection(tx: Tx, { items = [], ...collection }: JsonObject, categoryId: string): Promise<void> {
   const { id } = await techStackCollections.create(
     tx,
     CreateTechStackCollectionRequestSchema,

@@ -11,7 +11,7 @@ create function plain_text(markdown text) returns text language plpgsql immutabl
 declare
   words text := markdown;
 begin
-  words := regexp_replace(words, E'[\\x01-\\x08\\x0b-\\x1f\\x7f\ue000-\ue00f]', ' ', 'g');
+  words := regexp_replace(words, E'[\\x01-\\x08\\x0b-\\x1f\\x7f\ue000-\ue01f]', ' ', 'g');
   -- Whole lines: fences, rules and underlines, definitions of links.
   words := regexp_replace(words, '^[ \t]*(?:```|~~~)[^\n]*$|^[ \t]*[-=*_+|: \t]{3,}$|^ {0,3}\[[^][\n]+\]:[ \t]+[^\n]*$', '', 'gn');
   -- Around a line: quotes, lists with their boxes, headings, cells.
@@ -43,10 +43,14 @@ begin
   return btrim(regexp_replace(words, '\s+', ' ', 'g'));
 end $$;
 
--- Names of files and modules are found by their parts: two characters that no text has stand for what is no word, and
--- can be put back.
+-- Words as they are counted and marked. Names of files, modules and hosts are found by their parts, and nothing is taken for
+-- an address or a tag, of which very many in a row cost Postgres' parser the square of their number. What stood there is
+-- kept in characters that no text has, so that it can be put back.
 create function searchable(words text) returns text language sql immutable strict parallel safe as $$
-  select regexp_replace(translate(words, '/', E'\ue007'), '([[:alpha:]])\.([[:alpha:]])', E'\\1\ue008\\2', 'g')
+  select regexp_replace(translate(words, '/<>_@%?=~+:#&', E'\ue007\ue008\ue009\ue00a\ue00b\ue00c\ue00d\ue00e\ue00f\ue010\ue011\ue012\ue013'), '([[:alpha:]])\.([[:alpha:]])', E'\\1\ue014\\2', 'g')
+$$;
+create function readable(words text) returns text language sql immutable strict parallel safe as $$
+  select translate(words, E'\ue007\ue008\ue009\ue00a\ue00b\ue00c\ue00d\ue00e\ue00f\ue010\ue011\ue012\ue013\ue014', '/<>_@%?=~+:#&.')
 $$;
 
 -- What can be found of each published post; derived from posts by trigger. No foreign key, as with post_tags.
@@ -150,8 +154,8 @@ alter table search_documents enable always trigger announce, enable always trigg
 insert into search_documents
   select document.* from posts, search_document(id, published_at, title, tags, summary, body_markdown) document where status = 'published';
 
--- At most some lines around the first place where one of these words stands, as HTML in which they are marked. It is
--- escaped after it was cut, so no cut falls into an entity.
+-- Some lines around the first place where one of these words stands, as HTML in which they are marked. It is escaped after
+-- it was cut, so no cut falls into an entity.
 create function excerpt_html(plain text, query tsquery, wanted text[]) returns text
   language plpgsql immutable parallel safe set search_path from current as $$
 declare
@@ -164,15 +168,21 @@ begin
     place := strpos(low, word);
     exit when place > 0;
   end loop;
-  place := greatest(place - 120, 1);
-  part := substr(plain, place, 600);
+  place := greatest(place - 100, 1);
+  part := substr(plain, place, 280);
   if place > 1 then part := regexp_replace(part, '^\S*\s', '… '); end if;
-  if length(plain) >= place + 600 then part := regexp_replace(part, '\s\S*$', ' …'); end if;
-  part := ts_headline('pg_catalog.english', searchable(part), query, E'StartSel="\ue000", StopSel="\ue001", MaxFragments=1, MinWords=20, MaxWords=40, ShortWord=0');
-  part := translate(part, E'\ue007\ue008', '/.');
+  if length(plain) >= place + 280 then part := regexp_replace(part, '\s\S*$', ' …'); end if;
+  part := readable(ts_headline('pg_catalog.english', searchable(part), query, E'StartSel="\ue000", StopSel="\ue001", HighlightAll=true'));
   part := replace(replace(replace(replace(replace(part, '&', '&amp;'), '<', '&lt;'), '>', '&gt;'), '"', '&quot;'), '''', '&#39;');
   return replace(replace(part, E'\ue000', '<mark>'), E'\ue001', '</mark>');
 end $$;
+
+-- Whether one is the other misspelt: many trigrams in common, or, since two letters that changed places leave few of them,
+-- the same letters.
+create function is_near(one text, other text) returns boolean language sql immutable strict parallel safe set search_path from current as $$
+  select similarity(one, other) >= 0.4 or (length(one) = length(other)
+    and array(select unnest(string_to_array(one, null)) order by 1) = array(select unnest(string_to_array(other, null)) order by 1))
+$$;
 
 -- Its owner's rights, because an index on words does not reach through a security barrier: the operators could tell of rows
 -- that the barrier hides. Here there is no row that is not published.
@@ -180,7 +190,7 @@ end $$;
 -- Of very many matches the newest are ranked: those in headings, and those anywhere.
 create function published.search(asked text, before_score integer, before_id uuid, most integer)
   returns table (post_id uuid, score integer, excerpt_html text)
-  language plpgsql stable security definer rows 20 set search_path from current set pg_trgm.word_similarity_threshold = 0.45 as $$
+  language plpgsql stable security definer rows 20 set search_path from current set pg_trgm.word_similarity_threshold = 0.25 as $$
 #variable_conflict use_column
 declare
   query tsquery := websearch_to_tsquery('pg_catalog.english', searchable(asked));
@@ -212,21 +222,23 @@ begin
     return;
   end if;
   return query
-    with scored as (
-      select post_id, (750000 * word_similarity(meant, names) + 250000 * word_similarity(meant, split_part(names, E'\n', 1)))::integer as score
-      from search_documents where names %> meant order by 2 desc, 1 desc limit 250),
+    with alike as (
+      select post_id, names, plain, word_similarity(meant, names) as closeness from search_documents
+      where names %> meant order by 4 desc, 1 desc limit 250),
+    scored as (
+      select post_id, plain, (750000 * closeness + 250000 * word_similarity(meant, split_part(names, E'\n', 1)))::integer as score, near
+      from alike, lateral (
+        select array_agg(distinct word) from regexp_split_to_table(lower(names), '[^[:alnum:]]+') word
+        where word <> '' and exists (select from unnest(wanted) one where is_near(one, word))) corrected(near)
+      where closeness >= 0.4 or near is not null),
     page as (
       select * from scored where (score, post_id) < (before_score, before_id) order by score desc, post_id desc limit most)
-    select post_id, score, excerpt_html(plain, coalesce(to_tsquery('pg_catalog.english', string_agg(near, ' | ')), query), array_agg(near))
-    from page join search_documents using (post_id)
-    left join lateral (
-      select distinct word from regexp_split_to_table(lower(names), '[^[:alnum:]]+') word
-      where word <> '' and exists (select from unnest(wanted) one where similarity(one, word) >= 0.4)) corrected(near) on true
-    group by post_id, score, plain;
+    select post_id, score, excerpt_html(plain, coalesce(to_tsquery('pg_catalog.english', array_to_string(near, ' | ')), query), coalesce(near, wanted))
+    from page;
 end $$;
 
 grant execute on function published.search(text, integer, uuid, integer) to colophon_reader, colophon_writer;
 revoke execute on function published.search(text, integer, uuid, integer) from public;
-revoke execute on function plain_text(text), searchable(text), search_document(uuid, timestamptz, text, text[], text, text),
+revoke execute on function plain_text(text), searchable(text), readable(text), is_near(text, text), search_document(uuid, timestamptz, text, text[], text, text),
   posts_keep_search(), posts_empty_search(), announce_search(), announce_post_search(), excerpt_html(text, tsquery, text[]) from public;
 grant select on search_documents to colophon_writer;

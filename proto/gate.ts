@@ -32,6 +32,10 @@ export function gated<Desc extends DescMessage>(schema: Desc, validate: Validate
   return schema;
 }
 
+export function isGated(schema: DescMessage): boolean {
+  return gates.has(schema);
+}
+
 /** More than these are not told: who gets so much wrong mends the first ones first. */
 const mostFaults = 50;
 

@@ -2,6 +2,7 @@ import { createHash } from 'node:crypto';
 import { type DescFile, toBinary } from '@bufbuild/protobuf';
 import { FileDescriptorProtoSchema } from '@bufbuild/protobuf/wkt';
 import { file_colophon_documents_v1_documents } from '../../proto/gen/colophon/documents/v1/documents_pb.js';
+import { file_colophon_posts_v1_lists } from '../../proto/gen/colophon/posts/v1/lists_pb.js';
 import { file_colophon_posts_v1_posts } from '../../proto/gen/colophon/posts/v1/posts_pb.js';
 import { file_colophon_profile_v1_about } from '../../proto/gen/colophon/profile/v1/about_pb.js';
 import { file_colophon_profile_v1_contact } from '../../proto/gen/colophon/profile/v1/contact_pb.js';
@@ -10,6 +11,7 @@ import { file_colophon_profile_v1_languages } from '../../proto/gen/colophon/pro
 import { file_colophon_profile_v1_resume } from '../../proto/gen/colophon/profile/v1/resume_pb.js';
 import { file_colophon_profile_v1_work_history } from '../../proto/gen/colophon/profile/v1/work_history_pb.js';
 import { file_colophon_projects_v1_projects } from '../../proto/gen/colophon/projects/v1/projects_pb.js';
+import { file_colophon_search_v1_search } from '../../proto/gen/colophon/search/v1/search_pb.js';
 import { file_colophon_site_v1_site } from '../../proto/gen/colophon/site/v1/site_pb.js';
 import { file_colophon_techstack_v1_techstack } from '../../proto/gen/colophon/techstack/v1/techstack_pb.js';
 
@@ -26,7 +28,9 @@ export const readSchema = hash([
   file_colophon_profile_v1_languages,
   file_colophon_profile_v1_resume,
   file_colophon_profile_v1_work_history,
+  file_colophon_posts_v1_lists,
   file_colophon_projects_v1_projects,
+  file_colophon_search_v1_search,
   file_colophon_site_v1_site,
   file_colophon_techstack_v1_techstack,
 ]);

@@ -73,7 +73,26 @@ const refused: [what: string, statement: string, constraint: string, field?: str
   ['a long tagline', `update sites set tagline = repeat('é', 301)`, 'sites_tagline_length', 'tagline'],
   ['a long description', `update sites set description = repeat('é', 2001)`, 'sites_description_length', 'description'],
   ['a long author', `update sites set author = repeat('é', 201)`, 'sites_author_length', 'author'],
-  ['a menu that is no list', `update sites set menu = '{}'`, 'sites_menu_is_list', 'menu'],
+  [
+    'a menu of 21 entries',
+    `update sites set menu = to_jsonb(array_fill('${JSON.stringify({ label: 'x', href: '/' })}'::jsonb, '{21}'))`,
+    'sites_menu_is_list',
+    'menu',
+  ],
+  ['a menu that is no list', `update sites set menu = '{}'`, 'sites_menu_entries', 'menu'],
+  [
+    'a menu with a script',
+    `update sites set menu = '[{"label": "x", "href": "javascript:alert(1)"}]'`,
+    'sites_menu_entries',
+    'menu',
+  ],
+  [
+    'a menu with more in it',
+    `update sites set menu = '[{"label": "x", "href": "/", "a": 1}]'`,
+    'sites_menu_entries',
+    'menu',
+  ],
+  ['a post without end', `update posts set published_at = 'infinity'`, 'posts_published_at_range', 'publishedAt'],
   [
     'a taken slug',
     `insert into projects (slug, name) values ('engine', 'x')`,

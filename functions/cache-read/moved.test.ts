@@ -67,9 +67,9 @@ beforeEach(async () => {
 /** What a transaction announced is what the cache is told, and nothing else. */
 async function change(...statements: string[]): Promise<void> {
   for (const statement of statements) await owner.query(statement);
-  await drainOutbox(async (events) => {
+  await drainOutbox(async function* (events) {
     for (const { tags, xid } of events) await invalidate({ tags, xid: BigInt(xid) });
-    return events;
+    yield events;
   });
 }
 

@@ -17,9 +17,13 @@ export declare const isCreatePostRequest: Validate;
 
 export declare const isListPostsForStudioRequest: Validate;
 
+export declare const isListPostsRequest: Validate;
+
 export declare const isListRevisionsRequest: Validate;
 
 export declare const isPublishPostRequest: Validate;
+
+export declare const isSchedulePostRequest: Validate;
 
 export declare const isUpdatePostRequest: Validate;
 
@@ -60,6 +64,8 @@ export declare const isCreateRedirectRequest: Validate;
 export declare const isListRedirectsRequest: Validate;
 
 export declare const isUpdateRedirectRequest: Validate;
+
+export declare const isSearchPostsRequest: Validate;
 
 export declare const isPutSiteRequest: Validate;
 

@@ -879,50 +879,6 @@ export declare type PublishPostRequestJson = {
 export declare const PublishPostRequestSchema: GenMessage<PublishPostRequest, {jsonType: PublishPostRequestJson}>;
 
 /**
- * @generated from message colophon.posts.v1.ListPostsForStudioRequest
- */
-export declare type ListPostsForStudioRequest = Message<"colophon.posts.v1.ListPostsForStudioRequest"> & {
-  /**
-   * How many posts the answer holds at most; 20 where it is absent.
-   *
-   * @generated from field: optional int32 limit = 1;
-   */
-  limit?: number | undefined;
-
-  /**
-   * From the answer before, where it goes on.
-   *
-   * @generated from field: optional string cursor = 2;
-   */
-  cursor?: string | undefined;
-};
-
-/**
- * @generated from message colophon.posts.v1.ListPostsForStudioRequest
- */
-export declare type ListPostsForStudioRequestJson = {
-  /**
-   * How many posts the answer holds at most; 20 where it is absent.
-   *
-   * @generated from field: optional int32 limit = 1;
-   */
-  limit?: number;
-
-  /**
-   * From the answer before, where it goes on.
-   *
-   * @generated from field: optional string cursor = 2;
-   */
-  cursor?: string;
-};
-
-/**
- * Describes the message colophon.posts.v1.ListPostsForStudioRequest.
- * Use `create(ListPostsForStudioRequestSchema)` to create a new message.
- */
-export declare const ListPostsForStudioRequestSchema: GenMessage<ListPostsForStudioRequest, {jsonType: ListPostsForStudioRequestJson}>;
-
-/**
  * @generated from service colophon.posts.v1.PostRoutes
  */
 export declare const PostRoutes: GenService<{
@@ -933,14 +889,6 @@ export declare const PostRoutes: GenService<{
     methodKind: "unary";
     input: typeof EmptySchema;
     output: typeof PostSchema;
-  },
-  /**
-   * @generated from rpc colophon.posts.v1.PostRoutes.ListPostsForStudio
-   */
-  listPostsForStudio: {
-    methodKind: "unary";
-    input: typeof ListPostsForStudioRequestSchema;
-    output: typeof PostListForStudioSchema;
   },
   /**
    * @generated from rpc colophon.posts.v1.PostRoutes.GetPostForStudio

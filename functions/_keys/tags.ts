@@ -18,6 +18,8 @@ export const tags = {
   post: (id: string) => `post:${id}`,
   /** What lists and neighbours show of a post. */
   postCard: (id: string) => `post:${id}:card`,
+  /** The picture that media is shown by; also of one that is not there yet, for whoever waits for it. */
+  media: (id: string) => `media:${id}`,
 };
 
 export const maxTags = 50;

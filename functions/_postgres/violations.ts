@@ -46,6 +46,11 @@ const meanings: Record<string, Meaning> = {
   imported_files_source_path_length: { field: 'sourcePath', issue: 'must have 1 to 1000 characters' },
   imported_files_content_hash_shape: { field: 'contentHash', issue: 'must be a SHA-256 in hexadecimal' },
   imported_files_project_id_fkey: { field: 'projectId', issue: 'names no project', kind: 'not-found' },
+  media_file_name_length: { field: 'fileName', issue: 'must have 1 to 255 characters' },
+  media_alternative_text_length: { field: 'alternativeText', issue: 'must have at most 1000 characters' },
+  media_path_shape: { field: 'path', issue: 'must be the path of a stored file' },
+  media_sha256_shape: { field: 'sha256', issue: 'must be a SHA-256 in hexadecimal' },
+  media_bytes_range: { field: 'bytes', issue: 'must be greater than 0' },
   nodes_project: { field: 'projectId', issue: 'names no project', kind: 'not-found' },
 };
 

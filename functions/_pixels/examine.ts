@@ -1,0 +1,89 @@
+import { type ChildProcess, fork } from 'node:child_process';
+import { readFile } from 'node:fs/promises';
+import { setPriority } from 'node:os';
+import { extname } from 'node:path';
+import { fileURLToPath } from 'node:url';
+import { optionalSetting } from '../_env/settings.ts';
+import { type Examined, type Job, Unusable, type Verdict } from './examined.ts';
+
+export { type Examined, type MadeVariant, Unusable } from './examined.ts';
+
+/** Beside this file, and in a bundle beside the bundle. */
+const entry = fileURLToPath(new URL(`./pixel-process${extname(import.meta.url)}`, import.meta.url));
+
+/** A picture of a hundred megapixels that has to be turned takes 400 MB. */
+const mostMegabytes = 900;
+const lookEveryMs = 50;
+const pageBytes = 4096;
+
+/**
+ * Finds out what a stored picture or document is like, and makes its variants. In a process of its own, which is ended when
+ * it takes too long or too much memory: whatever the file does, this process goes on.
+ * @throws Unusable if the file is to blame
+ */
+export async function examine(wanted: Pick<Job, 'file' | 'type' | 'folder'>): Promise<Examined> {
+  const limitSeconds = Number(optionalSetting('MEDIA_TIMEOUT_SECONDS') ?? 20);
+  const job: Job = {
+    ...wanted,
+    limitPixels: Number(optionalSetting('IMAGE_LIMIT_MEGAPIXELS') ?? 100) * 1_000_000,
+    limitPages: Number(optionalSetting('PDF_LIMIT_PAGES') ?? 500),
+    limitSeconds,
+  };
+  const child = fork(entry, [], {
+    execArgv: ['--max-old-space-size=384', '--max-semi-space-size=8'],
+    // No credentials: what is examined may be hostile.
+    env: { HOME: wanted.folder, MALLOC_ARENA_MAX: '2' },
+    stdio: ['ignore', 'ignore', 'pipe', 'ipc'],
+  });
+  const verdict = await watched(child, job);
+  if ('examined' in verdict) return verdict.examined;
+  if ('unusable' in verdict) throw new Unusable(verdict.unusable);
+  throw new Error(`The file could not be examined: ${verdict.fault}`);
+}
+
+function watched(child: ChildProcess, job: Job): Promise<Verdict> {
+  let verdict: Verdict | undefined;
+  let words = '';
+  const end = (unusable: string) => {
+    verdict ??= { unusable };
+    child.kill('SIGKILL');
+  };
+  const clock = setTimeout(() => end(`took longer than ${job.limitSeconds} s to process`), job.limitSeconds * 1000);
+  const look = setInterval(() => {
+    void megabytesOf(child.pid).then((megabytes) => {
+      if (megabytes > mostMegabytes) end(`needs more than ${mostMegabytes} MB of memory to be unpacked`);
+    });
+  }, lookEveryMs);
+  child.stderr?.on('data', (text: Buffer) => (words = (words + text.toString()).slice(-1000)));
+  child.on('message', (told: Verdict) => (verdict ??= told));
+  return new Promise<Verdict>((resolve, fail) => {
+    child.once('error', fail);
+    child.once('close', (code, signal) => resolve(verdict ?? { unusable: endedBy(code, signal, words) }));
+    if (child.pid !== undefined) behindOthers(child.pid);
+    child.send(job, (error) => error && child.kill('SIGKILL'));
+  }).finally(() => {
+    clearTimeout(clock);
+    clearInterval(look);
+  });
+}
+
+/** It ended without a word: a decoder that broke, or a heap that was full. */
+function endedBy(code: number | null, signal: string | null, words: string): string {
+  if (/heap out of memory/i.test(words)) return 'needs too much memory to be unpacked';
+  return `ended the process that unpacked it (${signal ?? `code ${code}`})`;
+}
+
+/** Readers come first. */
+function behindOthers(pid: number): void {
+  try {
+    setPriority(pid, 10);
+  } catch {
+    // It has ended already, or this system has no such thing.
+  }
+}
+
+/** As far as the system says it; 0 elsewhere than on Linux, where the heap's limit and the clock are what is left. */
+async function megabytesOf(pid: number | undefined): Promise<number> {
+  const pages = await readFile(`/proc/${pid}/statm`, 'utf8').catch(() => '');
+  return (Number(pages.split(' ')[1] ?? 0) * pageBytes) / 1024 / 1024;
+}

@@ -19,8 +19,8 @@ export interface Storage {
   /** Takes a finished file of the work folder under its name. It is there wholly or not at all; the file is gone afterwards. */
   keep(file: string, name: string): Promise<void>;
   has(name: string): Promise<boolean>;
-  /** The file on this machine, to be read and not to be changed. */
-  local(name: string): Promise<string>;
+  /** The file on this machine, to be read and not to be changed; in this folder, where it has to be fetched. */
+  local(name: string, folder: string): Promise<string>;
   remove(name: string): Promise<void>;
   /** An address that takes one file, once, until it expires. */
   uploadTarget(asked: Asked): Promise<UploadTarget>;

@@ -14,8 +14,6 @@ export interface StoredFile {
   sha256: string;
   bytes: number;
   type: string;
-  /** Of a drawing, which nobody has to unpack to know it. */
-  drawn?: { width: number; height: number };
 }
 
 export interface Shelf {
@@ -47,8 +45,7 @@ export async function storeFile(
     const { sha256, bytes } = cleaned ?? received;
     const file = nameOf(sha256, type);
     await kept.keep(incoming, file);
-    const drawn = type.extension === 'svg' && cleaned && { width: cleaned.width, height: cleaned.height };
-    return { path: `/files/${file}`, sha256, bytes, type: type.mime, ...(drawn && { drawn }) };
+    return { path: `/files/${file}`, sha256, bytes, type: type.mime };
   } finally {
     await rm(incoming, { force: true });
   }
@@ -60,6 +57,11 @@ export async function storeMade(file: string, type: StorableType): Promise<{ pat
   const name = nameOf(createHash('sha256').update(content).digest('hex'), type);
   await (await storage()).keep(file, name);
   return { path: `/files/${name}`, bytes: content.length };
+}
+
+/** The name in the storage of what readers find under this path. */
+export function fileNameOf(path: string): string {
+  return path.slice('/files/'.length);
 }
 
 export function fileLimitBytes(): number {
@@ -82,7 +84,7 @@ async function receive(
   try {
     for await (const chunk of content instanceof Uint8Array ? [content] : content) {
       bytes += chunk.length;
-      if (bytes > limitBytes) refuseFile(name, `is larger than ${Math.floor(limitBytes / megabyte)} MB`);
+      if (bytes > limitBytes) refuseFile(name, `is larger than ${inWords(limitBytes)}`);
       hash.update(chunk);
       await file.writeFile(chunk);
     }
@@ -102,7 +104,7 @@ async function clean(incoming: string, { mime, extension }: StorableType, name: 
   if (extension !== 'svg') refuseTooManyPixels(cleaned, name, limitPixels ?? imageLimitPixels());
   if (!cleaned.content.equals(content)) await writeFile(incoming, cleaned.content);
   const sha256 = createHash('sha256').update(cleaned.content).digest('hex');
-  return { sha256, bytes: cleaned.content.length, width: cleaned.width, height: cleaned.height };
+  return { sha256, bytes: cleaned.content.length };
 }
 
 async function tried(work: () => Cleaned | Promise<Cleaned>, name: string): Promise<Cleaned> {
@@ -123,6 +125,10 @@ function refuseTooManyPixels({ width, height, frames }: Cleaned, name: string, l
   if (width * height * frames <= limit) return;
   const pictures = frames > 1 ? `${frames} pictures of ` : '';
   refuseFile(name, `has ${pictures}${width} × ${height} pixels, which is more than ${limit / 1_000_000} megapixels`);
+}
+
+function inWords(bytes: number): string {
+  return bytes < megabyte ? `${bytes} bytes` : `${Math.floor(bytes / megabyte)} MB`;
 }
 
 function refuseFile(name: string, issue: string): never {

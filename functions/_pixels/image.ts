@@ -24,9 +24,10 @@ export async function examineImage({ file, type, folder, limitPixels, limitSecon
   const { width, height } = said.autoOrient;
   const pages = said.pages ?? 1;
   const moves = pages > 1 && (type === 'image/gif' || type === 'image/webp');
-  const made = await (moves
-    ? makeMoving(open, width, height, folder)
-    : makeStill(sharp, open(), Math.max(...widthsFor(width, height)), folder)
+  const made = await (
+    moves
+      ? makeMoving(open, width, height, folder)
+      : makeStill(sharp, open(), Math.max(...widthsFor(width, height)), folder)
   ).catch(unreadable);
   return { width, height, pages, ...made };
 }

@@ -15,7 +15,8 @@ process.once('disconnect', () => process.exit(0));
 
 async function examine(job: Job): Promise<Verdict> {
   try {
-    const { examineDocument } = job.type === 'application/pdf' ? await import('./document.ts') : { examineDocument: undefined };
+    const { examineDocument } =
+      job.type === 'application/pdf' ? await import('./document.ts') : { examineDocument: undefined };
     if (examineDocument) return { examined: await examineDocument(job) };
     const { examineImage } = await import('./image.ts');
     return { examined: await examineImage(job) };

@@ -32,7 +32,8 @@ export async function makeStill(
   const variants: MadeVariant[] = [];
   for (const each of widthsFor(width, height)) {
     const fits = each * Math.round((each * height) / width) <= mostAvifPixels;
-    if (fits) variants.push(await make(open().resize({ width: each }).avif({ quality: 55, effort: 3 }), 'avif', folder));
+    if (fits)
+      variants.push(await make(open().resize({ width: each }).avif({ quality: 55, effort: 3 }), 'avif', folder));
     variants.push(await make(open().resize({ width: each }).webp({ quality: 80, effort: 4 }), 'webp', folder));
   }
   return { variants, placeholder: await placeholderOf(open()) };

@@ -2,7 +2,7 @@ import { bundle } from './bundle.js';
 import { localEnvironment } from './instance.js';
 
 /** What every function may need here beside what serverless.yml gives it; on AWS the SDK knows such things by itself. */
-const addresses = ['SQS_ENDPOINT', 'LAMBDA_ENDPOINT', 'FILES_DIR', 'LOG_LEVEL'];
+const addresses = ['SQS_ENDPOINT', 'LAMBDA_ENDPOINT', 'FILES_DIR', 'PUBLIC_URL', 'UPLOAD_SECRET', 'LOG_LEVEL'];
 const keys = ['AWS_ACCESS_KEY_ID', 'AWS_SECRET_ACCESS_KEY', 'AWS_SESSION_TOKEN'];
 
 /** Makes the files that serverless.yml names as handlers, and joins `invoke local` and `offline` to the running instance. */

@@ -15,7 +15,8 @@ export function cleanAvif(original: Buffer): Cleaned {
   for (const box of boxesOf(content, 0, content.length)) {
     if (box.type === 'meta') size = cleanMeta(content, box.start, box.end);
     if (box.type === 'moov') {
-      for (const inner of boxesOf(content, box.start, box.end)) if (/^(udta|meta|uuid)$/.test(inner.type)) blank(content, inner);
+      for (const inner of boxesOf(content, box.start, box.end))
+        if (/^(udta|meta|uuid)$/.test(inner.type)) blank(content, inner);
     }
     if (!ofThePicture.has(box.type)) blank(content, box);
   }
@@ -52,7 +53,10 @@ function largest(content: Buffer, start: number, end: number) {
   let size = { width: 0, height: 0 };
   for (const box of container ? boxesOf(content, container.start, container.end) : []) {
     if (box.type !== 'ispe') continue;
-    const [width, height] = [slice(content, box.start + 4, 4).readUInt32BE(), slice(content, box.start + 8, 4).readUInt32BE()];
+    const [width, height] = [
+      slice(content, box.start + 4, 4).readUInt32BE(),
+      slice(content, box.start + 8, 4).readUInt32BE(),
+    ];
     if (width * height > size.width * size.height) size = { width, height };
   }
   return size;

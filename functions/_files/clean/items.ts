@@ -39,7 +39,12 @@ export function itemExtents(places: Buffer): Extent[] {
   const version = number(1);
   number(3);
   const sizes = number(2);
-  const [offsetBytes, lengthBytes, baseBytes, indexBytes] = [sizes >> 12, (sizes >> 8) & 15, (sizes >> 4) & 15, sizes & 15];
+  const [offsetBytes, lengthBytes, baseBytes, indexBytes] = [
+    sizes >> 12,
+    (sizes >> 8) & 15,
+    (sizes >> 4) & 15,
+    sizes & 15,
+  ];
   const items = number(version < 2 ? 2 : 4);
   const extents: Extent[] = [];
   for (let item = 0; item < items; item++) {

@@ -24,7 +24,8 @@ export function cleanJpeg(content: Buffer): Cleaned {
     const length = 2 + slice(content, at + 2, 2).readUInt16BE();
     const segment = slice(content, at, length);
     const payload = segment.subarray(4);
-    if (isFrame(marker)) size = { height: slice(payload, 1, 2).readUInt16BE(), width: slice(payload, 3, 2).readUInt16BE() };
+    if (isFrame(marker))
+      size = { height: slice(payload, 1, 2).readUInt16BE(), width: slice(payload, 3, 2).readUInt16BE() };
     if (marker === 0xe1 && payload.subarray(0, 6).equals(exif)) orientation ??= orientationOf(payload.subarray(6));
     if (isOfThePicture(marker, payload)) kept.push(marker === 0xe0 ? withoutThumbnail(segment) : segment);
     at += length;

@@ -36,7 +36,9 @@ export async function cleanSvg(content: Buffer): Promise<Cleaned> {
 }
 
 function decode(content: Buffer): string {
-  const declared = /^(?:\xef\xbb\xbf)?<\?xml[^>]*\bencoding\s*=\s*["']([\w.-]{1,40})["']/.exec(content.toString('latin1', 0, 200));
+  const declared = /^(?:\xef\xbb\xbf)?<\?xml[^>]*\bencoding\s*=\s*["']([\w.-]{1,40})["']/.exec(
+    content.toString('latin1', 0, 200),
+  );
   try {
     return new TextDecoder(declared?.[1] ?? 'utf-8', { fatal: true }).decode(content);
   } catch {
@@ -53,13 +55,18 @@ function withoutProlog(text: string): string {
 const pixels: Record<string, number> = { '': 1, px: 1, pt: 4 / 3, pc: 16, in: 96, cm: 96 / 2.54, mm: 96 / 25.4 };
 
 /** In CSS pixels; what is not said follows from the view box, and at last from what browsers take. */
-function sizeOf(drawing: string): { width: number; height: number } {
+export function sizeOf(drawing: string): { width: number; height: number } {
   const root = /^<svg[^>]*>/.exec(drawing)?.[0] ?? '';
   const said = (name: string): number | undefined => {
     const [, number, unit = ''] = new RegExp(`\\s${name}="\\s*([\\d.]+)\\s*(\\w*)\\s*"`).exec(root) ?? [];
     return number === undefined ? undefined : (pixels[unit] ?? NaN) * Number(number) || undefined;
   };
-  const box = /\sviewBox="([^"]*)"/.exec(root)?.[1]?.trim().split(/[\s,]+/).map(Number) ?? [];
+  const box =
+    /\sviewBox="([^"]*)"/
+      .exec(root)?.[1]
+      ?.trim()
+      .split(/[\s,]+/)
+      .map(Number) ?? [];
   const [boxWidth, boxHeight] = box.length === 4 && box[2]! > 0 && box[3]! > 0 ? [box[2]!, box[3]!] : [300, 150];
   const [width, height] = [said('width'), said('height')];
   return {

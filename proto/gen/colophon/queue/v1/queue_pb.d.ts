@@ -18,6 +18,11 @@ export declare type QueueOverview = Message<"colophon.queue.v1.QueueOverview"> &
    * @generated from field: colophon.queue.v1.QueueOverview.Queue invalidation = 1;
    */
   invalidation?: QueueOverview_Queue | undefined;
+
+  /**
+   * @generated from field: colophon.queue.v1.QueueOverview.Queue media = 2;
+   */
+  media?: QueueOverview_Queue | undefined;
 };
 
 /**
@@ -28,6 +33,11 @@ export declare type QueueOverviewJson = {
    * @generated from field: colophon.queue.v1.QueueOverview.Queue invalidation = 1;
    */
   invalidation?: QueueOverview_QueueJson;
+
+  /**
+   * @generated from field: colophon.queue.v1.QueueOverview.Queue media = 2;
+   */
+  media?: QueueOverview_QueueJson;
 };
 
 /**
@@ -56,7 +66,7 @@ export declare type QueueOverview_Queue = Message<"colophon.queue.v1.QueueOvervi
   deadLetters: number;
 
   /**
-   * Age of the oldest event that no queue has taken yet.
+   * Age of the oldest event that no queue has taken yet; of media, of the oldest job of which nothing came yet.
    *
    * @generated from field: int32 oldest_seconds = 4;
    */
@@ -83,7 +93,7 @@ export declare type QueueOverview_QueueJson = {
   deadLetters?: number;
 
   /**
-   * Age of the oldest event that no queue has taken yet.
+   * Age of the oldest event that no queue has taken yet; of media, of the oldest job of which nothing came yet.
    *
    * @generated from field: int32 oldest_seconds = 4;
    */
@@ -134,6 +144,13 @@ export declare type DeadLetter = Message<"colophon.queue.v1.DeadLetter"> & {
    * @generated from field: string body = 7;
    */
   body: string;
+
+  /**
+   * Which queue it was on: invalidation or media.
+   *
+   * @generated from field: string queue = 8;
+   */
+  queue: string;
 };
 
 /**
@@ -174,6 +191,13 @@ export declare type DeadLetterJson = {
    * @generated from field: string body = 7;
    */
   body?: string;
+
+  /**
+   * Which queue it was on: invalidation or media.
+   *
+   * @generated from field: string queue = 8;
+   */
+  queue?: string;
 };
 
 /**
@@ -266,6 +290,13 @@ export declare type RedriveRequest = Message<"colophon.queue.v1.RedriveRequest">
    * @generated from field: optional int32 most = 1;
    */
   most?: number | undefined;
+
+  /**
+   * invalidation or media; both where it is absent.
+   *
+   * @generated from field: optional string queue = 2;
+   */
+  queue?: string | undefined;
 };
 
 /**
@@ -278,6 +309,13 @@ export declare type RedriveRequestJson = {
    * @generated from field: optional int32 most = 1;
    */
   most?: number;
+
+  /**
+   * invalidation or media; both where it is absent.
+   *
+   * @generated from field: optional string queue = 2;
+   */
+  queue?: string;
 };
 
 /**

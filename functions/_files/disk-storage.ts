@@ -1,3 +1,4 @@
+import { randomUUID } from 'node:crypto';
 import { createReadStream } from 'node:fs';
 import { mkdir, open, readdir, rename, rm, stat, truncate } from 'node:fs/promises';
 import { join } from 'node:path';
@@ -8,12 +9,11 @@ import { uploadPath, uploadsFolder } from './upload-target.ts';
 /** Files in FILES_DIR, uploads in the folder beside it. */
 export function diskStorage(directory = setting('FILES_DIR')): Storage {
   const uploads = uploadsFolder(directory);
-  // On the same disk, and with a name that nobody serves.
-  const work = join(directory, '.work');
   return {
-    async workFolder() {
-      await prepare(work);
-      return work;
+    async workPath() {
+      await prepare(directory);
+      // On the same disk, and with a name that nobody serves.
+      return join(directory, `${atWork}${randomUUID()}`);
     },
     async keep(file, name) {
       const there = join(directory, name);
@@ -55,19 +55,20 @@ async function flush(path: string, flags: string): Promise<void> {
 }
 
 const anHour = 3_600_000;
+const atWork = '.incoming-';
 const prepared = new Set<string>();
 
 /** Once a process: also takes away what a killed process left behind. */
-async function prepare(work: string): Promise<void> {
-  if (prepared.has(work)) return;
-  await mkdir(work, { recursive: true });
-  prepared.add(work);
-  await removeOlder(work, new Date(Date.now() - anHour));
+async function prepare(directory: string): Promise<void> {
+  if (prepared.has(directory)) return;
+  await mkdir(directory, { recursive: true });
+  prepared.add(directory);
+  await removeOlder(directory, new Date(Date.now() - anHour), atWork);
 }
 
-async function removeOlder(folder: string, before: Date): Promise<void> {
+async function removeOlder(folder: string, before: Date, prefix = ''): Promise<void> {
   for (const file of await readdir(folder).catch(() => [])) {
-    const left = await stat(join(folder, file)).catch(() => undefined);
+    const left = file.startsWith(prefix) ? await stat(join(folder, file)).catch(() => undefined) : undefined;
     if (left && left.mtime < before) await rm(join(folder, file), { force: true, recursive: true });
   }
 }

@@ -1,3 +1,4 @@
+import { randomUUID } from 'node:crypto';
 import { createReadStream, createWriteStream } from 'node:fs';
 import { mkdir, rm, stat } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
@@ -35,9 +36,9 @@ export function s3Storage(bucket: string, client = new S3Client({ maxAttempts: 2
       },
     );
   return {
-    async workFolder() {
+    async workPath() {
       await mkdir(work, { recursive: true });
-      return work;
+      return join(work, randomUUID());
     },
     async keep(path, name) {
       const { size } = await stat(path);

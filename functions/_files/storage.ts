@@ -14,9 +14,9 @@ export interface Asked {
 
 /** Where files lie: those that readers get, by name, and what was uploaded and nobody has looked at yet, by id. */
 export interface Storage {
-  /** A folder on this machine, for what is being made. What lies in it for an hour was left behind, and goes. */
-  workFolder(): Promise<string>;
-  /** Takes a finished file of the work folder under its name. It is there wholly or not at all; the file is gone afterwards. */
+  /** A path on this machine at which nothing is yet, for a file or folder that is being made. What stays there for an hour goes. */
+  workPath(): Promise<string>;
+  /** Takes a finished file, made at such a path, under its name. It is there wholly or not at all; the file is gone afterwards. */
   keep(file: string, name: string): Promise<void>;
   has(name: string): Promise<boolean>;
   /** The file on this machine, to be read and not to be changed; in this folder, where it has to be fetched. */

@@ -1,6 +1,5 @@
-import { createHash, randomUUID } from 'node:crypto';
+import { createHash } from 'node:crypto';
 import { open, readFile, rm, writeFile } from 'node:fs/promises';
-import { join } from 'node:path';
 import { optionalSetting } from '../_env/settings.ts';
 import { refuse } from '../_http/refusal.ts';
 import { type Cleaned, cleaners, Unsound } from './clean/clean.ts';
@@ -36,7 +35,7 @@ export async function storeFile(
 ): Promise<StoredFile> {
   const kept = shelf.directory === undefined ? await storage() : diskStorage(shelf.directory);
   const limitBytes = shelf.limitBytes ?? fileLimitBytes();
-  const incoming = join(await kept.workFolder(), randomUUID());
+  const incoming = await kept.workPath();
   try {
     const received = await receive(content, incoming, limitBytes, name);
     const type = await storableType(incoming);

@@ -1,10 +1,10 @@
 import { type ChildProcess, fork } from 'node:child_process';
-import { readFile } from 'node:fs/promises';
 import { setPriority } from 'node:os';
 import { extname } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { optionalSetting } from '../_env/settings.ts';
 import { type Examined, type Job, Unusable, type Verdict } from './examined.ts';
+import { usageOf } from './usage.ts';
 
 export { type Examined, type MadeVariant, Unusable } from './examined.ts';
 
@@ -13,8 +13,9 @@ const entry = fileURLToPath(new URL(`./pixel-process${extname(import.meta.url)}`
 
 /** A picture of a hundred megapixels that has to be turned takes 400 MB. */
 const mostMegabytes = 900;
+/** Less than media-process has, so that there is time left to say what happened. */
+const withinSeconds = 50;
 const lookEveryMs = 50;
-const pageBytes = 4096;
 
 /**
  * Finds out what a stored picture or document is like, and makes its variants. In a process of its own, which is ended when
@@ -28,6 +29,7 @@ export async function examine(wanted: Pick<Job, 'file' | 'type' | 'folder'>): Pr
     limitPixels: Number(optionalSetting('IMAGE_LIMIT_MEGAPIXELS') ?? 100) * 1_000_000,
     limitPages: Number(optionalSetting('PDF_LIMIT_PAGES') ?? 500),
     limitSeconds,
+    withinSeconds,
   };
   const child = fork(entry, [], {
     execArgv: ['--max-old-space-size=384', '--max-semi-space-size=8'],
@@ -44,14 +46,20 @@ export async function examine(wanted: Pick<Job, 'file' | 'type' | 'folder'>): Pr
 function watched(child: ChildProcess, job: Job): Promise<Verdict> {
   let verdict: Verdict | undefined;
   let words = '';
-  const end = (unusable: string) => {
-    verdict ??= { unusable };
+  const end = (why: Verdict) => {
+    verdict ??= why;
     child.kill('SIGKILL');
   };
-  const clock = setTimeout(() => end(`took longer than ${job.limitSeconds} s to process`), job.limitSeconds * 1000);
+  const clock = setTimeout(
+    () => end({ fault: `it was not done within ${withinSeconds} s, though it computed for less than its limit` }),
+    withinSeconds * 1000,
+  );
+  const startedAt = performance.now();
   const look = setInterval(() => {
-    void megabytesOf(child.pid).then((megabytes) => {
-      if (megabytes > mostMegabytes) end(`needs more than ${mostMegabytes} MB of memory to be unpacked`);
+    void usageOf(child.pid).then((usage) => {
+      const { megabytes, seconds } = usage ?? { megabytes: 0, seconds: (performance.now() - startedAt) / 1000 };
+      if (megabytes > mostMegabytes) end({ unusable: `needs more than ${mostMegabytes} MB of memory to be unpacked` });
+      if (seconds > job.limitSeconds) end({ unusable: `took longer than ${job.limitSeconds} s to process` });
     });
   }, lookEveryMs);
   child.stderr?.on('data', (text: Buffer) => (words = (words + text.toString()).slice(-1000)));
@@ -80,10 +88,4 @@ function behindOthers(pid: number): void {
   } catch {
     // It has ended already, or this system has no such thing.
   }
-}
-
-/** As far as the system says it; 0 elsewhere than on Linux, where the heap's limit and the clock are what is left. */
-async function megabytesOf(pid: number | undefined): Promise<number> {
-  const pages = await readFile(`/proc/${pid}/statm`, 'utf8').catch(() => '');
-  return (Number(pages.split(' ')[1] ?? 0) * pageBytes) / 1024 / 1024;
 }

@@ -5,7 +5,10 @@ export interface Job {
   folder: string;
   limitPixels: number;
   limitPages: number;
+  /** Of computing, which is what the file costs. */
   limitSeconds: number;
+  /** In all: a machine that is busy with other things takes longer, and that is not the file's doing. */
+  withinSeconds: number;
 }
 
 export interface MadeVariant {

@@ -1,3 +1,4 @@
+import { access } from 'node:fs/promises';
 import { type Examined, type Job, Unusable } from './examined.ts';
 import { makeMoving, makeStill, type Open, widthsFor } from './renditions.ts';
 
@@ -10,7 +11,9 @@ const decoders: Record<string, string> = {
   'image/avif': 'VipsForeignLoadHeifFile',
 };
 
-export async function examineImage({ file, type, folder, limitPixels, limitSeconds }: Job): Promise<Examined> {
+export async function examineImage({ file, type, folder, limitPixels, withinSeconds }: Job): Promise<Examined> {
+  // A file that is not there is no fault of the file.
+  await access(file);
   const { default: sharp } = await import('sharp');
   sharp.cache(false);
   sharp.concurrency(1);
@@ -18,7 +21,7 @@ export async function examineImage({ file, type, folder, limitPixels, limitSecon
   sharp.unblock({ operation: [decoders[type] ?? ''] });
   const open: Open = (options) =>
     sharp(file, { limitInputPixels: limitPixels, failOn: 'error', sequentialRead: true, ...options }).timeout({
-      seconds: Math.ceil(limitSeconds),
+      seconds: withinSeconds,
     });
   const said = await open().metadata().catch(unreadable);
   const { width, height } = said.autoOrient;

@@ -7,7 +7,7 @@ import { type Job, Unusable, type Verdict } from './examined.ts';
  */
 process.once('message', (job: Job) => {
   // Whoever started this may be gone, and this thread busy: another one keeps the time.
-  const late = `setTimeout(() => process.kill(process.pid, 'SIGKILL'), ${(job.limitSeconds + 2) * 1000})`;
+  const late = `setTimeout(() => process.kill(process.pid, 'SIGKILL'), ${(job.withinSeconds + 2) * 1000})`;
   new Worker(late, { eval: true }).unref();
   void examine(job).then((verdict) => process.send?.(verdict, () => process.exit(0)));
 });

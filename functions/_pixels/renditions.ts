@@ -1,5 +1,6 @@
 import { writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
+import type SharpFactory from 'sharp';
 import type { Sharp, SharpOptions } from 'sharp';
 import type { MadeVariant } from './examined.ts';
 
@@ -7,7 +8,7 @@ import type { MadeVariant } from './examined.ts';
 const widths = [480, 960, 1440, 1920];
 /** What the formats and who shows them can take. */
 const mostHeight = 16_000;
-/** The encoder of AVIF is slow: beyond this a picture has WebP alone. */
+/** The encoder of AVIF is slow, and a tenth of the bytes costs it five times the time: beyond this a picture has WebP alone. */
 const mostAvifPixels = 6_000_000;
 
 export type Open = (options?: SharpOptions) => Sharp;
@@ -15,12 +16,13 @@ export type Open = (options?: SharpOptions) => Sharp;
 /** How wide the variants of a picture are: not wider than itself, and once as wide as it is where that is not too much. */
 export function widthsFor(width: number, height: number): number[] {
   const most = Math.min(width, widths.at(-1)!, Math.max(1, Math.floor((mostHeight / height) * width)));
-  return [...widths.filter((one) => one < most), most];
+  // One that is nearly as wide as the next would only take up space.
+  return [...widths.filter((one) => one < most * 0.85), most];
 }
 
 /** Upright, in the colours of the web, and without metadata: unpacked once, as wide as the widest variant. */
 export async function makeStill(
-  sharp: typeof import('sharp').default,
+  sharp: typeof SharpFactory,
   picture: Sharp,
   widest: number,
   folder: string,
@@ -33,7 +35,7 @@ export async function makeStill(
   for (const each of widthsFor(width, height)) {
     const fits = each * Math.round((each * height) / width) <= mostAvifPixels;
     if (fits)
-      variants.push(await make(open().resize({ width: each }).avif({ quality: 55, effort: 3 }), 'avif', folder));
+      variants.push(await make(open().resize({ width: each }).avif({ quality: 55, effort: 2 }), 'avif', folder));
     variants.push(await make(open().resize({ width: each }).webp({ quality: 80, effort: 4 }), 'webp', folder));
   }
   return { variants, placeholder: await placeholderOf(open()) };

@@ -60,8 +60,9 @@ export const attributes = [
   ...'keySplines keyPoints path from to by additive accumulate systemLanguage'.split(' '),
 ];
 
-const namespaces: Record<string, string> = {
-  xmlns: 'http://www.w3.org/2000/svg',
+const svgNamespace = 'http://www.w3.org/2000/svg';
+const namespaces: Record<string, string | undefined> = {
+  xmlns: svgNamespace,
   'xmlns:xlink': 'http://www.w3.org/1999/xlink',
 };
 
@@ -69,10 +70,8 @@ const namespaces: Record<string, string> = {
 export function harmless(tag: string, given: Record<string, string>): Record<string, string> {
   const kept = Object.entries(given).filter(([name, value]) => isHarmless(tag, name, value));
   // Without its namespace nobody draws it.
-  return { ...(tag === 'svg' && { xmlns: namespaces['xmlns'] }), ...Object.fromEntries(kept) } as Record<
-    string,
-    string
-  >;
+  const own: [string, string][] = tag === 'svg' ? [['xmlns', svgNamespace]] : [];
+  return Object.fromEntries([...own, ...kept]);
 }
 
 function isHarmless(tag: string, name: string, value: string): boolean {

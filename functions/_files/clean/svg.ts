@@ -32,7 +32,7 @@ export async function cleanSvg(content: Buffer): Promise<Cleaned> {
   const end = written.lastIndexOf('</svg>');
   if (start < 0 || end < start) throw new Unsound('is no SVG that can be read');
   const drawing = written.slice(start, end + '</svg>'.length);
-  return { content: Buffer.from(`${drawing}\n`), ...sizeOf(drawing), frames: 1 };
+  return { content: Buffer.from(drawing + /\s{0,10}$/.exec(text)![0]), ...sizeOf(drawing), frames: 1 };
 }
 
 function decode(content: Buffer): string {

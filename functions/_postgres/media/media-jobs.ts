@@ -8,6 +8,7 @@ export const mostAttempts = 3;
 export interface BegunJob {
   path: string;
   type: string;
+  bytes: number;
   attempts: number;
 }
 
@@ -22,7 +23,7 @@ export function beginJob(mediaId: string, isRedriven: boolean): Promise<BegunJob
       name: 'begin-job',
       text: `update colophon.media_jobs job set attempts = attempts + 1 from colophon.media
         where job.media_id = $1 and media.id = job.media_id and media.state = 'processing'
-        returning media.path, media.type, job.attempts`,
+        returning media.path, media.type, media.bytes, job.attempts`,
       values: [mediaId],
     });
     const [begun] = rows;

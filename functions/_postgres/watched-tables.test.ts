@@ -19,6 +19,8 @@ const notAudited: Record<string, string> = {
   former_paths: 'follows from the moves of nodes, which are recorded',
   former_slugs: 'follows from the new names of projects, which are recorded',
   post_revisions: 'is itself the record of what a post was',
+  post_tags: 'follows from posts, which are recorded',
+  search_documents: 'follows from posts, which are recorded',
 };
 const notAnnounced: Record<string, string> = {
   post_revisions: 'no reader sees it',
@@ -35,7 +37,7 @@ const watched = () =>
   db.sql<Watch>(`
     select relname as table,
       coalesce(string_agg(tgtype::text, ',' order by tgtype) filter (where proname = 'audit'), '') as audits,
-      coalesce(string_agg(tgtype::text, ',' order by tgtype) filter (where proname like 'announce%'), '') as announces
+      coalesce(string_agg(tgtype::text, ',' order by tgtype) filter (where tgname in ('announce', 'announce_truncate')), '') as announces
     from pg_class
     left join pg_trigger on tgrelid = pg_class.oid and not tgisinternal and tgenabled = 'A'
     left join pg_proc on pg_proc.oid = tgfoid

@@ -40,6 +40,7 @@ beforeAll(async () => {
   useEnvironment({
     DATABASE_READER_URL: database.readerUrl,
     DATABASE_WRITER_URL: database.writerUrl,
+    DATABASE_RELAY_URL: database.relayUrl,
     REDIS_URL: redis.url,
   });
   owner = new Client({ connectionString: database.ownerUrl });

@@ -15,7 +15,7 @@ const insert = `
 
 beforeEach(() =>
   db.sql(
-    `truncate projects, nodes, posts, imported_files; insert into projects (id, slug, name) values ('${project}', 'engine', 'Engine')`,
+    `truncate projects, nodes, posts, imported_files cascade; insert into projects (id, slug, name) values ('${project}', 'engine', 'Engine')`,
   ),
 );
 

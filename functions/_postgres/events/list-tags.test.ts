@@ -17,7 +17,7 @@ const [first, second, draft] = [id(21), id(22), id(23)];
 // to name each.
 beforeEach(() =>
   db.sql(`
-    truncate projects, nodes, posts, imported_files;
+    truncate projects, nodes, posts, imported_files cascade;
     insert into projects (id, slug, name) values ('${engine}', 'engine', 'Engine'), ('${bulk}', 'bulk', 'Bulk');
     insert into nodes (id, project_id, type, slug) values
       ('${id(11)}', '${engine}', 'page', 'first'), ('${id(12)}', '${engine}', 'page', 'second'), ('${id(13)}', '${engine}', 'page', 'draft');
@@ -122,7 +122,7 @@ test.each<[what: string, statement: string, dropped: Name[], changed?: Name[]]>(
   ],
   ['the project is described', `update projects set description = 'x' where id = '${engine}'`, ['all', 'filler'], []],
   ['the project is deleted', `delete from projects where id = '${engine}'`, [...names], [...lists, 'tags', 'search']],
-  ['posts are emptied', `truncate posts, imported_files`, [...names], [...names]],
+  ['posts are emptied', `truncate posts, imported_files, post_revisions`, [...names], [...names]],
 ])('when %s, the objects that showed it are dropped', async (_, statement, dropped, changed = []) => {
   const before = await all();
   await db.sql(statement);

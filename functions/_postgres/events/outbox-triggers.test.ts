@@ -151,5 +151,7 @@ test('each table that readers see something of announces always: rows and TRUNCA
   const expected = content.flatMap(({ table }) =>
     ['announce', 'announce_truncate'].map((name) => ({ table, name, enabled: 'A' })),
   );
-  expect(rows).toEqual(expected);
+  expect(rows).toEqual(expect.arrayContaining(expected));
+  // Some tables announce in more than one way; whichever it is, a replica does, too.
+  expect(rows.filter(({ enabled }) => enabled !== 'A')).toEqual([]);
 });

@@ -90,7 +90,7 @@ describe('a text of the greatest length is saved, and found by how it begins', (
         'a_1-',
       ],
     ].map((unit) => [`nothing but ${JSON.stringify(unit)}`, full(unit)] as const),
-  ])('%s', async (_, body) => {
+  ] as (readonly [string, string])[])('%s', async (_, body) => {
     expect([...body].length).toBeLessThanOrEqual(500_000);
     await db.sql(`update posts set body_markdown = $2 where id = $1`, [
       post,

@@ -16,7 +16,7 @@ const post = '019a0000-0000-7000-8000-000000000021';
 
 beforeEach(async () => {
   await db.sql(`
-    truncate projects, nodes, posts, imported_files;
+    truncate projects, nodes, posts, imported_files cascade;
     insert into projects (id, slug, name) values ('${project}', 'engine', 'Engine');
     insert into nodes (project_id, type, slug) values ('${project}', 'page', 'post');
     insert into posts (id, project_id, node_id, title, body_markdown) select '${post}', '${project}', id, 'Title', 'text' from nodes`);

@@ -21,5 +21,5 @@ export const documents = new AuthoredList({
   },
   order: 'position, title, id',
   positioned: true,
-  shown: () => ({ path: ofFile('path'), bytes: ofFile('bytes'), pages: ofFile('pages') }),
+  shown: () => ({ kind: 'upper(kind)', path: ofFile('path'), bytes: ofFile('bytes'), pages: ofFile('pages') }),
 });

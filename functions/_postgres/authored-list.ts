@@ -72,7 +72,7 @@ export class AuthoredList<Entry extends DescMessage> {
     const last = `(select least(coalesce(max(position) + 10, 10), 999999) from colophon.${table} ${siblings})`;
     const value = (column: string) =>
       column === 'position' && positioned ? `coalesce(given.position, ${last})` : `given.${column}`;
-    const given = inColumns(this.#written, toJson(schema, request, { alwaysEmitImplicit: true }));
+    const given = inColumns(this.#written, schema, toJson(schema, request, { alwaysEmitImplicit: true }));
     const { rows } = await tx.query<{ object: JsonValue }>({
       name: `create-${table}`,
       text: `insert into colophon.${table} (${columns.join(', ')})
@@ -98,7 +98,7 @@ export class AuthoredList<Entry extends DescMessage> {
           select ${columns.map((column) => `given.${column}`).join(', ')} from jsonb_populate_record(${table}, $2) given)
         where id = $1
         returning ${this.object('colophon')} as object`,
-      values: [id, inColumns(this.#written, toJson(schema, change))],
+      values: [id, inColumns(this.#written, schema, toJson(schema, change))],
     });
     return fromJson(this.#shape.entry, rows[0]?.object ?? this.#refuseMissing(id));
   }
@@ -130,7 +130,11 @@ export class AuthoredList<Entry extends DescMessage> {
   }
 }
 
-function inColumns(written: Record<string, string>, request: JsonValue): JsonObject {
+/** The names of an enum's values are in lower case there. */
+function inColumns(written: Record<string, string>, schema: DescMessage, request: JsonValue): JsonObject {
+  const enums = new Set(schema.fields.filter((field) => field.enum !== undefined).map(({ jsonName }) => jsonName));
   const fields = Object.entries(request as JsonObject).filter(([field]) => Object.hasOwn(written, field));
-  return Object.fromEntries(fields.map(([field, value]) => [written[field]!, value]));
+  return Object.fromEntries(
+    fields.map(([field, value]) => [written[field]!, enums.has(field) ? String(value).toLowerCase() : value]),
+  );
 }

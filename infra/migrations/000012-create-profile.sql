@@ -57,7 +57,7 @@ create table languages (
     constraint languages_tag_length check (length(tag) <= 35)
     constraint languages_tag_is_language_tag check (is_language_tag(tag)),
   name text not null constraint languages_name_length check (length(name) between 1 and 200),
-  level text not null constraint languages_level_known check (level in ('A1', 'A2', 'B1', 'B2', 'C1', 'C2', 'NATIVE')),
+  level text not null constraint languages_level_known check (level in ('a1', 'a2', 'b1', 'b2', 'c1', 'c2', 'native')),
   position integer not null constraint languages_position_range check (position between 0 and 999999),
   created_at timestamptz(3) not null default now(),
   updated_at timestamptz(3) not null default now()
@@ -81,7 +81,7 @@ create table documents (
   slug slug not null constraint documents_slug_unique unique,
   title text not null constraint documents_title_length check (length(title) between 1 and 200),
   description text not null default '' constraint documents_description_length check (length(description) <= 2000),
-  kind text not null constraint documents_kind_known check (kind in ('RESUME', 'OTHER')),
+  kind text not null constraint documents_kind_known check (kind in ('resume', 'other')),
   -- How it differs from others that say the same: one page, in German.
   variant text not null default '' constraint documents_variant_length check (length(variant) <= 100),
   language text not null default ''

@@ -22,5 +22,11 @@ export const documents = new AuthoredList({
   },
   order: 'position, title, id',
   positioned: true,
-  shown: () => ({ path: ofFile('path'), bytes: ofFile('bytes'), pages: ofFile('pages'), preview: picture('media_id') }),
+  shown: () => ({
+    kind: 'upper(kind)',
+    path: ofFile('path'),
+    bytes: ofFile('bytes'),
+    pages: ofFile('pages'),
+    preview: picture('media_id'),
+  }),
 });

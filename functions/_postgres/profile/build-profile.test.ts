@@ -25,10 +25,10 @@ beforeAll(() =>
       ('Ended early', 'r', '2010', '2018'), ('Goes on', 'r', '2001', ''), ('Goes on since later', 'r', '2001-02', '');
     insert into education (id, institution, degree, field, location, url, summary, description_markdown, started, ended) values
       ('${id(20)}', 'School', 'Printer', 'Type', 'Mainz', 'https://example.org', 's', '# d', '1990-10-01', '1993');
-    insert into languages (id, tag, name, level, position) values ('${id(30)}', 'en', 'English', 'C2', 20), ('${id(31)}', 'de', 'Deutsch', 'NATIVE', 10);
+    insert into languages (id, tag, name, level, position) values ('${id(30)}', 'en', 'English', 'c2', 20), ('${id(31)}', 'de', 'Deutsch', 'native', 10);
     insert into contact_channels (id, kind, label, href, position) values ('${id(40)}', 'email', 'Mail', 'mailto:a@example.org', 10);
     insert into documents (id, slug, title, kind, variant, language, position, media_id) values
-      ('${id(50)}', 'resume', 'Résumé', 'RESUME', 'one page', 'en', 20, '${id(59)}'), ('${id(51)}', 'map', 'Map', 'OTHER', '', '', 10, '${id(58)}');
+      ('${id(50)}', 'resume', 'Résumé', 'resume', 'one page', 'en', 20, '${id(59)}'), ('${id(51)}', 'map', 'Map', 'other', '', '', 10, '${id(58)}');
     insert into techstack_categories (id, slug, name, position) values ('${id(60)}', 'stores', 'Stores', 20), ('${id(61)}', 'tools', 'Tools', 10);
     insert into techstack_collections (id, category_id, slug, name, position) values ('${id(62)}', '${id(60)}', 'sql', 'SQL', 10);
     insert into techstack_items (id, collection_id, slug, name, url, position) values

@@ -17,7 +17,7 @@ const statement = {
       'education', ${education.items('published')},
       'languages', ${languages.items('published')},
       'techStack', ${techStackCategories.items('published')},
-      'documents', ${documents.items('published', `kind = 'RESUME'`)}) as object`,
+      'documents', ${documents.items('published', `kind = 'resume'`)}) as object`,
 };
 
 const parts = [tags.workHistory, tags.education, tags.languages, tags.techStack, tags.documents];

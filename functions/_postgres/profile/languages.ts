@@ -8,4 +8,5 @@ export const languages = new AuthoredList({
   columns: { tag: 'tag', name: 'name', level: 'level', position: 'position' },
   order: 'position, name, id',
   positioned: true,
+  shown: () => ({ level: 'upper(level)' }),
 });

@@ -12,10 +12,10 @@ beforeAll(() =>
     insert into about_sections (section, title, position) values ('now', 'Now', 10);
     insert into work_history (organisation, role, started) values ('Press', 'Printer', '2019-04');
     insert into education (institution, started) values ('School', '2019-04');
-    insert into languages (tag, name, level, position) values ('en', 'English', 'C2', 10);
+    insert into languages (tag, name, level, position) values ('en', 'English', 'c2', 10);
     insert into contact_channels (kind, label, href, position) values ('email', 'Mail', 'mailto:a@example.org', 10);
-    insert into documents (slug, title, kind, position, media_id) values ('resume', 'Résumé', 'RESUME', 10, uuid_v7()),
-      ('other', 'Other', 'OTHER', 20, uuid_v7());
+    insert into documents (slug, title, kind, position, media_id) values ('resume', 'Résumé', 'resume', 10, uuid_v7()),
+      ('other', 'Other', 'other', 20, uuid_v7());
     insert into projects (id, slug, name) values ('${id(1)}', 'engine', 'Engine');
     insert into techstack_categories (id, slug, name, position) values ('${id(2)}', 'stores', 'Stores', 10), ('${id(3)}', 'tools', 'Tools', 20);
     insert into techstack_collections (id, category_id, slug, name, position) values
@@ -104,12 +104,12 @@ refused.push(
   ['a section that is no slug', set('about_sections', `section = 'Now'`), 'about_sections_section_is_slug', 'section'],
   ['a tag with a line', set('languages', `tag = 'en_GB'`), 'languages_tag_is_language_tag', 'tag'],
   ['a long tag', set('languages', `tag = 'en' || repeat('-variant', 5)`), 'languages_tag_length', 'tag'],
-  ['a level that nobody has', set('languages', `level = 'D1'`), 'languages_level_known', 'level'],
+  ['a level that nobody has', set('languages', `level = 'd1'`), 'languages_level_known', 'level'],
   ['a kind with a space', set('contact_channels', `kind = 'e mail'`), 'contact_channels_kind_is_slug', 'kind'],
   ['a link to a script', set('contact_channels', `href = 'javascript:a'`), 'contact_channels_href_is_link', 'href'],
   ['a long link', set('contact_channels', `href = '/' || repeat('a', 2000)`), 'contact_channels_href_length', 'href'],
   ['a taken document', set('documents', `slug = 'resume'`), 'documents_slug_unique', 'slug', 'conflict'],
-  ['a document of no kind', set('documents', `kind = 'UNSPECIFIED'`), 'documents_kind_known', 'kind'],
+  ['a document of no kind', set('documents', `kind = 'unspecified'`), 'documents_kind_known', 'kind'],
   [
     'a language with a name',
     set('documents', `language = 'German!'`),

@@ -13,9 +13,9 @@ beforeEach(async () => {
     insert into about_sections (section, title, position) values ('now', 'Now', 10);
     insert into work_history (organisation, role, started) values ('Press', 'Printer', '2019-04');
     insert into education (institution, started) values ('School', '2019-04');
-    insert into languages (tag, name, level, position) values ('en', 'English', 'C2', 10);
+    insert into languages (tag, name, level, position) values ('en', 'English', 'c2', 10);
     insert into contact_channels (kind, label, href, position) values ('email', 'Mail', 'mailto:a@example.org', 10);
-    insert into documents (slug, title, kind, position, media_id) values ('resume', 'Résumé', 'RESUME', 10, uuid_v7());
+    insert into documents (slug, title, kind, position, media_id) values ('resume', 'Résumé', 'resume', 10, uuid_v7());
     insert into projects (id, slug, name) values ('${id(1)}', 'engine', 'Engine');
     insert into techstack_categories (id, slug, name, position) values ('${id(2)}', 'stores', 'Stores', 10);
     insert into techstack_collections (id, category_id, slug, name, position) values

@@ -16,6 +16,9 @@ import { getSignedUrl } from '@aws-sdk/s3-request-presigner';
 import { lookup } from 'mime-types';
 import type { Storage } from './storage.ts';
 
+/** A checksum would be signed into the address of an upload, of content that nobody knows yet. */
+export const connection = { maxAttempts: 2, requestChecksumCalculation: 'WHEN_REQUIRED' } as const;
+
 /** How long one call may take. */
 const patience = () => ({ abortSignal: AbortSignal.timeout(20_000) });
 
@@ -23,7 +26,7 @@ const patience = () => ({ abortSignal: AbortSignal.timeout(20_000) });
  * Files below files/ of a bucket, uploads below uploads/. A presigned address cannot say how much it takes: that is looked at
  * when the upload is completed. A second PUT within the hour replaces what was put first, until then, and nothing afterwards.
  */
-export function s3Storage(bucket: string, client = new S3Client({ maxAttempts: 2 })): Storage {
+export function s3Storage(bucket: string, client = new S3Client(connection)): Storage {
   const work = join(tmpdir(), 'colophon-work');
   const file = (name: string) => ({ Bucket: bucket, Key: `files/${name}` });
   const uploaded = (id: string) => ({ Bucket: bucket, Key: `uploads/${id}` });

@@ -1,4 +1,4 @@
-import { access, writeFile } from 'node:fs/promises';
+import { access, readdir, utimes, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import { databaseUnderTest } from '../../infra/checks/database-under-test.ts';
@@ -101,6 +101,28 @@ test('files that a killed process left behind are swept', async () => {
   await database.sql('insert into colophon.media_leftovers (path) values ($1)', [path]);
   expect(await sweep({})).toEqual({ value: { removed: 1 } });
   expect(await isThere(`${file('6')}.png`)).toBe(false);
+});
+
+test('an upload that nobody completed is swept a day after its target expired, and its media says so', async () => {
+  const made = async (id: string, expired: string) => {
+    await database.sql(
+      `insert into colophon.media (id, file_name, upload_limit_bytes, upload_expires_at) values ($1, 'a', 9, now() - $2::interval)`,
+      [id, expired],
+    );
+    await files.put(id, Buffer.from('left'));
+    const at = new Date(Date.now() - (expired === '25 hours' ? 26 : 1) * 3_600_000);
+    await utimes(join(files.uploads, id), at, at);
+  };
+  const [old, young] = ['019a0000-0000-7000-8000-0000000000a1', '019a0000-0000-7000-8000-0000000000a2'];
+  await made(old, '25 hours');
+  await made(young, '1 minute');
+  await sweep({});
+  expect(await readdir(files.uploads)).toEqual([young]);
+  expect(bodyOf(await get(event('GET', old)))).toMatchObject({
+    state: 'FAILED',
+    failure: expect.stringContaining('in time'),
+  });
+  expect(bodyOf(await get(event('GET', young)))).toMatchObject({ state: 'AWAITING_UPLOAD' });
 });
 
 test('its name and words are changed, each alone', async () => {

@@ -17,6 +17,8 @@ export function endSlowBodies(app: FastifyInstance, withinMs = aMinute): void {
     const hasBody = headers['transfer-encoding'] !== undefined || Number(headers['content-length'] ?? 0) > 0;
     if (hasBody) {
       const late = setTimeout(() => {
+        // It has its answer already, and goes on sending.
+        if (reply.sent || reply.raw.headersSent) return void raw.destroy();
         sendProblem(reply.header('connection', 'close'), 408);
         reply.raw.once('finish', () => raw.destroy());
       }, request.routeOptions.config.bodyWithinMs ?? withinMs);

@@ -1,5 +1,7 @@
 import { refuse } from '../../_http/refusal.ts';
+import { pool } from '../pool.ts';
 import { readOnce, type Tx } from '../transaction.ts';
+import { refuseTrouble } from '../trouble.ts';
 import { type Media, mediaForStudio } from './media-for-studio.ts';
 
 export interface NewMedia {
@@ -68,6 +70,18 @@ export async function mediaRefused(tx: Tx, id: string, failure: string): Promise
     text: `update colophon.media set state = 'failed', failure = $2 where id = $1 and state = 'awaiting_upload'`,
     values: [id, failure.slice(0, 500)],
   });
+}
+
+/** Targets that have expired, and that nobody completed: what was put there is gone, or never came. */
+export async function giveUpTargets(before: Date): Promise<void> {
+  await pool('writer')
+    .query({
+      name: 'give-up-targets',
+      text: `update colophon.media set state = 'failed', failure = 'Nothing was uploaded and completed in time.'
+        where state = 'awaiting_upload' and upload_expires_at < $1`,
+      values: [before.toISOString()],
+    })
+    .catch((error: unknown) => refuseTrouble(error));
 }
 
 /** A file that the importer stored becomes media, once however often it is brought in. */

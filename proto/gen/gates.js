@@ -1541,7 +1541,7 @@ return errors === 0;
 }
 
 export const isImportProfileRequest = validate28;
-const schema12 = {"type":"object","properties":{"part":{"type":"string","enum":["ABOUT","WORK_HISTORY","EDUCATION","LANGUAGES","TECH_STACK","CONTACT","DOCUMENTS","REDIRECTS"]},"entries":{"type":"array","items":{"type":"object"}},"dryRun":{"type":"boolean"}},"additionalProperties":false};
+const schema12 = {"type":"object","properties":{"part":{"type":"string","enum":["ABOUT","WORK_HISTORY","EDUCATION","LANGUAGES","TECH_STACK","CONTACT","DOCUMENTS","REDIRECTS"]},"entries":{"type":"array","items":{"type":"object"},"maxItems":1000},"dryRun":{"type":"boolean"}},"additionalProperties":false};
 
 function validate28(data, {instancePath="", parentData, parentDataProperty, rootData=data}={}){
 let vErrors = null;
@@ -1585,11 +1585,8 @@ errors++;
 if(data.entries !== undefined){
 let data1 = data.entries;
 if(Array.isArray(data1)){
-const len0 = data1.length;
-for(let i0=0; i0<len0; i0++){
-let data2 = data1[i0];
-if(!(data2 && typeof data2 == "object" && !Array.isArray(data2))){
-const err3 = {instancePath:instancePath+"/entries/" + i0,schemaPath:"#/properties/entries/items/type",keyword:"type",params:{type: "object"}};
+if(data1.length > 1000){
+const err3 = {instancePath:instancePath+"/entries",schemaPath:"#/properties/entries/maxItems",keyword:"maxItems",params:{limit: 1000}};
 if(vErrors === null){
 vErrors = [err3];
 }
@@ -1598,10 +1595,11 @@ vErrors.push(err3);
 }
 errors++;
 }
-}
-}
-else {
-const err4 = {instancePath:instancePath+"/entries",schemaPath:"#/properties/entries/type",keyword:"type",params:{type: "array"}};
+const len0 = data1.length;
+for(let i0=0; i0<len0; i0++){
+let data2 = data1[i0];
+if(!(data2 && typeof data2 == "object" && !Array.isArray(data2))){
+const err4 = {instancePath:instancePath+"/entries/" + i0,schemaPath:"#/properties/entries/items/type",keyword:"type",params:{type: "object"}};
 if(vErrors === null){
 vErrors = [err4];
 }
@@ -1611,9 +1609,9 @@ vErrors.push(err4);
 errors++;
 }
 }
-if(data.dryRun !== undefined){
-if(typeof data.dryRun !== "boolean"){
-const err5 = {instancePath:instancePath+"/dryRun",schemaPath:"#/properties/dryRun/type",keyword:"type",params:{type: "boolean"}};
+}
+else {
+const err5 = {instancePath:instancePath+"/entries",schemaPath:"#/properties/entries/type",keyword:"type",params:{type: "array"}};
 if(vErrors === null){
 vErrors = [err5];
 }
@@ -1623,14 +1621,26 @@ vErrors.push(err5);
 errors++;
 }
 }
-}
-else {
-const err6 = {instancePath,schemaPath:"#/type",keyword:"type",params:{type: "object"}};
+if(data.dryRun !== undefined){
+if(typeof data.dryRun !== "boolean"){
+const err6 = {instancePath:instancePath+"/dryRun",schemaPath:"#/properties/dryRun/type",keyword:"type",params:{type: "boolean"}};
 if(vErrors === null){
 vErrors = [err6];
 }
 else {
 vErrors.push(err6);
+}
+errors++;
+}
+}
+}
+else {
+const err7 = {instancePath,schemaPath:"#/type",keyword:"type",params:{type: "object"}};
+if(vErrors === null){
+vErrors = [err7];
+}
+else {
+vErrors.push(err7);
 }
 errors++;
 }

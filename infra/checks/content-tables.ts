@@ -1,0 +1,22 @@
+/** Tables whose changes nobody is told of and nothing records, with the reason. Every other table is content. */
+export const notContent: Record<string, string> = {
+  outbox: 'says itself what changed',
+  audit_log: 'says itself what changed',
+  api_tokens: 'holds who may write, and no reader sees it',
+  idempotency_keys: 'holds answers to retries',
+  imported_files: 'holds what the importer remembers',
+  message_failures: 'holds why a message failed',
+  database_epoch: 'is rotated by migrations and restore, which begin a new cache generation',
+};
+
+/** Tables of content whose changes the audit log leaves out, with the reason. */
+export const notAudited: Record<string, string> = {
+  former_paths: 'follows from the moves of nodes, which are recorded',
+  former_slugs: 'follows from the new names of projects, which are recorded',
+  post_revisions: 'is itself the record of what a post was',
+};
+
+/** Tables of content whose changes no cache is told of, with the reason. */
+export const notAnnounced: Record<string, string> = {
+  post_revisions: 'no reader sees it',
+};

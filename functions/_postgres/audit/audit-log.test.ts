@@ -4,6 +4,7 @@ import { databaseUnderTest } from '../../../infra/checks/database-under-test.ts'
 import { bodyOf, httpEvent } from '../../../infra/checks/http-event.ts';
 import { standInLambda } from '../../../infra/checks/stand-in-lambda.ts';
 import { handler as listAudit } from '../../database-read/studio/list-audit.ts';
+import { handler as importSite } from '../../database-write/imports/import-site.ts';
 import { handler as createPost } from '../../database-write/posts/create-post.ts';
 
 const db = databaseUnderTest();
@@ -112,6 +113,12 @@ test('who, when and by which request is said of a write, and the role of a chang
     { table: 'posts', action: 'INSERT', ...signed, after: { title: 'New' } },
     { table: 'nodes', action: 'INSERT', ...signed, at: expect.stringMatching(/^\d{4}-.*Z$/) as string },
   ]);
+});
+
+test('what the importer brings in is signed as its own', async () => {
+  await importSite({ title: 'Brought in' });
+  expect(await recorded()).toMatchObject([{ table_name: 'sites', action: 'insert' }]);
+  expect(await db.sql(`select author from audit_log order by id desc limit 1`)).toEqual([{ author: 'importer' }]);
 });
 
 describe('the list', () => {

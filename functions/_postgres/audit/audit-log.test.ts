@@ -1,6 +1,7 @@
 import { beforeEach, describe, expect, test } from 'vitest';
 import { Client, type DatabaseError } from 'pg';
 import { databaseUnderTest } from '../../../infra/checks/database-under-test.ts';
+import { mediaRow } from '../../../infra/checks/media-rows.ts';
 import { bodyOf, httpEvent } from '../../../infra/checks/http-event.ts';
 import { standInLambda } from '../../../infra/checks/stand-in-lambda.ts';
 import { handler as listAudit } from '../../database-read/studio/list-audit.ts';
@@ -148,6 +149,7 @@ describe('the list', () => {
   });
 
   test('cuts long texts, which the log keeps whole, and shows what became of nothing', async () => {
+    await db.sql(mediaRow(page, 'image'));
     await db.sql(
       `update posts set body_markdown = repeat('é', 100000), cover_media_id = '${page}' where id = '${post}'`,
     );

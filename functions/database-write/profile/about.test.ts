@@ -1,5 +1,6 @@
 import { beforeEach, expect, test } from 'vitest';
 import { databaseUnderTest } from '../../../infra/checks/database-under-test.ts';
+import { mediaRow } from '../../../infra/checks/media-rows.ts';
 import { bodyOf, httpEvent } from '../../../infra/checks/http-event.ts';
 import { standInLambda } from '../../../infra/checks/stand-in-lambda.ts';
 import { handler as listAbout } from '../../database-read/studio/list-about-for-studio.ts';
@@ -11,7 +12,7 @@ const asked = standInLambda();
 const media = '019a0000-0000-7000-8000-0000000000aa';
 
 beforeEach(async () => {
-  await db.sql(`truncate about_sections; truncate outbox`);
+  await db.sql(`truncate about_sections; ${mediaRow(media, 'image')} truncate outbox`);
   asked.length = 0;
 });
 

@@ -1,5 +1,6 @@
 import { beforeEach, describe, expect, test } from 'vitest';
 import { databaseUnderTest } from '../../../infra/checks/database-under-test.ts';
+import { mediaRow } from '../../../infra/checks/media-rows.ts';
 import { bodyOf, httpEvent } from '../../../infra/checks/http-event.ts';
 import { standInLambda } from '../../../infra/checks/stand-in-lambda.ts';
 import type { HttpHandler, HttpResult } from '../../_http/route.ts';
@@ -31,6 +32,7 @@ const media = '019a0000-0000-7000-8000-0000000000aa';
 
 beforeEach(async () => {
   await db.sql(`truncate work_history, education, languages, contact_channels, documents`);
+  await db.sql(mediaRow(media) + mediaRow(nobody));
   await db.sql(`truncate outbox`);
   asked.length = 0;
 });

@@ -46,7 +46,7 @@ describe('a text of the greatest length is saved, and found by how it begins', (
   // The limit is that of the author's statements: none of these may come near it.
   beforeEach(() => db.sql(`set statement_timeout = '5s'`));
 
-  test.each([
+  test.each<[what: string, body: string]>([
     ['distinct long words', distinct('abcdefghij')],
     ['distinct long words of two bytes a letter', distinct('абвгдежзик')],
     ['distinct long words of four bytes a letter', distinct('𐐨𐐩𐐪𐐫𐐬𐐭𐐮𐐯𐐰𐐱')],
@@ -89,7 +89,7 @@ describe('a text of the greatest length is saved, and found by how it begins', (
         'a1.1',
         'a_1-',
       ],
-    ].map((unit) => [`nothing but ${JSON.stringify(unit)}`, full(unit)] as const),
+    ].map((unit) => [`nothing but ${JSON.stringify(unit)}`, full(unit)] as [string, string]),
   ])('%s', async (_, body) => {
     expect([...body].length).toBeLessThanOrEqual(500_000);
     await db.sql(`update posts set body_markdown = $2 where id = $1`, [

@@ -1,9 +1,11 @@
 -- Search over published posts: words by Postgres' own full text, misspelt ones by trigrams.
 set local search_path = colophon;
 create extension if not exists pg_trgm with schema colophon;
--- Where somebody has it elsewhere already, it is used from there.
+-- Where somebody has it elsewhere already, it is used from there. The functions below keep this path; temporary tables come
+-- last in it, so that nobody can put one of theirs before ours.
 select set_config('search_path', concat_ws(', ', 'colophon', (
-  select quote_ident(nspname) from pg_extension join pg_namespace on pg_namespace.oid = extnamespace where extname = 'pg_trgm')), true);
+  select quote_ident(nspname) from pg_extension join pg_namespace on pg_namespace.oid = extnamespace
+  where extname = 'pg_trgm' and nspname <> 'colophon'), 'pg_temp'), true);
 
 -- What a post says, without the marks of Markdown, on one line. No pattern may begin anew within what it has passed over,
 -- so that half a megabyte of opening brackets takes no longer than half a megabyte of prose.

@@ -3,6 +3,7 @@ import { type DescFile, toBinary } from '@bufbuild/protobuf';
 import { FileDescriptorProtoSchema } from '@bufbuild/protobuf/wkt';
 import { file_colophon_documents_v1_documents } from '../../proto/gen/colophon/documents/v1/documents_pb.js';
 import { file_colophon_posts_v1_lists } from '../../proto/gen/colophon/posts/v1/lists_pb.js';
+import { file_colophon_media_v1_media } from '../../proto/gen/colophon/media/v1/media_pb.js';
 import { file_colophon_posts_v1_posts } from '../../proto/gen/colophon/posts/v1/posts_pb.js';
 import { file_colophon_profile_v1_about } from '../../proto/gen/colophon/profile/v1/about_pb.js';
 import { file_colophon_profile_v1_contact } from '../../proto/gen/colophon/profile/v1/contact_pb.js';
@@ -21,6 +22,7 @@ const builders = 1;
 /** Names the shape of what is cached: an upgrade that changes it never meets what the old version stored. */
 export const readSchema = hash([
   file_colophon_documents_v1_documents,
+  file_colophon_media_v1_media,
   file_colophon_posts_v1_posts,
   file_colophon_profile_v1_about,
   file_colophon_profile_v1_contact,

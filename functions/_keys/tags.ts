@@ -38,6 +38,8 @@ export const tags = {
   search: 'search',
   /** The picture that media is shown by; also of one that is not there yet, for whoever waits for it. */
   media: (id: string) => `media:${id}`,
+  /** Any picture of any media: for lists of too many to name each. */
+  pictures: 'media',
   /** Each stands for the whole list. */
   about: 'about',
   workHistory: 'work-history',

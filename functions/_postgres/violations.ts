@@ -67,6 +67,16 @@ const meanings: Record<string, Meaning> = {
   ...profileMeanings,
   ...techStackMeanings,
   ...documentMeanings,
+  media_file_name_length: { field: 'fileName', issue: 'must have 1 to 255 characters' },
+  media_alternative_text_length: { field: 'alternativeText', issue: 'must have at most 1000 characters' },
+  media_path_shape: { field: 'path', issue: 'must be the path of a stored file' },
+  media_sha256_shape: { field: 'sha256', issue: 'must be a SHA-256 in hexadecimal' },
+  media_bytes_range: { field: 'bytes', issue: 'must be greater than 0' },
+  posts_cover: { field: 'coverMediaId', issue: 'names no media' },
+  projects_cover: { field: 'coverMediaId', issue: 'names no media' },
+  about_sections_picture: { field: 'pictureMediaId', issue: 'names no media' },
+  documents_media: { field: 'mediaId', issue: 'names no media' },
+  documents_media_is_document: { field: 'mediaId', issue: 'must name a PDF' },
   nodes_project: { field: 'projectId', issue: 'names no project', kind: 'not-found' },
 };
 

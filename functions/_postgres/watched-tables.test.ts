@@ -11,6 +11,8 @@ const notContent: Record<string, string> = {
   idempotency_keys: 'holds answers to retries',
   imported_files: 'holds what the importer remembers',
   message_failures: 'holds why a message failed',
+  media_jobs: 'says what is still to be done',
+  media_leftovers: 'says what is still to be done',
   database_epoch: 'is rotated by migrations and restore, which begin a new cache generation',
 };
 
@@ -19,6 +21,7 @@ const notAudited: Record<string, string> = {
   former_paths: 'follows from the moves of nodes, which are recorded',
   former_slugs: 'follows from the new names of projects, which are recorded',
   post_revisions: 'is itself the record of what a post was',
+  media_variants: 'follows from the media, which is recorded',
   post_tags: 'follows from posts, which are recorded',
   search_documents: 'follows from posts, which are recorded',
 };

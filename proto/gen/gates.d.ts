@@ -13,6 +13,12 @@ export declare const isImportProfileRequest: Validate;
 
 export declare const isListImportedRequest: Validate;
 
+export declare const isCreateMediaRequest: Validate;
+
+export declare const isRegisterMediaRequest: Validate;
+
+export declare const isUpdateMediaRequest: Validate;
+
 export declare const isCreatePostRequest: Validate;
 
 export declare const isListPostsForStudioRequest: Validate;

@@ -21,6 +21,6 @@ export async function buildDocuments(): Promise<BuiltObject<MessageShape<typeof 
   return {
     object: fromJson(DocumentListSchema, { items }),
     snapshot,
-    tags: tagged([tags.documents, ...media], [tags.documents]),
+    tags: tagged([tags.documents, ...media], [tags.documents, tags.pictures]),
   };
 }

@@ -1,5 +1,6 @@
 import { DocumentSchema } from '../../../proto/gen/colophon/documents/v1/documents_pb.js';
 import { AuthoredList } from '../authored-list.ts';
+import { picture } from '../media/picture.ts';
 
 const ofFile = (column: string) =>
   `(select ${column} from published.document_files file where file.media_id = documents.media_id)`;
@@ -21,5 +22,11 @@ export const documents = new AuthoredList({
   },
   order: 'position, title, id',
   positioned: true,
-  shown: () => ({ kind: 'upper(kind)', path: ofFile('path'), bytes: ofFile('bytes'), pages: ofFile('pages') }),
+  shown: () => ({
+    kind: 'upper(kind)',
+    path: ofFile('path'),
+    bytes: ofFile('bytes'),
+    pages: ofFile('pages'),
+    preview: picture('media_id'),
+  }),
 });

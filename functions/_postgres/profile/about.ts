@@ -7,10 +7,12 @@ import {
 import { refuse } from '../../_http/refusal.ts';
 import type { Schema } from '../authored-list.ts';
 import { timestamp } from '../built-object.ts';
+import { picture } from '../media/picture.ts';
 import { readOnce, type Tx } from '../transaction.ts';
 
 const object = `json_strip_nulls(json_build_object('section', section, 'title', title, 'bodyMarkdown', body_markdown, 'position', position,
-  'pictureMediaId', picture_media_id, 'createdAt', ${timestamp('created_at')}, 'updatedAt', ${timestamp('updated_at')}))`;
+  'pictureMediaId', picture_media_id, 'createdAt', ${timestamp('created_at')}, 'updatedAt', ${timestamp('updated_at')},
+  'picture', ${picture('picture_media_id')}))`;
 
 /** SQL for the sections in their order, as a JSON list. */
 export const aboutItems = (schema: Schema) =>

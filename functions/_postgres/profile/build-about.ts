@@ -14,5 +14,10 @@ const statement = {
 export async function buildAbout(): Promise<BuiltObject<MessageShape<typeof AboutSchema>>> {
   const [row] = await readOnce<{ snapshot: string; items: NonNullable<AboutJson['items']> }>('reader', statement);
   const { snapshot, items } = row!;
-  return { object: fromJson(AboutSchema, { items }), snapshot, tags: tagged([tags.about]) };
+  const media = items.flatMap(({ pictureMediaId }) => (pictureMediaId ? [tags.media(pictureMediaId)] : []));
+  return {
+    object: fromJson(AboutSchema, { items }),
+    snapshot,
+    tags: tagged([tags.about, ...media], [tags.about, tags.pictures]),
+  };
 }

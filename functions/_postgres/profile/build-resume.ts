@@ -29,6 +29,9 @@ export async function buildResume(): Promise<BuiltObject<MessageShape<typeof Res
   return {
     object: fromJson(ResumeSchema, object),
     snapshot,
-    tags: tagged([...parts, ...(object.documents ?? []).map(({ mediaId }) => tags.media(mediaId!))], parts),
+    tags: tagged(
+      [...parts, ...(object.documents ?? []).map(({ mediaId }) => tags.media(mediaId!))],
+      [...parts, tags.pictures],
+    ),
   };
 }

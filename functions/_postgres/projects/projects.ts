@@ -7,6 +7,7 @@ import {
 } from '../../../proto/gen/colophon/projects/v1/projects_pb.js';
 import { refuse } from '../../_http/refusal.ts';
 import { timestamp } from '../built-object.ts';
+import { picture } from '../media/picture.ts';
 import { setUses, technologies } from '../techstack/uses.ts';
 import type { Tx } from '../transaction.ts';
 
@@ -19,7 +20,7 @@ interface Cover {
 
 const columns = `json_build_object('id', id, 'slug', slug, 'name', name, 'type', type, 'description', description,
   'createdAt', ${timestamp('created_at')}, 'updatedAt', ${timestamp('updated_at')},
-  'techStack', ${technologies('colophon', 'projects.id')}) as object`;
+  'techStack', ${technologies('colophon', 'projects.id')}, 'cover', ${picture('cover_media_id')}) as object`;
 
 export async function createProject(
   tx: Tx,

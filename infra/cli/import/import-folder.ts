@@ -8,7 +8,7 @@ import type {
 import { asker, Refused, Unreachable, type Ask, type Environment } from './ask.ts';
 import { composePost } from './compose-post.ts';
 import { eachOf } from './each-of.ts';
-import { localFiles } from './local-files.ts';
+import { localFiles, registerNothing, registerWith } from './local-files.ts';
 import { openProject, projectDescription } from './project.ts';
 import { readDocument } from './reading/read-document.ts';
 import { Reporter, type ImportReport, type Outcome } from './report.ts';
@@ -48,7 +48,8 @@ export async function importFolder(wanted: Import): Promise<ImportReport> {
     : (wanted.environment['FILES_DIR'] ?? '');
   try {
     const asDrafts = wanted.draft === true;
-    const around = { projectSlug: wanted.projectSlug, places, asDrafts, takeFile: localFiles(folder, filesDirectory) };
+    const takeFile = localFiles(folder, filesDirectory, wanted.dryRun ? registerNothing : registerWith(ask));
+    const around = { projectSlug: wanted.projectSlug, places, asDrafts, takeFile };
     reporter.total = leaves.length;
     const bringIn = wanted.dryRun ? rehearse(known) : send(ask, project?.id ?? '', wanted.projectSlug);
     await eachOf(leaves, 8, (leaf) => importOne(leaf, folder, around, reporter, bringIn));

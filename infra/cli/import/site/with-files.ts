@@ -1,10 +1,7 @@
-import { createReadStream } from 'node:fs';
-import { realpath, stat } from 'node:fs/promises';
-import { basename, join, posix, sep } from 'node:path';
-import { storeFile } from '../../../../functions/_files/store-file.ts';
+import { posix } from 'node:path';
 import type { Ask } from '../ask.ts';
 import { rewrite } from '../compose-post.ts';
-import { localFiles } from '../local-files.ts';
+import { localFiles, registerNothing, registerWith, type TakeFile } from '../local-files.ts';
 import { readMarkdown } from '../reading/read-markdown.ts';
 import type { Reporter } from '../report.ts';
 import type { SitePart } from './parts.ts';
@@ -26,10 +23,10 @@ export async function withFiles(
   files: Files,
   reporter: Reporter,
 ): Promise<{ entries: Entry[]; whole: boolean }> {
-  if (part.part === 'DOCUMENTS') return withMedia(entries, files, reporter);
+  const takeFile = localFiles(files.folder, files.directory, files.dryRun ? registerNothing : registerWith(files.ask));
+  if (part.part === 'DOCUMENTS') return withMedia(entries, takeFile, reporter);
   const { body } = part;
   if (body === undefined) return { entries, whole: true };
-  const takeFile = localFiles(files.folder, files.directory);
   const around = { projectSlug: '', places: new Map<string, never>(), asDrafts: false, takeFile };
   const written: Entry[] = [];
   for (const { source, values } of entries) {
@@ -44,36 +41,19 @@ export async function withFiles(
 }
 
 /** A document's file becomes media, which it then points at. */
-async function withMedia(entries: Entry[], files: Files, reporter: Reporter) {
+async function withMedia(entries: Entry[], takeFile: TakeFile, reporter: Reporter) {
   let whole = true;
   const pointing: Entry[] = [];
   for (const { source, values } of entries) {
     const { file = '', ...rest } = values;
-    const taken = await take(posix.join(posix.dirname(source), String(file)), files);
-    if ('issue' in taken) {
-      whole = false;
-      reporter.note(source, taken.issue);
-    } else pointing.push({ source, values: { ...rest, mediaId: taken.id } });
+    const target = posix.join(posix.dirname(source), String(file));
+    const taken = await takeFile(target);
+    if (taken && 'path' in taken && taken.type === 'application/pdf') {
+      pointing.push({ source, values: { ...rest, mediaId: taken.mediaId ?? '' } });
+      continue;
+    }
+    whole = false;
+    reporter.note(source, `${target} ${!taken ? 'is missing' : 'issue' in taken ? taken.issue : 'is no PDF'}`);
   }
   return { entries: pointing, whole };
-}
-
-async function take(
-  target: string,
-  { folder, directory, ask, dryRun }: Files,
-): Promise<{ id: string } | { issue: string }> {
-  const file = join(folder, target);
-  const found = await stat(file).catch(() => undefined);
-  if (!found?.isFile()) return { issue: `${target} is missing` };
-  // A link inside the folder must not publish what lies outside of it.
-  if (!(await realpath(file)).startsWith(folder + sep)) return { issue: `${target} lies outside the folder` };
-  try {
-    const stored = await storeFile(createReadStream(file), target, { directory });
-    if (stored.type !== 'application/pdf') return { issue: `${target} is no PDF` };
-    return dryRun ? { id: '' } : await ask<{ id: string }>('media-register', { ...stored, fileName: basename(target) });
-  } catch (error) {
-    if (error instanceof Error && 'violations' in error)
-      return { issue: `${target} ${(error.violations as { issue: string }[])[0]?.issue ?? error.message}` };
-    throw error;
-  }
 }

@@ -4,6 +4,7 @@
 
 import type { GenEnum, GenFile, GenMessage, GenService } from "@bufbuild/protobuf/codegenv2";
 import type { Message } from "@bufbuild/protobuf";
+import type { Picture, PictureJson } from "../../media/v1/media_pb.js";
 import type { EmptySchema } from "@bufbuild/protobuf/wkt";
 
 /**
@@ -92,6 +93,13 @@ export declare type Document = Message<"colophon.documents.v1.Document"> & {
    * @generated from field: optional int32 pages = 14;
    */
   pages?: number | undefined;
+
+  /**
+   * Its first page.
+   *
+   * @generated from field: optional colophon.media.v1.Picture preview = 15;
+   */
+  preview?: Picture | undefined;
 };
 
 /**
@@ -175,6 +183,13 @@ export declare type DocumentJson = {
    * @generated from field: optional int32 pages = 14;
    */
   pages?: number;
+
+  /**
+   * Its first page.
+   *
+   * @generated from field: optional colophon.media.v1.Picture preview = 15;
+   */
+  preview?: PictureJson;
 };
 
 /**

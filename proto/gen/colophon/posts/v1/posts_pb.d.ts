@@ -4,6 +4,7 @@
 
 import type { GenEnum, GenFile, GenMessage, GenService } from "@bufbuild/protobuf/codegenv2";
 import type { Message } from "@bufbuild/protobuf";
+import type { Picture, PictureJson } from "../../media/v1/media_pb.js";
 import type { EmptySchema } from "@bufbuild/protobuf/wkt";
 
 /**
@@ -91,6 +92,13 @@ export declare type Post = Message<"colophon.posts.v1.Post"> & {
    * @generated from field: optional colophon.posts.v1.Post.Neighbour next = 15;
    */
   next?: Post_Neighbour | undefined;
+
+  /**
+   * Absent without a picture, and until it is processed.
+   *
+   * @generated from field: optional colophon.media.v1.Picture cover = 16;
+   */
+  cover?: Picture | undefined;
 };
 
 /**
@@ -173,6 +181,13 @@ export declare type PostJson = {
    * @generated from field: optional colophon.posts.v1.Post.Neighbour next = 15;
    */
   next?: Post_NeighbourJson;
+
+  /**
+   * Absent without a picture, and until it is processed.
+   *
+   * @generated from field: optional colophon.media.v1.Picture cover = 16;
+   */
+  cover?: PictureJson;
 };
 
 /**

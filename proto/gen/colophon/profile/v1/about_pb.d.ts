@@ -4,6 +4,7 @@
 
 import type { GenFile, GenMessage, GenService } from "@bufbuild/protobuf/codegenv2";
 import type { Message } from "@bufbuild/protobuf";
+import type { Picture, PictureJson } from "../../media/v1/media_pb.js";
 import type { EmptySchema } from "@bufbuild/protobuf/wkt";
 
 /**
@@ -53,6 +54,13 @@ export declare type AboutSection = Message<"colophon.profile.v1.AboutSection"> &
    * @generated from field: string updated_at = 7;
    */
   updatedAt: string;
+
+  /**
+   * Absent until it is processed.
+   *
+   * @generated from field: optional colophon.media.v1.Picture picture = 8;
+   */
+  picture?: Picture | undefined;
 };
 
 /**
@@ -97,6 +105,13 @@ export declare type AboutSectionJson = {
    * @generated from field: string updated_at = 7;
    */
   updatedAt?: string;
+
+  /**
+   * Absent until it is processed.
+   *
+   * @generated from field: optional colophon.media.v1.Picture picture = 8;
+   */
+  picture?: PictureJson;
 };
 
 /**

@@ -4,6 +4,7 @@
 
 import type { GenEnum, GenFile, GenMessage, GenService } from "@bufbuild/protobuf/codegenv2";
 import type { Message } from "@bufbuild/protobuf";
+import type { Picture, PictureJson } from "../../media/v1/media_pb.js";
 import type { EmptySchema } from "@bufbuild/protobuf/wkt";
 
 /**
@@ -271,6 +272,13 @@ export declare type Project = Message<"colophon.projects.v1.Project"> & {
    * @generated from field: repeated colophon.projects.v1.Technology tech_stack = 10;
    */
   techStack: Technology[];
+
+  /**
+   * Absent without a picture, and until it is processed.
+   *
+   * @generated from field: optional colophon.media.v1.Picture cover = 11;
+   */
+  cover?: Picture | undefined;
 };
 
 /**
@@ -325,6 +333,13 @@ export declare type ProjectJson = {
    * @generated from field: repeated colophon.projects.v1.Technology tech_stack = 10;
    */
   techStack?: TechnologyJson[];
+
+  /**
+   * Absent without a picture, and until it is processed.
+   *
+   * @generated from field: optional colophon.media.v1.Picture cover = 11;
+   */
+  cover?: PictureJson;
 };
 
 /**

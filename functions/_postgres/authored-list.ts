@@ -135,6 +135,9 @@ function inColumns(written: Record<string, string>, schema: DescMessage, request
   const enums = new Set(schema.fields.filter((field) => field.enum !== undefined).map(({ jsonName }) => jsonName));
   const fields = Object.entries(request as JsonObject).filter(([field]) => Object.hasOwn(written, field));
   return Object.fromEntries(
-    fields.map(([field, value]) => [written[field]!, enums.has(field) ? String(value).toLowerCase() : value]),
+    fields.map(([field, value]) => [
+      written[field]!,
+      typeof value === 'string' && enums.has(field) ? value.toLowerCase() : value,
+    ]),
   );
 }

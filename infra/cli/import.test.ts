@@ -1,4 +1,4 @@
-import { mkdtemp, writeFile } from 'node:fs/promises';
+import { mkdir, mkdtemp, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterEach, expect, test, vi } from 'vitest';
@@ -18,6 +18,9 @@ test.each([
   [['a', 'b'], 'Name one folder.'],
   [['.'], '--project must be lower-case letters'],
   [['.', '--project', 'No'], '--project must be lower-case letters'],
+  [['.', '--project', 'p', '--site'], 'Say --project or --site, not both.'],
+  [['/nowhere/at-all', '--site'], 'There is no folder /nowhere/at-all.'],
+  [['.', '--site'], 'Colophon is not running here'],
   [['/nowhere/at-all', '--project', 'p'], 'There is no folder /nowhere/at-all.'],
   [['.', '--project', 'p', '--force'], "Unknown option '--force'"],
   [['.', '--project', 'p'], 'Colophon is not running here'],
@@ -33,5 +36,15 @@ test('a rehearsal needs nothing that runs', async () => {
   const { code, out } = await said([folder, '--project', 'p', '--dry-run']);
   expect(code).toBe(0);
   expect(out).toContain('would come  [1/1] a.md → a\n');
+  expect(out).toContain('nothing was written');
+});
+
+test('a rehearsal of a site needs nothing that runs, either', async () => {
+  const folder = await mkdtemp(join(tmpdir(), 'colophon-folder-'));
+  await mkdir(join(folder, 'contact'));
+  await writeFile(join(folder, 'contact', 'contact.yml'), 'kind: email\nlabel: Mail\nhref: mailto:a@example.org\n');
+  const { code, out } = await said([folder, '--site', '--dry-run']);
+  expect(code).toBe(0);
+  expect(out).toContain('would come  [1/8] contact → 1 entry\n');
   expect(out).toContain('nothing was written');
 });

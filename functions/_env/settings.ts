@@ -6,6 +6,10 @@ export type Setting =
   | 'REDIS_URL'
   | 'CACHE_INVALIDATION_QUEUE_URL'
   | 'CACHE_INVALIDATION_DEAD_LETTERS_URL'
+  | 'MEDIA_PROCESSING_QUEUE_URL'
+  | 'MEDIA_PROCESSING_DEAD_LETTERS_URL'
+  | 'PUBLIC_URL'
+  | 'UPLOAD_SECRET'
   | 'FILES_DIR';
 
 /** The value of a setting without which nothing can be done; a missing one is named. */
@@ -15,9 +19,18 @@ export function setting(name: Setting): string {
   return value;
 }
 
-/** Absent on AWS, where the SDK knows the address. */
-export function optionalSetting(
-  name: 'SQS_ENDPOINT' | 'LAMBDA_ENDPOINT' | 'FUNCTION_PREFIX' | 'FILE_LIMIT_MB' | 'LOG_LEVEL',
-): string | undefined {
+export type OptionalSetting =
+  | 'SQS_ENDPOINT'
+  | 'LAMBDA_ENDPOINT'
+  | 'FUNCTION_PREFIX'
+  | 'FILES_BUCKET'
+  | 'FILE_LIMIT_MB'
+  | 'IMAGE_LIMIT_MEGAPIXELS'
+  | 'PDF_LIMIT_PAGES'
+  | 'MEDIA_TIMEOUT_SECONDS'
+  | 'LOG_LEVEL';
+
+/** Absent on AWS, where the SDK knows the address, or where a default will do. */
+export function optionalSetting(name: OptionalSetting): string | undefined {
   return process.env[name] || undefined;
 }

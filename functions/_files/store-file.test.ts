@@ -1,20 +1,15 @@
-import { mkdtemp, readFile, readdir, utimes, writeFile } from 'node:fs/promises';
+import { createHash } from 'node:crypto';
+import { mkdtemp, readdir, readFile, utimes, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { beforeEach, expect, test } from 'vitest';
+import { gifOf, photograph, pictureAs, pngOf } from '../../infra/checks/made-files.ts';
 import { storeFile } from './store-file.ts';
 
 const png = Buffer.from(
   'iVBORw0KGgoAAAANSUhEUgAAAAEAAAABCAYAAAAfFcSJAAAADUlEQVR42mNk+M9QDwADhgGAWjR9awAAAABJRU5ErkJggg==',
   'base64',
 );
-const jpeg = Buffer.from('ffd8ffe000104a46494600010100000100010000ffd9', 'hex');
-const gif = Buffer.from('GIF89a\x01\x00\x01\x00\x00\x00\x00;', 'latin1');
-const webp = Buffer.from(
-  'RIFF\x1a\x00\x00\x00WEBPVP8L\x0d\x00\x00\x00/\x00\x00\x00\x10\x07\x10\x11\x11\x88\x88\xfe\x07\x00',
-  'latin1',
-);
-const avif = Buffer.from('0000001c667479706176696600000000617669666d6966316d69616600000008', 'hex');
 const pdf = Buffer.from('%PDF-1.7\n1 0 obj\n<<>>\nendobj\ntrailer\n<<>>\n%%EOF\n');
 
 let directory: string;
@@ -34,10 +29,17 @@ test('a file lies under the hash of its content, as its content says and not its
 });
 
 test.each([
-  [jpeg, 'jpg', 'image/jpeg'],
-  [gif, 'gif', 'image/gif'],
-  [webp, 'webp', 'image/webp'],
-  [avif, 'avif', 'image/avif'],
+  ['jpeg', 'jpg', 'image/jpeg'],
+  ['gif', 'gif', 'image/gif'],
+  ['webp', 'webp', 'image/webp'],
+  ['avif', 'avif', 'image/avif'],
+] as const)('%s is kept as .%s, %s', async (format, extension, type) => {
+  const stored = await store(await pictureAs(format), 'wrong.png', 100_000);
+  expect(stored.type).toBe(type);
+  expect(stored.path.endsWith(`.${extension}`)).toBe(true);
+});
+
+test.each([
   [pdf, 'pdf', 'application/pdf'],
   ['<svg xmlns="http://www.w3.org/2000/svg"/>', 'svg', 'image/svg+xml'],
   [
@@ -77,7 +79,7 @@ test('what exceeds the limit is refused while it streams, and nothing of it stay
       yield png;
     }
   }
-  await expect(store(endless(), 'endless.png')).rejects.toThrow('The file endless.png is larger than 0 MB.');
+  await expect(store(endless(), 'endless.png')).rejects.toThrow('The file endless.png is larger than 10000 bytes.');
   expect(sent).toBeLessThan(300);
   expect(await readdir(directory)).toEqual([]);
 });
@@ -103,4 +105,37 @@ test('what a killed process left is taken away later, and not while it may be in
   await utimes(join(directory, '.incoming-old'), new Date(0), new Date(0));
   const { path } = await store(png);
   expect((await readdir(directory)).sort()).toEqual(['.incoming-now', path.slice('/files/'.length)]);
+});
+
+test('what is stored has the hash of what is served, and nobody’s place in it', async () => {
+  const original = await photograph('jpeg');
+  const { path, sha256, bytes } = await store(original, 'photo.jpg', 100_000);
+  const kept = await readFile(join(directory, path.slice('/files/'.length)));
+  expect([createHash('sha256').update(kept).digest('hex'), kept.length]).toEqual([sha256, bytes]);
+  expect(path).toContain(sha256.slice(0, 32));
+  expect(kept.includes('Secret')).toBe(false);
+  expect(kept.length).toBeLessThan(original.length);
+});
+
+test('a document is kept to the byte', async () => {
+  const { path } = await store(pdf);
+  expect(await readFile(join(directory, path.slice('/files/'.length)))).toEqual(pdf);
+});
+
+test.each([
+  [
+    '60,000 × 60,000 pixels in a header',
+    pngOf(60_000, 60_000, Buffer.from('x')),
+    'has 60000 × 60000 pixels, which is more than 100 megapixels',
+  ],
+  ['a hundred million pixels in frames', gifOf(10_000, 1_000, 11), 'has 11 pictures of 10000 × 1000 pixels'],
+  ['a picture that is cut off', png.subarray(0, 50), 'is cut off'],
+  ['a picture that is a header alone', png.subarray(0, 33), 'is cut off'],
+  ['an SVG of a few lines that stand for gigabytes', '<!DOCTYPE svg [<!ENTITY a "a">]><svg/>', 'declares entities'],
+])('%s: refused, and nothing of it stays', async (_, content, issue) => {
+  await expect(store(content)).rejects.toMatchObject({
+    kind: 'invalid',
+    violations: [{ issue: expect.stringContaining(issue) }],
+  });
+  expect(await readdir(directory)).toEqual([]);
 });

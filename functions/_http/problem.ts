@@ -28,8 +28,8 @@ export function problem(event: HttpEvent, refusal: Refusal | undefined): HttpRes
     instance: event.rawPath,
     requestId: requestId(event),
     ...(refusal?.violations && { violations: refusal.violations }),
+    ...(refusal?.blocking && { blocking: refusal.blocking, blockingCount: refusal.blockingCount }),
     ...(refusal?.current !== undefined && { current: refusal.current }),
-    ...refusal?.extensions,
   };
   return {
     statusCode: status,

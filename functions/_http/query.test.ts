@@ -1,6 +1,6 @@
 import { expect, test } from 'vitest';
 import { httpEvent } from '../../infra/checks/http-event.ts';
-import { ListPostsForStudioRequestSchema } from '../../proto/gen/colophon/posts/v1/posts_pb.js';
+import { ListPostsForStudioRequestSchema } from '../../proto/gen/colophon/posts/v1/lists_pb.js';
 import { parseQuery } from './request.ts';
 import type { Refusal } from './refusal.ts';
 

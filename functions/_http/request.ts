@@ -96,12 +96,13 @@ export function query(event: HttpEvent, allowed: string[] = []): Record<string, 
   return given;
 }
 
-/** A query parameter that is either there, with `true`, or not. */
-export function flagParameter(value: string | undefined, field: string): boolean {
-  if (value !== undefined && value !== 'true' && value !== 'false') {
-    refuse('malformed', `${field} must be true or false.`, [{ field, issue: 'must be true or false' }]);
+/** Whether what needs the thing that is to be deleted goes with it: `?cascade=true`. Else it stands in the way. */
+export function cascadeParameter(event: HttpEvent): boolean {
+  const { cascade = 'false' } = query(event, ['cascade']);
+  if (cascade !== 'true' && cascade !== 'false') {
+    refuse('malformed', 'cascade must be true or false.', [{ field: 'cascade', issue: 'must be true or false' }]);
   }
-  return value === 'true';
+  return cascade === 'true';
 }
 
 /** How many items a page of a list holds: 1 to 100, 20 where nothing is said. */

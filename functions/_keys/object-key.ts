@@ -1,7 +1,13 @@
 import type { DescMessage } from '@bufbuild/protobuf';
 import { EmptySchema } from '@bufbuild/protobuf/wkt';
+import { DocumentListSchema } from '../../proto/gen/colophon/documents/v1/documents_pb.js';
+import { PostListSchema, TagListSchema } from '../../proto/gen/colophon/posts/v1/lists_pb.js';
 import { PostSchema } from '../../proto/gen/colophon/posts/v1/posts_pb.js';
+import { AboutSchema } from '../../proto/gen/colophon/profile/v1/about_pb.js';
+import { ContactSchema } from '../../proto/gen/colophon/profile/v1/contact_pb.js';
+import { ResumeSchema } from '../../proto/gen/colophon/profile/v1/resume_pb.js';
 import { ProjectListSchema, ProjectSchema } from '../../proto/gen/colophon/projects/v1/projects_pb.js';
+import { SearchResultsSchema } from '../../proto/gen/colophon/search/v1/search_pb.js';
 import { SiteSchema } from '../../proto/gen/colophon/site/v1/site_pb.js';
 import { readSchema } from './read-schema.ts';
 
@@ -10,6 +16,9 @@ export const families = {
   missing: { limit: 1000, ttlMs: 60_000 },
   /** What was moved leads on from as many names as it ever had. */
   moved: { limit: 1000, ttlMs: 3_600_000 },
+  /** Pages of lists: any limit, any cursor, any tag. */
+  lists: { limit: 1000, ttlMs: 3_600_000 },
+  searches: { limit: 500, ttlMs: 600_000 },
 } as const;
 
 export type Family = keyof typeof families;
@@ -45,6 +54,23 @@ export const kinds = {
   post: { builder: 'database-read-get-post', schema: PostSchema, named: ['project', 'path'] },
   // Never an object, but a way to another place.
   redirect: { builder: 'database-read-find-redirect', schema: EmptySchema, named: ['path'] },
+  about: { builder: 'database-read-get-about', schema: AboutSchema, named: [] },
+  resume: { builder: 'database-read-get-resume', schema: ResumeSchema, named: [] },
+  contact: { builder: 'database-read-get-contact', schema: ContactSchema, named: [] },
+  documents: { builder: 'database-read-list-documents', schema: DocumentListSchema, named: [] },
+  posts: {
+    builder: 'database-read-list-posts',
+    schema: PostListSchema,
+    named: ['tag', 'limit', 'cursor'],
+    family: 'lists',
+  },
+  tags: { builder: 'database-read-list-tags', schema: TagListSchema, named: [] },
+  search: {
+    builder: 'database-read-search-posts',
+    schema: SearchResultsSchema,
+    named: ['limit', 'cursor', 'q'],
+    family: 'searches',
+  },
 } satisfies Record<string, Kind>;
 
 /** The key of an object of this kind; what it is not given counts as empty. */

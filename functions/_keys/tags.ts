@@ -26,6 +26,31 @@ export const tags = {
   postName: (id: string) => `post:${id}:name`,
   /** What lists show of a post. */
   postCard: (id: string) => `post:${id}:card`,
+  /** Membership and order of the list of all posts. */
+  posts: 'posts',
+  /** Any card of any post: for lists of too many to name each. */
+  postCards: 'posts:cards',
+  /** Membership and order of the list of the posts with this tag. */
+  tagged: (tag: string) => `tagged:${tag}`,
+  /** Which tags there are, and of how many posts. */
+  tags: 'tags',
+  /** What can be found, and how it is shown there. */
+  search: 'search',
+  /** The picture that media is shown by; also of one that is not there yet, for whoever waits for it. */
+  media: (id: string) => `media:${id}`,
+  /** Any picture of any media: for lists of too many to name each. */
+  pictures: 'media',
+  /** Each stands for the whole list. */
+  about: 'about',
+  workHistory: 'work-history',
+  education: 'education',
+  languages: 'languages',
+  contact: 'contact',
+  documents: 'documents',
+  /** The whole tech stack: categories, collections and items. */
+  techStack: 'techstack',
+  /** What a project shows of an item: its name and address, and the names of its collection and category. */
+  techStackItem: (id: string) => `techstack:${id}`,
 };
 
 export const maxTags = 50;

@@ -7,13 +7,13 @@ let failure: { errorType?: string; errorMessage: string };
 standInLambda({
   refuses: () => Promise.resolve({ refusal: { kind: 'not-found', detail: 'Nothing is here.' } }),
   fails: () => Promise.reject(Object.assign(new Error(failure.errorMessage), { name: failure.errorType })),
-  hangs: () => new Promise((resolve) => setTimeout(resolve, 2_000).unref()),
+  hangs: () => new Promise((resolve) => setTimeout(resolve, 5_000).unref()),
 });
 beforeEach(() => {
   failure = { errorType: 'RangeError', errorMessage: 'too far' };
 });
 
-const trouble = (name: string) => ask(name, {}, 200).catch((error: unknown) => error);
+const trouble = (name: string) => ask(name, {}, 1_000).catch((error: unknown) => error);
 
 test('a refusal crosses as a value', async () => {
   expect(await ask('refuses', {})).toEqual({ refusal: { kind: 'not-found', detail: 'Nothing is here.' } });

@@ -41,12 +41,19 @@ test.each([
   'projects',
   'nodes',
   'posts',
+  'post_tags',
+  'search_documents',
   'outbox',
   'api_tokens',
   'idempotency_keys',
   'imported_files',
   'message_failures',
   'database_epoch',
+  'former_paths',
+  'former_slugs',
+  'redirects',
+  'post_revisions',
+  'audit_log',
 ])('the reader does not reach colophon.%s', async (table) => {
   expect(await outcome(reader, `select from colophon.${table}`)).toBe(insufficientPrivilege);
   expect(await outcome(reader, `delete from colophon.${table}`)).toBe(insufficientPrivilege);
@@ -65,11 +72,18 @@ test.each([
   [`alter table colophon.posts disable trigger announce`],
   [`set session_replication_role = replica`],
   [`truncate colophon.posts`],
+  [`delete from colophon.post_tags`],
+  [`update colophon.search_documents set plain = 'forged'`],
+  [`select colophon.plain_text('x')`],
   [`insert into colophon.api_tokens (name, token_hash) values ('mine', '\\x01')`],
   [`update colophon.database_epoch set epoch = gen_random_uuid()`],
   [`create table colophon.mine ()`],
   [`create table public.mine ()`],
   [`select from migrations.applied`],
+  [`insert into colophon.former_paths select project_id, 'x', id from colophon.nodes`],
+  [`update colophon.post_revisions set body_markdown = 'forged'`],
+  [`insert into colophon.audit_log (table_name, action) values ('posts', 'insert')`],
+  [`select colophon.watch('posts')`],
 ])('the writer may not: %s', async (statement) => {
   expect(await outcome(writer, statement)).toBe(insufficientPrivilege);
 });

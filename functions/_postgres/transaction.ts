@@ -26,6 +26,19 @@ export async function transaction<T>(work: (tx: Tx) => Promise<T>): Promise<T> {
   }).catch((error: unknown) => refuseTrouble(error));
 }
 
+/** Runs `work` so that what it changed can be taken back alone: where it throws, the transaction stands as before and goes on. */
+export async function attempt<T>(tx: Tx, work: () => Promise<T>): Promise<T> {
+  await tx.query('savepoint attempt');
+  try {
+    const result = await work();
+    await tx.query('release savepoint attempt');
+    return result;
+  } catch (error) {
+    if (!isConnectionTrouble(error)) await tx.query('rollback to savepoint attempt');
+    return refuseTrouble(error);
+  }
+}
+
 /** One statement that only reads; tried once more on a new connection where the first was dead, within the same time. */
 export async function readOnce<Row extends QueryResultRow>(
   role: 'reader' | 'writer',

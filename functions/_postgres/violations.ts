@@ -1,11 +1,9 @@
 import type { DatabaseError } from 'pg';
 import type { RefusalKind, Violation } from '../_http/refusal.ts';
-
-interface Meaning {
-  field: string;
-  issue: string;
-  kind?: RefusalKind;
-}
+import { documentMeanings } from './documents/violations.ts';
+import type { Meaning } from './meanings.ts';
+import { profileMeanings } from './profile/violations.ts';
+import { techStackMeanings } from './techstack/violations.ts';
 
 /** What each constraint means to the one who wrote the value. */
 const meanings: Record<string, Meaning> = {
@@ -66,6 +64,19 @@ const meanings: Record<string, Meaning> = {
   imported_files_source_path_length: { field: 'sourcePath', issue: 'must have 1 to 1000 characters' },
   imported_files_content_hash_shape: { field: 'contentHash', issue: 'must be a SHA-256 in hexadecimal' },
   imported_files_project_id_fkey: { field: 'projectId', issue: 'names no project', kind: 'not-found' },
+  ...profileMeanings,
+  ...techStackMeanings,
+  ...documentMeanings,
+  media_file_name_length: { field: 'fileName', issue: 'must have 1 to 255 characters' },
+  media_alternative_text_length: { field: 'alternativeText', issue: 'must have at most 1000 characters' },
+  media_path_shape: { field: 'path', issue: 'must be the path of a stored file' },
+  media_sha256_shape: { field: 'sha256', issue: 'must be a SHA-256 in hexadecimal' },
+  media_bytes_range: { field: 'bytes', issue: 'must be greater than 0' },
+  posts_cover: { field: 'coverMediaId', issue: 'names no media' },
+  projects_cover: { field: 'coverMediaId', issue: 'names no media' },
+  about_sections_picture: { field: 'pictureMediaId', issue: 'names no media' },
+  documents_media: { field: 'mediaId', issue: 'names no media' },
+  documents_media_is_document: { field: 'mediaId', issue: 'must name a PDF' },
   nodes_project: { field: 'projectId', issue: 'names no project', kind: 'not-found' },
 };
 

@@ -1,28 +1,8 @@
 import { expect, test } from 'vitest';
+import { notAnnounced, notAudited, notContent } from '../../infra/checks/content-tables.ts';
 import { databaseUnderTest } from '../../infra/checks/database-under-test.ts';
 
 const db = databaseUnderTest();
-
-/** Whose changes nobody is told of and nothing records, with the reason. Every other table is content. */
-const notContent: Record<string, string> = {
-  outbox: 'says itself what changed',
-  audit_log: 'says itself what changed',
-  api_tokens: 'holds who may write, and no reader sees it',
-  idempotency_keys: 'holds answers to retries',
-  imported_files: 'holds what the importer remembers',
-  message_failures: 'holds why a message failed',
-  database_epoch: 'is rotated by migrations and restore, which begin a new cache generation',
-};
-
-/** Tables of content that miss one of the two, with the reason. */
-const notAudited: Record<string, string> = {
-  former_paths: 'follows from the moves of nodes, which are recorded',
-  former_slugs: 'follows from the new names of projects, which are recorded',
-  post_revisions: 'is itself the record of what a post was',
-};
-const notAnnounced: Record<string, string> = {
-  post_revisions: 'no reader sees it',
-};
 
 interface Watch {
   table: string;
@@ -35,7 +15,7 @@ const watched = () =>
   db.sql<Watch>(`
     select relname as table,
       coalesce(string_agg(tgtype::text, ',' order by tgtype) filter (where proname = 'audit'), '') as audits,
-      coalesce(string_agg(tgtype::text, ',' order by tgtype) filter (where proname like 'announce%'), '') as announces
+      coalesce(string_agg(tgtype::text, ',' order by tgtype) filter (where tgname in ('announce', 'announce_truncate')), '') as announces
     from pg_class
     left join pg_trigger on tgrelid = pg_class.oid and not tgisinternal and tgenabled = 'A'
     left join pg_proc on pg_proc.oid = tgfoid

@@ -30,16 +30,22 @@ afterAll(async () => {
   await redis.stop();
 });
 
-test('the 404s that callers invent are bounded in number, and the oldest goes with its index entries', async () => {
-  const { limit } = families.missing;
-  for (let index = 0; index < limit + 3; index++)
-    await store(`missing/${index}`, { status: 404, tags: ['projects', 'all'] });
-  const objects = await keysLike('colophon:*:object:*');
-  expect(objects).toHaveLength(limit);
-  expect(objects.some((name) => name.endsWith('/missing/0'))).toBe(false);
-  const [tag] = await keysLike('colophon:*:tag:projects');
-  expect(await withRedis((each) => each.scard(tag!))).toBe(limit);
-});
+test.each([
+  [404, 'missing'],
+  [308, 'moved'],
+] as const)(
+  'the %is that callers invent are bounded in number, and the oldest goes with its index entries',
+  async (status, family) => {
+    const { limit } = families[family];
+    for (let index = 0; index < limit + 3; index++)
+      await store(`invented/${index}`, { status, tags: ['projects', 'all'] });
+    const objects = await keysLike('colophon:*:object:*');
+    expect(objects).toHaveLength(limit);
+    expect(objects.some((name) => name.endsWith('/invented/0'))).toBe(false);
+    const [tag] = await keysLike('colophon:*:tag:projects');
+    expect(await withRedis((each) => each.scard(tag!))).toBe(limit);
+  },
+);
 
 test('a new generation hides all, refuses the fills of the old one, and its remains are swept away', async () => {
   await store('post');

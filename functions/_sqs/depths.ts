@@ -1,6 +1,6 @@
 import { GetQueueAttributesCommand, type QueueAttributeName } from '@aws-sdk/client-sqs';
-import { setting } from '../_env/settings.ts';
 import { patience, sqs } from './client.ts';
+import { type QueueName, queues } from './queues.ts';
 
 export interface Depths {
   waiting: number;
@@ -9,11 +9,8 @@ export interface Depths {
 }
 
 /** How many messages wait, are being handled, and failed for good; the queue's own estimates. */
-export async function depths(): Promise<Depths> {
-  const [queue, dead] = await Promise.all([
-    attributes(setting('CACHE_INVALIDATION_QUEUE_URL')),
-    attributes(setting('CACHE_INVALIDATION_DEAD_LETTERS_URL')),
-  ]);
+export async function depths(name: QueueName = 'invalidation'): Promise<Depths> {
+  const [queue, dead] = await Promise.all([attributes(queues[name].url()), attributes(queues[name].deadLetters())]);
   return { waiting: queue.visible, inFlight: queue.hidden, deadLetters: dead.visible + dead.hidden };
 }
 

@@ -1,12 +1,17 @@
 import { ChangeMessageVisibilityCommand } from '@aws-sdk/client-sqs';
-import { setting } from '../_env/settings.ts';
 import { patience, sqs } from './client.ts';
+import { type QueueName, queues } from './queues.ts';
 
-/** Lets a record of the invalidation queue be received again after this time, instead of after the queue's own. */
-export async function comeBackIn(seconds: number, record: { receiptHandle: string }, withinMs: number): Promise<void> {
+/** Lets a record be received again after this time, instead of after the queue's own. */
+export async function comeBackIn(
+  seconds: number,
+  record: { receiptHandle: string },
+  withinMs: number,
+  queue: QueueName = 'invalidation',
+): Promise<void> {
   await sqs().send(
     new ChangeMessageVisibilityCommand({
-      QueueUrl: setting('CACHE_INVALIDATION_QUEUE_URL'),
+      QueueUrl: queues[queue].url(),
       ReceiptHandle: record.receiptHandle,
       VisibilityTimeout: seconds,
     }),

@@ -4,12 +4,22 @@ import { reply } from '../_http/reply.ts';
 import { requireAuthor } from '../_http/request.ts';
 import { route } from '../_http/route.ts';
 import { oldestOutboxSeconds } from '../_postgres/events/outbox.ts';
+import { oldestJobSeconds } from '../_postgres/media/media-jobs.ts';
 import { depths } from '../_sqs/depths.ts';
 import { unavailableAsRefusal } from '../_sqs/refusing.ts';
 
 /** GET /api/v1/ops/queue */
 export const handler = route(async (event) => {
   requireAuthor(event);
-  const [queue, oldestSeconds] = await Promise.all([unavailableAsRefusal(depths()), oldestOutboxSeconds()]);
-  return reply(200, QueueOverviewSchema, create(QueueOverviewSchema, { invalidation: { ...queue, oldestSeconds } }));
+  const [invalidations, jobs, oldestEvent, oldestJob] = await Promise.all([
+    unavailableAsRefusal(depths('invalidation')),
+    unavailableAsRefusal(depths('media')),
+    oldestOutboxSeconds(),
+    oldestJobSeconds(),
+  ]);
+  const overview = create(QueueOverviewSchema, {
+    invalidation: { ...invalidations, oldestSeconds: oldestEvent },
+    media: { ...jobs, oldestSeconds: oldestJob },
+  });
+  return reply(200, QueueOverviewSchema, overview);
 });

@@ -16,15 +16,24 @@ const reasons = {
 /** GET /api/v1/ops/queue/dead-letters */
 export const handler = route(async (event) => {
   requireAuthor(event);
-  const letters = await unavailableAsRefusal(peekDeadLetters(100));
+  const resting = await unavailableAsRefusal(
+    Promise.all(
+      (['invalidation', 'media'] as const).map(async (queue) => ({
+        queue,
+        letters: await peekDeadLetters(100, queue),
+      })),
+    ),
+  );
+  const letters = resting.flatMap(({ queue, letters }) => letters.map((letter) => ({ ...letter, queue })));
   const failures = await failuresOf(letters.map(({ messageId }) => messageId));
-  const items = letters.map(({ messageId, body }) => {
+  const items = letters.map(({ messageId, body, queue }) => {
     const failure = failures.get(messageId);
     return failure
-      ? { ...failure, reason: reasons[failure.reason], body }
+      ? { ...failure, reason: reasons[failure.reason], body, queue }
       : {
           messageId,
           body,
+          queue,
           reason: DeadLetter_Reason.TIMED_OUT,
           detail: 'No reason was recorded: the function timed out or its process ended.',
         };

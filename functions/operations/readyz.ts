@@ -3,7 +3,7 @@ import { databaseIdentity } from '../_postgres/identity.ts';
 import { brokenPolicy } from '../_redis/generation.ts';
 import { depths } from '../_sqs/depths.ts';
 
-const parts = { database: databaseIdentity, cache: brokenPolicy, queue: depths };
+const parts = { database: databaseIdentity, cache: brokenPolicy, queue: () => depths() };
 /** So that asking often costs nothing. */
 const keepMs = 1_000;
 let last: { at: number; result: Promise<[string, string][]> } | undefined;

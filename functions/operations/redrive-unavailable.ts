@@ -4,6 +4,7 @@ import { brokenPolicy } from '../_redis/generation.ts';
 import { unavailableAsRefusal as cacheUnavailable } from '../_redis/refusing.ts';
 import { type Chooser, redrive } from '../_sqs/dead-letters.ts';
 import { depths } from '../_sqs/depths.ts';
+import type { QueueName } from '../_sqs/queues.ts';
 import { unavailableAsRefusal } from '../_sqs/refusing.ts';
 
 /** A message of which nobody knows why it failed may be one that ends whoever handles it: it is not tried for ever. */
@@ -11,8 +12,10 @@ const mostWithoutReason = 5;
 
 /** To look at letters hides them from the author for a moment: those that are known to wait are looked at this rarely. */
 const lookAgainMs = 10_000;
-let waiting = 0;
-let lookedAt = 0;
+const known: Record<QueueName, { waiting: number; lookedAt: number }> = {
+  invalidation: { waiting: 0, lookedAt: 0 },
+  media: { waiting: 0, lookedAt: 0 },
+};
 
 /**
  * What cannot be read, and what is an error of ours, waits for the author. What a part was too far away for comes back
@@ -27,15 +30,21 @@ const becauseAPartWasAway: Chooser = async (batch) => {
   });
 };
 
-/** By schedule: what failed only because the cache was away goes back to the queue once the cache answers again. */
+/** By schedule: what failed only because a part was away goes back to its queue once that answers again. */
 export const handler = answer(async () => {
-  const { deadLetters } = await unavailableAsRefusal(depths());
-  const known = deadLetters === waiting && Date.now() - lookedAt < lookAgainMs;
-  if (deadLetters === 0) waiting = 0;
-  if (deadLetters === 0 || known) return { value: { redriven: 0 } };
-  await cacheUnavailable(brokenPolicy());
-  const redriven = await unavailableAsRefusal(redrive(500, becauseAPartWasAway));
-  waiting = deadLetters - redriven;
-  lookedAt = Date.now();
-  return { value: { redriven } };
+  const invalidations = await redriveFrom('invalidation', () => cacheUnavailable(brokenPolicy()));
+  // Media needs the database, which has just said why each of them failed.
+  return { value: { redriven: invalidations + (await redriveFrom('media', async () => undefined)) } };
 });
+
+async function redriveFrom(queue: QueueName, mustAnswer: () => Promise<unknown>): Promise<number> {
+  const { deadLetters } = await unavailableAsRefusal(depths(queue));
+  const seen = known[queue];
+  const isKnown = deadLetters === seen.waiting && Date.now() - seen.lookedAt < lookAgainMs;
+  if (deadLetters === 0) seen.waiting = 0;
+  if (deadLetters === 0 || isKnown) return 0;
+  await mustAnswer();
+  const redriven = await unavailableAsRefusal(redrive(500, becauseAPartWasAway, queue));
+  known[queue] = { waiting: deadLetters - redriven, lookedAt: Date.now() };
+  return redriven;
+}

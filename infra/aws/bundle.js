@@ -2,6 +2,7 @@ import { mkdirSync, readFileSync, renameSync, writeFileSync } from 'node:fs';
 import { dirname, join } from 'node:path';
 import { build } from 'esbuild';
 import { functionFiles } from './function-files.js';
+import { external, natives } from './natives.js';
 
 const root = join(import.meta.dirname, '..', '..');
 
@@ -20,6 +21,7 @@ export async function bundle(names, { folder, minify }) {
     entryPoints: entryPoints(names),
     outdir: folder,
     bundle: true,
+    external,
     write: false,
     platform: 'node',
     format: 'esm',
@@ -41,10 +43,12 @@ export async function bundle(names, { folder, minify }) {
 /** @param {string[]} names */
 function entryPoints(names) {
   const files = functionFiles();
-  return names.map((name) => {
+  return names.flatMap((name) => {
     const file = files.get(name);
     if (!file) throw new Error(`The function ${name} in serverless.yml has no source file in functions/.`);
-    return { in: file, out: `${name}/handler` };
+    const started = natives[name]?.process;
+    const beside = started ? [{ in: join(root, started.source), out: `${name}/${started.name}` }] : [];
+    return [{ in: file, out: `${name}/handler` }, ...beside];
   });
 }
 

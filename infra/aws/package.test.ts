@@ -17,7 +17,8 @@ let packed: Package;
 
 beforeAll(async () => {
   // Nobody's credentials: neither in the environment, nor in a home folder, nor from a machine on AWS.
-  const environment = { PATH: process.env['PATH'], HOME: folder, AWS_EC2_METADATA_DISABLED: 'true' };
+  const given = Object.entries(process.env).filter(([name]) => !/^AWS_/.test(name));
+  const environment = { ...Object.fromEntries(given), HOME: folder, AWS_EC2_METADATA_DISABLED: 'true' };
   const args = [join(root, 'infra', 'aws', 'package.ts'), '--stage', 'checks', '--package', join(folder, 'packed')];
   await promisify(execFile)(process.execPath, args, { cwd: root, env: environment, timeout: 120_000 });
   packed = readPackage(join(folder, 'packed'));
@@ -52,12 +53,25 @@ test('a zip holds the bundle of its function and nothing else', () => {
   expect(packed.zips.map(({ name }) => name).sort()).toEqual(functions.map(({ name }) => `${name}.zip`).sort());
   for (const { name } of functions) {
     const entries = zipEntries(readFileSync(join(folder, 'packed', `${name}.zip`)));
-    expect(entries.sort()).toEqual([`dist/${name}/handler.js`, `dist/${name}/package.json`]);
+    const own = entries.filter((entry) => !entry.startsWith(`dist/${name}/node_modules/`)).sort();
+    const bundles = [`dist/${name}/handler.js`, `dist/${name}/package.json`];
+    if (name === 'media-process') expect(own).toEqual([...bundles, `dist/${name}/pixel-process.js`]);
+    else expect(entries.sort()).toEqual(bundles);
     expect(lambda(name)).toMatchObject({
       Handler: `dist/${name}/handler.handler`,
       Code: { S3Key: expect.stringMatching(`/${name}.zip$`) },
     });
   }
+});
+
+test('who unpacks pictures has the decoders for the machine on which it runs, and for no other', () => {
+  const entries = zipEntries(readFileSync(join(folder, 'packed', 'media-process.zip')));
+  const machineCode = entries.filter((entry) => /\.(node|so(\.[\d.]+)?)$/.test(entry));
+  expect(machineCode.length).toBeGreaterThanOrEqual(3);
+  expect(machineCode.filter((entry) => !/arm64/.test(entry))).toEqual([]);
+  const modules = 'dist/media-process/node_modules';
+  for (const entry of [`${modules}/sharp/package.json`, `${modules}/pdfjs-dist/legacy/build/pdf.worker.mjs`])
+    expect(entries).toContain(entry);
 });
 
 test('no version of a function is kept, and each has a log that ends', () => {
@@ -67,16 +81,19 @@ test('no version of a function is kept, and each has a log that ends', () => {
   );
 });
 
-test('each queue that calls a function takes back single messages, late enough and often enough', () => {
-  const queue = packed.template.Resources['CacheInvalidationQueue']!.Properties as { VisibilityTimeout: number };
-  const { timeoutSeconds } = functions.find(({ name }) => name === 'cache-sync')!;
+test.each([
+  ['CacheInvalidationQueue', 'CacheInvalidationDeadLetters', 'cache-sync', 5],
+  ['MediaProcessingQueue', 'MediaProcessingDeadLetters', 'media-process', 3],
+])('%s takes back single messages, late enough and often enough', (name, deadLetters, caller, maxReceiveCount) => {
+  const queue = packed.template.Resources[name]!.Properties as { VisibilityTimeout: number };
+  const { timeoutSeconds } = functions.find((one) => one.name === caller)!;
   expect(queue.VisibilityTimeout).toBeGreaterThanOrEqual(6 * timeoutSeconds);
   expect(queue).toMatchObject({
-    RedrivePolicy: {
-      deadLetterTargetArn: { 'Fn::GetAtt': ['CacheInvalidationDeadLetters', 'Arn'] },
-      maxReceiveCount: 5,
-    },
+    RedrivePolicy: { deadLetterTargetArn: { 'Fn::GetAtt': [deadLetters, 'Arn'] }, maxReceiveCount },
   });
+});
+
+test('what a function could not do comes back alone', () => {
   const mappings = properties('AWS::Lambda::EventSourceMapping');
   expect(mappings).toHaveLength(functions.flatMap(({ queues }) => queues).length);
   for (const mapping of mappings) expect(mapping['FunctionResponseTypes']).toEqual(['ReportBatchItemFailures']);

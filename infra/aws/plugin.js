@@ -1,8 +1,9 @@
 import { bundle } from './bundle.js';
 import { localEnvironment } from './instance.js';
+import { layNatives } from './natives.js';
 
 /** What every function may need here beside what serverless.yml gives it; on AWS the SDK knows such things by itself. */
-const addresses = ['SQS_ENDPOINT', 'LAMBDA_ENDPOINT', 'FILES_DIR', 'LOG_LEVEL'];
+const addresses = ['SQS_ENDPOINT', 'LAMBDA_ENDPOINT', 'FILES_DIR', 'PUBLIC_URL', 'UPLOAD_SECRET', 'LOG_LEVEL'];
 const keys = ['AWS_ACCESS_KEY_ID', 'AWS_SECRET_ACCESS_KEY', 'AWS_SESSION_TOKEN'];
 
 /** Makes the files that serverless.yml names as handlers, and joins `invoke local` and `offline` to the running instance. */
@@ -76,15 +77,24 @@ export default class Colophon {
     for (const name of names) this.#serverless.service.getFunction(name).handler = `dist/local/${name}/handler.handler`;
   }
 
-  /** A zip holds its function's bundle and nothing else. */
+  /** A zip holds its function's bundle and what that cannot hold, and nothing else. */
   async #pack(names) {
     await this.#bundle(names, { folder: 'dist', minify: true });
+    this.#said(() => names.forEach((name) => layNatives('dist', name)));
     for (const name of names) this.#serverless.service.getFunction(name).package = { patterns: [`dist/${name}/**`] };
   }
 
   async #bundle(names, options) {
     try {
       await bundle(names, options);
+    } catch (error) {
+      throw new this.#serverless.classes.Error(error.message);
+    }
+  }
+
+  #said(work) {
+    try {
+      work();
     } catch (error) {
       throw new this.#serverless.classes.Error(error.message);
     }

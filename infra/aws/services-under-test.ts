@@ -1,6 +1,8 @@
 import { randomBytes } from 'node:crypto';
 import { once } from 'node:events';
+import { mkdtemp } from 'node:fs/promises';
 import type { AddressInfo } from 'node:net';
+import { join } from 'node:path';
 import { inject } from 'vitest';
 import { freshDatabase, freshRedis, useEnvironment } from '../checks/test-database.ts';
 import { readFunctions } from '../lambda-host/functions.ts';
@@ -22,6 +24,7 @@ export interface ServicesUnderTest {
 export async function servicesUnderTest(): Promise<ServicesUnderTest> {
   const [database, redis, queueUrls] = await Promise.all([freshDatabase(), freshRedis(), ownQueues()]);
   const invoker = new InProcessInvoker(await loadHandlers(readFunctions()));
+  const dataDir = await mkdtemp(join(inject('services').dir, 'data-'));
   const functionPrefix = 'colophon-local-';
   const api = createInvokeApi({ invoker, accessKeyId: 'checks', functionPrefix }).listen(0, '127.0.0.1');
   await once(api, 'listening');
@@ -33,6 +36,11 @@ export async function servicesUnderTest(): Promise<ServicesUnderTest> {
     SQS_ENDPOINT: inject('services').queueEndpoint,
     CACHE_INVALIDATION_QUEUE_URL: queueUrls['CacheInvalidationQueue'] ?? '',
     CACHE_INVALIDATION_DEAD_LETTERS_URL: queueUrls['CacheInvalidationDeadLetters'] ?? '',
+    MEDIA_PROCESSING_QUEUE_URL: queueUrls['MediaProcessingQueue'] ?? '',
+    MEDIA_PROCESSING_DEAD_LETTERS_URL: queueUrls['MediaProcessingDeadLetters'] ?? '',
+    FILES_DIR: join(dataDir, 'files'),
+    PUBLIC_URL: 'http://localhost:8080',
+    UPLOAD_SECRET: 'secret of the checks',
     LAMBDA_ENDPOINT: `http://127.0.0.1:${(api.address() as AddressInfo).port}`,
     FUNCTION_PREFIX: functionPrefix,
     AWS_ACCESS_KEY_ID: 'checks',

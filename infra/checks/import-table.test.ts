@@ -25,6 +25,8 @@ const planted: [row: string, file: string, specifier: string][] = [
   ['functions/database-*', 'functions/database-write/posts/update-post.ts', '../../_sqs/client.ts'],
   ['functions/identity', 'functions/identity/authorizer.ts', '../_redis/client.ts'],
   ['functions/outbox-relay', 'functions/outbox-relay/handler.ts', '../_lambda/ask.ts'],
+  ['functions/media', 'functions/media/create-media.ts', '../_redis/cache.ts'],
+  ['functions/media', 'functions/media/register.ts', '../database-write/posts/create-post.ts'],
   ['functions/operations', 'functions/operations/healthz.ts', '../_files/store-file.ts'],
   ['functions/_env', 'functions/_env/settings.ts', '../_http/refusal.ts'],
   ['functions/_keys', 'functions/_keys/tags.ts', '../_env/settings.ts'],
@@ -35,16 +37,18 @@ const planted: [row: string, file: string, specifier: string][] = [
   ['functions/_sqs', 'functions/_sqs/client.ts', '../_lambda/client.ts'],
   ['functions/_lambda', 'functions/_lambda/client.ts', '../_sqs/client.ts'],
   ['functions/_files', 'functions/_files/store-file.ts', '../_postgres/pool.ts'],
+  ['functions/_pixels', 'functions/_pixels/examine.ts', '../_files/storage.ts'],
   ['web', 'web/src/lib/hrefs.ts', '../../../functions/_http/route.ts'],
   ['web', 'web/src/lib/components/Masthead.svelte', '../../../../infra/gateway/server.ts'],
-  ['infra', 'infra/gateway/server.ts', '../../functions/_redis/cache.ts'],
+  ['infra/gateway', 'infra/gateway/server.ts', '../../functions/_redis/cache.ts'],
+  ['infra/gateway', 'infra/gateway/uploads.ts', '../../functions/_files/storage.ts'],
+  ['infra', 'infra/lambda-host/host.ts', '../../functions/_redis/cache.ts'],
   ['infra', 'infra/launcher/start.ts', '../../web/src/lib/hrefs.ts'],
   ['infra/cli/import', 'infra/cli/import/local-files.ts', '../../../functions/_postgres/pool.ts'],
 ];
 
 /** Rows of which nothing is here yet, or that nothing leads out of. */
 const withoutPlant = [
-  'functions/media',
   'functions',
   'proto',
   'infra/**/*.test.ts',

@@ -32,7 +32,23 @@ export const table: Row[] = [
     packages: none,
     why: 'The relay asks nobody: AWS stops a chain of functions that comes back to its start.',
   },
-  { from: 'functions/media', may: ['_files', '_postgres', '_sqs', '_http', ...env, 'proto'], packages: none },
+  {
+    from: 'functions/media',
+    // Its writes are the author's, like all others.
+    may: [
+      '_files',
+      '_pixels',
+      '_postgres',
+      '_sqs',
+      '_keys',
+      '_lambda',
+      '_http',
+      'database-write/_write',
+      ...env,
+      'proto',
+    ],
+    packages: none,
+  },
   {
     from: 'functions/operations',
     may: ['_sqs', '_redis', '_postgres', '_keys', '_lambda', '_http', ...env, 'proto'],
@@ -57,7 +73,17 @@ export const table: Row[] = [
     may: ['_env', '_keys', '_http/refusal', 'proto'],
     packages: /^@aws-sdk\/client-lambda$/,
   },
-  { from: 'functions/_files', may: ['_env', '_keys', '_http/refusal', 'proto'], packages: /^(file-type|mime-types)$/ },
+  {
+    from: 'functions/_files',
+    may: ['_env', '_keys', '_http/refusal', 'proto'],
+    packages: /^(file-type|mime-types|sanitize-html|@aws-sdk\/client-s3|@aws-sdk\/s3-request-presigner)$/,
+  },
+  {
+    from: 'functions/_pixels',
+    may: ['_env'],
+    packages: /^(sharp|pdfjs-dist|@napi-rs\/canvas)$/,
+    why: 'It unpacks hostile files: it knows neither the database nor the queue nor where files lie.',
+  },
 
   {
     from: 'functions',
@@ -75,6 +101,8 @@ export const table: Row[] = [
   { from: 'infra/prove', may: ['functions', 'proto'] },
   // Images are stored by the one function that uploads use, too.
   { from: 'infra/cli/import', may: ['doors', '_env', '_files/store-file', 'proto'] },
+  // What the function that hands out upload targets and the gateway that takes the files must agree on.
+  { from: 'infra/gateway', may: ['doors', '_env', '_files/upload-target', 'proto'] },
   {
     from: 'infra',
     may: ['doors', '_env', 'proto'],
@@ -121,7 +149,7 @@ function pattern(from: string): RegExp {
 
 function covers(entry: string, target: string): boolean {
   if (entry === 'doors') return isDoor(target);
-  const path = entry.startsWith('_') ? `functions/${entry}` : entry;
+  const path = /^(_|database-write\/_)/.test(entry) ? `functions/${entry}` : entry;
   return target === `${path}.ts` || target.startsWith(`${path}/`);
 }
 

@@ -10,6 +10,7 @@ import { useEnvironment } from './test-database.ts';
 export interface QueueUnderTest {
   url: string;
   deadLettersUrl: string;
+  media: { url: string; deadLettersUrl: string };
   purge(): Promise<void>;
   stop(): Promise<void>;
 }
@@ -19,16 +20,21 @@ export async function queueUnderTest(): Promise<QueueUnderTest> {
   const server = await startQueue({ dir: join(inject('services').dir, `queue-${randomBytes(6).toString('hex')}`) });
   const urls = await createQueues(server.endpoint, { accessKeyId: 'checks', secretAccessKey: 'checks' });
   const [url, deadLettersUrl] = [urls['CacheInvalidationQueue']!, urls['CacheInvalidationDeadLetters']!];
+  const media = { url: urls['MediaProcessingQueue']!, deadLettersUrl: urls['MediaProcessingDeadLetters']! };
   useEnvironment({
     SQS_ENDPOINT: server.endpoint,
     CACHE_INVALIDATION_QUEUE_URL: url,
     CACHE_INVALIDATION_DEAD_LETTERS_URL: deadLettersUrl,
+    MEDIA_PROCESSING_QUEUE_URL: media.url,
+    MEDIA_PROCESSING_DEAD_LETTERS_URL: media.deadLettersUrl,
   });
   return {
     url,
     deadLettersUrl,
+    media,
     purge: async () => {
-      for (const QueueUrl of [url, deadLettersUrl]) await sqs().send(new PurgeQueueCommand({ QueueUrl }));
+      for (const QueueUrl of [url, deadLettersUrl, media.url, media.deadLettersUrl])
+        await sqs().send(new PurgeQueueCommand({ QueueUrl }));
     },
     stop: server.stop,
   };

@@ -11,6 +11,7 @@ interface DeadLetter {
   attempts: number;
   failedAt: string;
   body: string;
+  queue: string;
 }
 
 export async function run(_args: string[], environment: Environment): Promise<number> {
@@ -20,7 +21,7 @@ export async function run(_args: string[], environment: Environment): Promise<nu
   for (const letter of items) {
     const when = letter.failedAt ? `, last at ${letter.failedAt}` : '';
     const lines = [
-      `${letter.messageId}  ${letter.reason}`,
+      `${letter.messageId}  ${letter.reason}  ${letter.queue}`,
       `  ${letter.detail}`,
       `  received ${letter.attempts || 'several'} times${when}${letter.requestId ? `, request ${letter.requestId}` : ''}`,
       `  ${letter.body.length > 200 ? `${letter.body.slice(0, 200)}…` : letter.body}`,

@@ -2,6 +2,7 @@ import { chmodSync, existsSync, mkdirSync, readFileSync, writeFileSync } from 'n
 import { delimiter, join } from 'node:path';
 import { afterEach, expect, test } from 'vitest';
 import { parse } from 'yaml';
+import { queueUrlVariable } from '../lambda-host/settings.ts';
 import { startContainers } from '../launcher/containers.ts';
 import { redisImage } from '../services/docker.ts';
 import { queueDefinitions } from '../services/queue-definitions.ts';
@@ -73,11 +74,12 @@ test.each(services)('%s waits for parts that exist, in a way that they can fulfi
 
 test('the queue addresses are those of the queues that serverless.yml declares', () => {
   const { environment = {} } = compose.services['gateway'] ?? {};
-  const [deadLetters, queue] = queueDefinitions(readServerlessFile());
-  expect(environment['CACHE_INVALIDATION_QUEUE_URL']).toBe(`http://queue:9324/000000000000/${queue?.queueName}`);
-  expect(environment['CACHE_INVALIDATION_DEAD_LETTERS_URL']).toBe(
-    `http://queue:9324/000000000000/${deadLetters?.queueName}`,
-  );
+  const named = queueDefinitions(readServerlessFile()).map(({ logicalName, queueName }) => [
+    queueUrlVariable(logicalName),
+    `http://queue:9324/000000000000/${queueName}`,
+  ]);
+  expect(named).toHaveLength(4);
+  for (const [variable = '', url] of named) expect([variable, environment[variable]]).toEqual([variable, url]);
 });
 
 test('the web is told no password, and Redis is the one that npm start would run', () => {

@@ -1,9 +1,10 @@
 import { resolve } from 'node:path';
-import { roleUrls } from '../launcher/environment.ts';
+import { rolePassword, roleUrls } from '../launcher/environment.ts';
 
-/** Runs a file as the launcher would: with the addresses of the roles, which follow from the owner's. */
+/** Runs a file as the launcher would: with the addresses of the roles and the secret of uploads, which follow from the owner's. */
 const databaseUrl = process.env['DATABASE_URL'];
-if (databaseUrl) Object.assign(process.env, roleUrls(databaseUrl));
+if (databaseUrl)
+  Object.assign(process.env, roleUrls(databaseUrl), { UPLOAD_SECRET: rolePassword(databaseUrl, 'uploads') });
 for (const [name, value] of Object.entries(process.env)) {
   // Compose hands over an unset variable as an empty one.
   if (value === '') delete process.env[name];

@@ -18,6 +18,7 @@ export async function startGateway(functions: HostedFunction[], onStop: OnStop):
     filesDir: setting('FILES_DIR'),
     webUrl: setting('WEB_URL'),
     publicUrl: process.env['PUBLIC_URL'],
+    uploadSecret: setting('UPLOAD_SECRET'),
   };
   const { app, servers } = await createGateway(settings, hosts.length);
   await app.ready();

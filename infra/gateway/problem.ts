@@ -20,6 +20,11 @@ const problems: Record<number, { type: string; title: string; detail: string }> 
     title: 'The request came too slowly',
     detail: 'The request did not arrive in time.',
   },
+  409: {
+    type: '/problems/conflict',
+    title: 'In conflict with what is there',
+    detail: 'The request does not fit what is there already.',
+  },
   413: { type: '/problems/too-large', title: 'Too large', detail: 'A request body is at most 1 MB.' },
   431: {
     type: '/problems/malformed',
@@ -45,15 +50,16 @@ const problems: Record<number, { type: string; title: string; detail: string }> 
 
 const fault = { type: 'about:blank', title: 'Internal error', detail: 'The error was recorded under the request id.' };
 
-export function problemBody(status: number, instance: string, requestId: string): string {
-  const { type, title, detail } =
+export function problemBody(status: number, instance: string, requestId: string, because?: string): string {
+  const known =
     problems[status] ??
     (status < 500 ? { ...fault, title: STATUS_CODES[status] ?? 'Refused', detail: 'The request was refused.' } : fault);
+  const { type, title, detail } = { ...known, ...(because !== undefined && { detail: because }) };
   return JSON.stringify({ type, title, status, detail, instance, requestId });
 }
 
-/** Answers with RFC 9457. */
-export function sendProblem(reply: FastifyReply, status: number): FastifyReply {
+/** Answers with RFC 9457. @param because says more than the status does */
+export function sendProblem(reply: FastifyReply, status: number, because?: string): FastifyReply {
   const { request } = reply;
   if (status === 503) reply.header('retry-after', '2');
   return reply
@@ -61,7 +67,7 @@ export function sendProblem(reply: FastifyReply, status: number): FastifyReply {
     .header('content-type', 'application/problem+json')
     .header('cache-control', 'no-store')
     .serializer(asItIs)
-    .send(problemBody(status, pathOf(request.url), request.id));
+    .send(problemBody(status, pathOf(request.url), request.id, because));
 }
 
 /** Keeps Fastify from adding a charset to the content type that was meant. */

@@ -3,6 +3,7 @@ import { createServer, type RequestListener, type Server } from 'node:http';
 import type { Duplex } from 'node:stream';
 import Fastify, { type FastifyInstance, type FastifyPluginAsync } from 'fastify';
 import { log } from '../../functions/_env/log.ts';
+import { uploadsFolder } from '../../functions/_files/upload-target.ts';
 import type { HostedFunction } from '../lambda-host/functions.ts';
 import type { Invoker } from '../lambda-host/invoker.ts';
 import { correlate, nameRequest, requestIdOf } from './correlation.ts';
@@ -10,6 +11,8 @@ import { openDoors } from './doors.ts';
 import { openFiles } from './files.ts';
 import { problemBody, sendProblem } from './problem.ts';
 import { doorsOf } from './routes.ts';
+import { endSlowBodies } from './slow-bodies.ts';
+import { longestUploadMs, openUploads } from './uploads.ts';
 import { openWeb } from './web.ts';
 
 export interface GatewaySettings {
@@ -18,6 +21,8 @@ export interface GatewaySettings {
   filesDir: string;
   webUrl: string;
   publicUrl?: string | undefined;
+  /** What upload targets are signed with. */
+  uploadSecret: string;
   bodyLimit?: number;
   /** Policy: hooks that stand before all doors. What is asked for behind a door is in its route's `config.door`. */
   plugins?: FastifyPluginAsync[];
@@ -25,17 +30,29 @@ export interface GatewaySettings {
 
 const oneMegabyte = 1024 * 1024;
 
-/** Keep-alive outlasts that of proxies in front; headers that come slowly do not hold a connection for long. */
+/**
+ * Keep-alive outlasts that of proxies in front; headers that come slowly do not hold a connection for long. A request has the
+ * time that an upload may take; all others are held to less by slow-bodies.ts.
+ */
 const connection = {
   keepAliveTimeout: 72_000,
   headersTimeout: 20_000,
-  requestTimeout: 60_000,
+  requestTimeout: longestUploadMs,
   maxHeaderSize: 16 * 1024,
 };
 
 /** The public face: API, files, web. Answers the app and a server for each address that it is to be heard on. */
 export async function createGateway(settings: GatewaySettings, addresses: number) {
-  const { functions, invoker, filesDir, webUrl, publicUrl, bodyLimit = oneMegabyte, plugins = [] } = settings;
+  const {
+    functions,
+    invoker,
+    filesDir,
+    uploadSecret,
+    webUrl,
+    publicUrl,
+    bodyLimit = oneMegabyte,
+    plugins = [],
+  } = settings;
   let servers: Server[] = [];
   const app = Fastify({
     logger: false,
@@ -64,9 +81,11 @@ export async function createGateway(settings: GatewaySettings, addresses: number
   });
   app.setNotFoundHandler((_request, reply) => sendProblem(reply, 404));
   correlate(app);
+  endSlowBodies(app);
   for (const plugin of plugins) await app.register(plugin);
   await app.register(async (scope) => openDoors(scope, doorsOf(functions), invoker));
   await app.register(async (scope) => openFiles(scope, filesDir), { prefix: '/' });
+  await app.register(async (scope) => openUploads(scope, uploadsFolder(filesDir), uploadSecret));
   await app.register(async (scope) => openWeb(scope, { webUrl, publicUrl, bodyLimit }));
   return { app: app as unknown as FastifyInstance, servers };
 }

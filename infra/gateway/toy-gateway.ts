@@ -32,11 +32,12 @@ export async function toyGateway(toys: Record<string, Toy>, settings: Partial<Ga
       memoryMegabytes,
     })),
   );
-  const filesDir = mkdtempSync(join(tmpdir(), 'colophon-files-'));
+  const dataDir = mkdtempSync(join(tmpdir(), 'colophon-data-'));
+  const filesDir = join(dataDir, 'files');
   const hosts = ['127.0.0.1', '::1'];
   // Nobody listens on port 1: the web of most tests is down.
   const { app, servers } = await createGateway(
-    { functions, invoker, filesDir, webUrl: 'http://127.0.0.1:1', ...settings },
+    { functions, invoker, filesDir, webUrl: 'http://127.0.0.1:1', uploadSecret: 'secret of a toy', ...settings },
     hosts.length,
   );
   await app.ready();
@@ -45,7 +46,7 @@ export async function toyGateway(toys: Record<string, Toy>, settings: Partial<Ga
     for (const server of servers) server.closeAllConnections();
     for (const server of servers) server.close();
     await app.close();
-    rmSync(filesDir, { recursive: true });
+    rmSync(dataDir, { recursive: true });
   });
   return { url: `http://127.0.0.1:${port}`, port, filesDir: settings.filesDir ?? filesDir };
 }

@@ -20,6 +20,10 @@ test('the sample site arrives whole: nothing in it is missing, nothing has to be
   for (const report of reports) expect(report).toMatchObject({ reported: 0, failed: 0 });
   expect(functions.asked).toContain('database-write-import-site');
   expect(functions.posts.size).toBeGreaterThanOrEqual(10);
+  expect([...functions.parts.keys()]).toEqual([
+    ...['ABOUT', 'WORK_HISTORY', 'EDUCATION', 'LANGUAGES', 'TECH_STACK', 'CONTACT', 'REDIRECTS'],
+  ]);
+  expect(functions.projects.map(({ techStack }) => techStack?.length), 'all that it names is there').toEqual([10]);
   const files = await readdir(environment['FILES_DIR'] ?? '');
   expect(files.filter((file) => file.endsWith('.pdf'))).toHaveLength(1);
   for (const { request } of functions.posts.values()) {

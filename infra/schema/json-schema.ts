@@ -98,6 +98,7 @@ function wordsOf({ values }: DescEnum): string[] {
 function scalarSchema(field: DescField, scalar: ScalarType | undefined, rules: FieldRules | undefined): JsonSchema {
   if (scalar === ScalarType.STRING) return textSchema(rules);
   if (scalar === ScalarType.BOOL) return { type: 'boolean' };
+  if (scalar === ScalarType.DOUBLE || scalar === ScalarType.FLOAT) return { type: 'number' };
   const integer = integers.get(scalar);
   if (!integer) throw new Error(`${field.parent.typeName}.${field.name} has a type that has no gate yet.`);
   const { format, minimum, maximum } = integer;

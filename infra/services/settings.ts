@@ -23,8 +23,20 @@ export interface Settings {
   services: 'embedded' | 'docker';
   metricsPort: number | undefined;
   rateLimits: Record<RateLimit, string | undefined>;
+  /** Of files that are taken in, each in the unit that its name says. */
+  limits: Record<FileLimit, string>;
   logLevel: string;
 }
+
+/** The largest is what this machine could be asked to hold at once, or to wait for. */
+const fileLimits = {
+  FILE_LIMIT_MB: { standard: 25, most: 200 },
+  IMAGE_LIMIT_MEGAPIXELS: { standard: 100, most: 250 },
+  PDF_LIMIT_PAGES: { standard: 500, most: 10_000 },
+  MEDIA_TIMEOUT_SECONDS: { standard: 20, most: 50 },
+} as const;
+
+type FileLimit = keyof typeof fileLimits;
 
 type RateLimit = 'RATE_LIMIT_READS' | 'RATE_LIMIT_WRITES' | 'RATE_LIMIT_LOGIN';
 type Environment = Record<string, string | undefined>;
@@ -50,6 +62,12 @@ export function readSettings(environment: Environment): Settings {
       RATE_LIMIT_WRITES: rate(given, 'RATE_LIMIT_WRITES'),
       RATE_LIMIT_LOGIN: rate(given, 'RATE_LIMIT_LOGIN'),
     },
+    limits: Object.fromEntries(
+      Object.entries(fileLimits).map(([name, { standard, most }]) => [
+        name,
+        whole(given, name, most) ?? String(standard),
+      ]),
+    ) as Record<FileLimit, string>,
     logLevel: oneOf(given, 'LOG_LEVEL', logLevels) ?? 'warn',
   };
 }
@@ -62,6 +80,13 @@ function wholePort(given: Given, name: string): number | undefined {
   const port = Number(value);
   if (port < 1 || port > 65535) throw new SettingError(name, value, 'a port number from 1 to 65535');
   return port;
+}
+
+function whole(given: Given, name: string, most: number): string | undefined {
+  const wanted = `a whole number from 1 to ${most}`;
+  const value = matching(given, name, /^[1-9]\d{0,8}$/, wanted);
+  if (value !== undefined && Number(value) > most) throw new SettingError(name, value, wanted);
+  return value;
 }
 
 function rate(given: Given, name: RateLimit): string | undefined {

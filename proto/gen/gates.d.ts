@@ -3,19 +3,53 @@ import type { Validate } from '../gate.ts';
 
 export declare const isListAuditRequest: Validate;
 
+export declare const isCreateDocumentRequest: Validate;
+
+export declare const isUpdateDocumentRequest: Validate;
+
 export declare const isImportPostRequest: Validate;
 
+export declare const isImportProfileRequest: Validate;
+
 export declare const isListImportedRequest: Validate;
+
+export declare const isCreateMediaRequest: Validate;
+
+export declare const isRegisterMediaRequest: Validate;
+
+export declare const isUpdateMediaRequest: Validate;
 
 export declare const isCreatePostRequest: Validate;
 
 export declare const isListPostsForStudioRequest: Validate;
 
+export declare const isListPostsRequest: Validate;
+
 export declare const isListRevisionsRequest: Validate;
 
 export declare const isPublishPostRequest: Validate;
 
+export declare const isSchedulePostRequest: Validate;
+
 export declare const isUpdatePostRequest: Validate;
+
+export declare const isCreateContactChannelRequest: Validate;
+
+export declare const isCreateEducationRequest: Validate;
+
+export declare const isCreateLanguageRequest: Validate;
+
+export declare const isCreateWorkHistoryRequest: Validate;
+
+export declare const isPutAboutSectionRequest: Validate;
+
+export declare const isUpdateContactChannelRequest: Validate;
+
+export declare const isUpdateEducationRequest: Validate;
+
+export declare const isUpdateLanguageRequest: Validate;
+
+export declare const isUpdateWorkHistoryRequest: Validate;
 
 export declare const isCreateNodeRequest: Validate;
 
@@ -37,4 +71,20 @@ export declare const isListRedirectsRequest: Validate;
 
 export declare const isUpdateRedirectRequest: Validate;
 
+export declare const isSearchPostsRequest: Validate;
+
 export declare const isPutSiteRequest: Validate;
+
+export declare const isCreateTechStackCategoryRequest: Validate;
+
+export declare const isCreateTechStackCollectionRequest: Validate;
+
+export declare const isCreateTechStackItemRequest: Validate;
+
+export declare const isDeleteFromTechStackRequest: Validate;
+
+export declare const isUpdateTechStackCategoryRequest: Validate;
+
+export declare const isUpdateTechStackCollectionRequest: Validate;
+
+export declare const isUpdateTechStackItemRequest: Validate;

@@ -2,6 +2,7 @@ import { fromJson, type MessageShape } from '@bufbuild/protobuf';
 import { type PostJson, PostSchema } from '../../../proto/gen/colophon/posts/v1/posts_pb.js';
 import { tagged, tags } from '../../_keys/tags.ts';
 import { type BuiltObject, timestamp } from '../built-object.ts';
+import { picture } from '../media/picture.ts';
 import { addressOf, projectAt } from '../projects/project-at.ts';
 import { readOnce } from '../transaction.ts';
 
@@ -11,7 +12,7 @@ const neighbour = `json_build_object('id', id, 'title', title, 'path', path)`;
 const statement = {
   name: 'build-post',
   text: `
-    select pg_current_snapshot()::text as snapshot, to_json(project) as project, post.object, post.breadcrumbs, post.previous, post.next,
+    select pg_current_snapshot()::text as snapshot, to_json(project) as project, post.object, post.cover_media_id, post.breadcrumbs, post.previous, post.next,
       case when post.object is null then (
         select json_build_object('path', present_path, 'postId', post_id)
         from published.former_paths where project_id = project.id and path = $2) end as moved,
@@ -24,7 +25,7 @@ const statement = {
           'id', id, 'slug', substring(path from '[^/]*$'), 'title', title, 'summary', summary, 'bodyMarkdown', body_markdown,
           'status', upper(status), 'path', path, 'project', json_build_object('slug', project.slug, 'name', project.name),
           'tags', tags, 'publishedAt', ${timestamp('published_at')}, 'createdAt', ${timestamp('created_at')},
-          'updatedAt', ${timestamp('updated_at')}) as object,
+          'updatedAt', ${timestamp('updated_at')}, 'cover', ${picture('cover_media_id')}) as object, cover_media_id,
         (select coalesce(json_agg(json_build_object('id', above.id, 'name', above.name, 'path', above.path) order by above.sort_key), '[]')
           from published.nodes above where above.project_id = project.id and above.type = 'section' and above.path in (
             select array_to_string((string_to_array(found.path, '/'))[:level], '/')
@@ -46,6 +47,7 @@ interface Row {
   snapshot: string;
   project: { id: string; slug: string; renamed: boolean } | null;
   object: PostJson | null;
+  cover_media_id: string | null;
   breadcrumbs: { id: string; name: string; path: string }[];
   previous: Neighbour | null;
   next: Neighbour | null;
@@ -62,7 +64,7 @@ interface Place {
 /** A post by its place, with the way to it and its neighbours in the order of the tree; or where it is now. */
 export async function buildPost(place: Place): Promise<BuiltObject<MessageShape<typeof PostSchema>>> {
   const [row] = await readOnce<Row>('reader', statement, [place.project, place.path]);
-  const { snapshot, project, object, breadcrumbs, previous, next } = row!;
+  const { snapshot, project, object, cover_media_id: cover, breadcrumbs, previous, next } = row!;
   if (!project) return { object: undefined, snapshot, tags: tagged([tags.projects]) };
   if (!object || project.renamed) return { object: undefined, snapshot, ...elsewhere(project, row!, place.path) };
   const around = [previous, next].filter((each) => each !== null);
@@ -80,6 +82,7 @@ export async function buildPost(place: Place): Promise<BuiltObject<MessageShape<
       tags.projectTree(project.id),
       ...breadcrumbs.map((section) => tags.node(section.id)),
       ...around.map((post) => tags.postName(post.id)),
+      ...(cover ? [tags.media(cover)] : []),
     ]),
   };
 }

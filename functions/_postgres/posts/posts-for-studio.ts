@@ -35,8 +35,23 @@ export async function postForStudio(id: string, tx?: Tx): Promise<PostForStudio>
   return fromJson(PostForStudioSchema, found.object);
 }
 
-const list = {
-  name: 'posts-for-studio',
+/** Which of all posts: each a value that is compared, never text that is put in. */
+export interface StudioFilters {
+  status?: string | undefined;
+  /** Slug of a project. */
+  project?: string | undefined;
+  tag?: string | undefined;
+}
+
+// Each combination is a statement of its own: one that leaves filters open at run time could use no index for any.
+const conditions = {
+  status: (value: string) => `and post.status = ${value}`,
+  project: (value: string) => `and post.project_id = (select id from colophon.projects where slug = ${value})`,
+  tag: (value: string) => `and post.tags @> array[${value}]`,
+};
+
+const list = (filters: (keyof StudioFilters)[]) => ({
+  name: ['posts-for-studio', ...filters].join(' '),
   text: `
     select coalesce(json_agg(json_strip_nulls(json_build_object('id', id, 'title', title, 'status', upper(status), 'path', coalesce(path, ''),
         'project', json_build_object('slug', project_slug, 'name', project_name), 'publishedAt', ${timestamp('published_at')},
@@ -44,9 +59,10 @@ const list = {
     from (
       select post.*, project.slug as project_slug, project.name as project_name
       from colophon.posts post join colophon.projects project on project.id = post.project_id
-      where $1::timestamptz is null or (post.updated_at, post.id) < ($1, $2)
+      where (post.updated_at, post.id) < (coalesce($1::timestamptz, 'infinity'), coalesce($2::uuid, 'ffffffff-ffff-ffff-ffff-ffffffffffff'))
+        ${filters.map((filter, index) => conditions[filter](`$${index + 4}::text`)).join('\n        ')}
       order by post.updated_at desc, post.id desc limit $3) page`,
-};
+});
 
 export interface StudioCursor {
   updatedAt: string;
@@ -54,8 +70,13 @@ export interface StudioCursor {
 }
 
 /** The posts that changed last come first. */
-export async function postsForStudio(limit: number, after?: StudioCursor): Promise<PostListForStudioJson['items']> {
-  const values = [after?.updatedAt ?? null, after?.id ?? null, limit];
-  const [row] = await readOnce<{ items: PostListForStudioJson['items'] }>('writer', list, values);
-  return row!.items;
+export async function postsForStudio(
+  limit: number,
+  after: StudioCursor | undefined,
+  given: StudioFilters = {},
+): Promise<NonNullable<PostListForStudioJson['items']>> {
+  const filters = (['status', 'project', 'tag'] as const).filter((name) => given[name] !== undefined);
+  const values = [after?.updatedAt ?? null, after?.id ?? null, limit, ...filters.map((name) => given[name])];
+  const [row] = await readOnce<{ items: PostListForStudioJson['items'] }>('writer', list(filters), values);
+  return row!.items ?? [];
 }

@@ -89,7 +89,7 @@ async function placeFor(tx: Tx, post: PostForStudio, change: PostChange): Promis
   });
 }
 
-/** A post that is published stays so; with a date, it gets that date. One that was scheduled is published now. */
+/** A post that is published stays so; with a date, it gets that date. None appears before its date: one that lies ahead becomes now. */
 export async function publishPost(
   tx: Tx,
   id: string,
@@ -99,20 +99,18 @@ export async function publishPost(
   await postAt(tx, id, revision);
   await changeOne(tx, id, {
     name: 'publish-post',
-    text: `update colophon.posts set status = 'published', published_at = coalesce($2::timestamptz,
-        case when status = 'scheduled' then least(published_at, now()) end, published_at, now())
-      where id = $1`,
+    text: `update colophon.posts set status = 'published', published_at = least(coalesce($2::timestamptz, published_at), now()) where id = $1`,
     values: [id, publishedAt],
   });
   return postForStudio(id, tx);
 }
 
-/** Back to a draft, which keeps the date of its first publication. */
+/** Back to a draft, which keeps the date of its first publication; one that never came is forgotten. */
 export async function unpublishPost(tx: Tx, id: string, revision: number | 'any' = 'any'): Promise<PostForStudio> {
   await postAt(tx, id, revision);
   await changeOne(tx, id, {
     name: 'unpublish-post',
-    text: `update colophon.posts set status = 'draft' where id = $1`,
+    text: `update colophon.posts set status = 'draft', published_at = case when published_at <= now() then published_at end where id = $1`,
     values: [id],
   });
   return postForStudio(id, tx);

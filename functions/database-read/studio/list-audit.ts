@@ -1,6 +1,6 @@
 import { fromJson } from '@bufbuild/protobuf';
 import { AuditListSchema } from '../../../proto/gen/colophon/audit/v1/audit_pb.js';
-import { decodeNumber, encodeNumber } from '../../_http/number-cursor.ts';
+import { byNumber, decodeCursor, encodeCursor } from '../../_http/cursor.ts';
 import { reply } from '../../_http/reply.ts';
 import { limitParameter, query, requireAuthor } from '../../_http/request.ts';
 import { route } from '../../_http/route.ts';
@@ -11,8 +11,10 @@ export const handler = route(async (event) => {
   requireAuthor(event);
   const { cursor, limit, table, entity } = query(event, ['limit', 'cursor', 'table', 'entity']);
   const most = limitParameter(limit);
-  const items = await auditLog(most + 1, { table, entity, before: decodeNumber(cursor) });
+  const list = `studio/audit?${JSON.stringify({ table, entity })}`;
+  const before = decodeCursor(list, byNumber, cursor)?.number;
+  const items = await auditLog(most + 1, { table, entity, before });
   const page = items.slice(0, most);
-  const nextCursor = items.length > most ? encodeNumber(page.at(-1)!.id!) : undefined;
+  const nextCursor = items.length > most ? encodeCursor(list, byNumber, { number: page.at(-1)!.id! }) : undefined;
   return reply(200, AuditListSchema, fromJson(AuditListSchema, { items: page, ...(nextCursor && { nextCursor }) }));
 });

@@ -1,23 +1,20 @@
 import { fromJson } from '@bufbuild/protobuf';
-import {
-  ListPostsForStudioRequestSchema,
-  PostListForStudioSchema,
-} from '../../../proto/gen/colophon/posts/v1/posts_pb.js';
-import { decodeCursor, encodeCursor } from '../../_http/cursor.ts';
+import { PostListForStudioSchema } from '../../../proto/gen/colophon/posts/v1/posts_pb.js';
+import { studioPostsAsked } from '../../_http/lists.ts';
 import { reply } from '../../_http/reply.ts';
-import { parseQuery, requireAuthor } from '../../_http/request.ts';
+import { query, requireAuthor } from '../../_http/request.ts';
 import { route } from '../../_http/route.ts';
 import { postsForStudio } from '../../_postgres/posts/posts-for-studio.ts';
 
-/** GET /api/v1/studio/posts?limit=&cursor= */
+/** GET /api/v1/studio/posts?limit=&cursor=&status=&project=&tag= */
 export const handler = route(async (event) => {
   requireAuthor(event);
-  const { cursor, limit: most = 20 } = parseQuery(event, ListPostsForStudioRequestSchema).message;
-  const items = (await postsForStudio(most + 1, decodeCursor(cursor))) ?? [];
-  const page = items.slice(0, most);
+  const asked = studioPostsAsked(query(event, ['limit', 'cursor', 'status', 'project', 'tag']));
+  const items = await postsForStudio(asked.limit + 1, asked.after, asked.filters);
+  const page = items.slice(0, asked.limit);
   const last = page.at(-1);
   const nextCursor =
-    items.length > most && last ? encodeCursor({ updatedAt: last.updatedAt!, id: last.id! }) : undefined;
+    items.length > asked.limit && last ? asked.cursorAfter({ updatedAt: last.updatedAt!, id: last.id! }) : undefined;
   return reply(
     200,
     PostListForStudioSchema,

@@ -1,6 +1,6 @@
 import { fromJson } from '@bufbuild/protobuf';
 import { RedirectListSchema } from '../../../proto/gen/colophon/redirects/v1/redirects_pb.js';
-import { decodeCursor, encodeCursor } from '../../_http/cursor.ts';
+import { byUpdate, decodeCursor, encodeCursor } from '../../_http/cursor.ts';
 import { reply } from '../../_http/reply.ts';
 import { limitParameter, query, requireAuthor } from '../../_http/request.ts';
 import { route } from '../../_http/route.ts';
@@ -11,11 +11,13 @@ export const handler = route(async (event) => {
   requireAuthor(event);
   const { cursor, limit } = query(event, ['limit', 'cursor']);
   const most = limitParameter(limit);
-  const items = await redirectsForStudio(most + 1, decodeCursor(cursor));
+  const items = await redirectsForStudio(most + 1, decodeCursor('studio/redirects', byUpdate, cursor));
   const page = items.slice(0, most);
   const last = page.at(-1);
   const nextCursor =
-    items.length > most && last ? encodeCursor({ updatedAt: last.updatedAt!, id: last.id! }) : undefined;
+    items.length > most && last
+      ? encodeCursor('studio/redirects', byUpdate, { updatedAt: last.updatedAt!, id: last.id! })
+      : undefined;
   return reply(
     200,
     RedirectListSchema,

@@ -1,6 +1,6 @@
 import { fromJson } from '@bufbuild/protobuf';
 import { RevisionListSchema } from '../../../proto/gen/colophon/posts/v1/revisions_pb.js';
-import { decodeNumber, encodeNumber } from '../../_http/number-cursor.ts';
+import { byNumber, decodeCursor, encodeCursor } from '../../_http/cursor.ts';
 import { reply } from '../../_http/reply.ts';
 import { limitParameter, query, requireAuthor, uuidParameter } from '../../_http/request.ts';
 import { route } from '../../_http/route.ts';
@@ -12,9 +12,12 @@ export const handler = route(async (event) => {
   const id = uuidParameter(event, 'id');
   const { cursor, limit } = query(event, ['limit', 'cursor']);
   const most = limitParameter(limit);
-  const items = await revisionsOf(id, most + 1, decodeNumber(cursor));
+  const list = `studio/posts/${id}/revisions`;
+  const before = decodeCursor(list, byNumber, cursor)?.number;
+  const items = await revisionsOf(id, most + 1, before);
   const page = items.slice(0, most);
-  const nextCursor = items.length > most ? encodeNumber(page.at(-1)!.revision!) : undefined;
+  const nextCursor =
+    items.length > most ? encodeCursor(list, byNumber, { number: String(page.at(-1)!.revision!) }) : undefined;
   return reply(
     200,
     RevisionListSchema,

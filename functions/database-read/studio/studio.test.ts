@@ -1,4 +1,4 @@
-import { beforeAll, expect, test } from 'vitest';
+import { beforeAll, describe, expect, test } from 'vitest';
 import { databaseUnderTest } from '../../../infra/checks/database-under-test.ts';
 import { bodyOf, httpEvent } from '../../../infra/checks/http-event.ts';
 import { handler as getPost } from './get-post-for-studio.ts';
@@ -93,6 +93,55 @@ test('the list is walked page by page: each post once, the one that changed last
   expect(moments).toEqual(moments.toSorted().toReversed());
 });
 
-test.each([{ limit: '0' }, { cursor: 'mine' }, { tag: 'x' }])('%j is refused', async (query) => {
-  expect((await list(query)).statusCode).toBe(400);
+describe('filters', () => {
+  const other = '019a0000-0000-7000-8000-000000000002';
+  beforeAll(() =>
+    db.sql(`
+      delete from posts where title like 'Post %';
+      insert into projects (id, slug, name) values ('${other}', 'other', 'Other');
+      insert into nodes (project_id, type, slug) values ('${other}', 'page', 'due');
+      insert into posts (project_id, node_id, title, body_markdown, tags, status, published_at)
+        select '${other}', id, 'Due', 'x', '{redis,cache}', 'scheduled', '9000-01-01' from nodes where project_id = '${other}';
+      insert into posts (project_id, title, tags) values ('${other}', 'Idea', '{cache}')`),
+  );
+
+  test.each<[Record<string, string>, string[]]>([
+    [{}, ['', 'Due', 'Idea', 'Placed']],
+    [{ status: 'draft' }, ['', 'Idea']],
+    [{ status: 'SCHEDULED' }, ['Due']],
+    [{ project: 'engine' }, ['', 'Placed']],
+    [{ project: 'nothing' }, []],
+    [{ tag: 'redis' }, ['Due', 'Placed']],
+    [{ tag: 'cache', status: 'draft' }, ['Idea']],
+    [{ tag: 'cache', project: 'other', status: 'scheduled' }, ['Due']],
+  ])('%j', async (query, titles) => {
+    const body = bodyOf(await list(query)) as { items: { title: string }[] };
+    expect(body.items.map(({ title }) => title).toSorted()).toEqual(titles);
+  });
+
+  test('a filtered list is walked by its own cursor, which the others refuse', async () => {
+    const first = bodyOf(await list({ project: 'other', limit: '1' })) as { items: object[]; nextCursor: string };
+    const cursor = first.nextCursor;
+    const second = bodyOf(await list({ project: 'other', limit: '1', cursor })) as { items: object[] };
+    expect([...first.items, ...second.items]).toHaveLength(2);
+    expect(second).not.toHaveProperty('nextCursor');
+    for (const query of [{}, { project: 'engine' }, { project: 'other', tag: 'cache' }])
+      expect(bodyOf(await list({ ...query, cursor }))).toMatchObject({
+        status: 400,
+        violations: [{ field: 'cursor' }],
+      });
+  });
+});
+
+test.each([
+  ['limit', { limit: '0' }],
+  ['cursor', { cursor: 'mine' }],
+  ['status', { status: 'gone' }],
+  ['status', { status: `draft' or true --` }],
+  ['project', { project: `engine' or true --` }],
+  ['tag', { tag: `{redis}` }],
+  ['tag', { tag: '' }],
+  ['order', { order: 'title' }],
+])('a wrong %s is refused by its name: %j', async (field, query) => {
+  expect(bodyOf(await list(query))).toMatchObject({ status: 400, violations: [{ field }] });
 });

@@ -68,3 +68,21 @@ test.each([
   await db.sql(statement);
   expect(await at()).toMatchObject({ status: 422, violations: [{ field }] });
 });
+
+test('one that waits for a date ahead is published now, and one whose date has passed keeps it', async () => {
+  await db.sql(`update posts set status = 'scheduled', published_at = now() + interval '3 days'`);
+  const { status, publishedAt } = await at();
+  expect(status).toBe('PUBLISHED');
+  expect(Date.parse(publishedAt as string)).toBeLessThanOrEqual(Date.now());
+  await db.sql(`update posts set status = 'scheduled', published_at = '2020-01-01'`);
+  expect(await at()).toMatchObject({ publishedAt: '2020-01-01T00:00:00.000Z' });
+});
+
+test('If-Match is honoured where it is given', async () => {
+  const stale = { headers: { 'if-match': '"7-x"' } };
+  const current = { headers: { 'if-match': '"1-x"' } };
+  const given = (what: string, more: object) => ({ ...event(what), ...more }) as ReturnType<typeof event>;
+  expect((await publish(given('publish', stale))).statusCode).toBe(412);
+  expect((await publish(given('publish', current))).statusCode).toBe(200);
+  expect((await unpublish(given('unpublish', current))).statusCode).toBe(412);
+});

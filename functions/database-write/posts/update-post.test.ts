@@ -69,6 +69,16 @@ test('an empty parent is the root', async () => {
   expect(bodyOf(await change({ parentNodeId: '' }))).toMatchObject({ path: 'post' });
 });
 
+test.each([
+  ['below a section, called after its title', { parentNodeId: section }, 'guide/old'],
+  ['at the root', { parentNodeId: '' }, 'old'],
+  ['under the slug that is given', { slug: 'found' }, 'found'],
+])('a draft without a place gets one %s, in one revision', async (_, body, path) => {
+  await db.sql(`update posts set status = 'draft', node_id = null; delete from nodes where id = '${page}'`);
+  expect(bodyOf(await change(body, { 'if-match': '"8-x"' }))).toMatchObject({ path, revision: 9 });
+  expect(await db.sql(`select revision from post_revisions where revision > 8`)).toEqual([{ revision: 9 }]);
+});
+
 test('the version to ask readers for is the xid of this write + 1', async () => {
   const result = await change({ bodyMarkdown: 'new' });
   const [outbox] = await db.sql<{ xid: string }>(`select distinct xid::text as xid from outbox`);

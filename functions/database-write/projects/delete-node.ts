@@ -1,6 +1,6 @@
-import { refuseBlocked } from '../../_http/blocking.ts';
+import { refuseBlocked } from '../../_http/refusal.ts';
 import { noContent } from '../../_http/reply.ts';
-import { flagParameter, query, requireAuthor, uuidParameter } from '../../_http/request.ts';
+import { cascadeParameter, requireAuthor, uuidParameter } from '../../_http/request.ts';
 import { route } from '../../_http/route.ts';
 import { ifMatchGiven } from '../../_http/studio.ts';
 import { blockingNode } from '../../_postgres/projects/blocking.ts';
@@ -12,12 +12,11 @@ import { write } from '../_write.ts';
 export const handler = route(async (event) => {
   const author = requireAuthor(event);
   const id = uuidParameter(event, 'id');
-  const cascade = flagParameter(query(event, ['cascade'])['cascade'], 'cascade');
+  const cascade = cascadeParameter(event);
   return write(event, author, async (tx) => {
     await nodeAt(tx, id, ifMatchGiven(event));
     const { blocking, count } = await blockingNode(tx, id);
-    if (count > 0 && !cascade)
-      refuseBlocked('It holds something: see what, or ask with cascade=true.', blocking, count);
+    if (count > 0 && !cascade) refuseBlocked('The page or section', blocking, count);
     await deleteSubtree(tx, id);
     return noContent();
   });

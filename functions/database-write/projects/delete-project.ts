@@ -1,6 +1,6 @@
-import { refuseBlocked } from '../../_http/blocking.ts';
+import { refuseBlocked } from '../../_http/refusal.ts';
 import { noContent } from '../../_http/reply.ts';
-import { flagParameter, query, requireAuthor, uuidParameter } from '../../_http/request.ts';
+import { cascadeParameter, requireAuthor, uuidParameter } from '../../_http/request.ts';
 import { route } from '../../_http/route.ts';
 import { blockingProject } from '../../_postgres/projects/blocking.ts';
 import { deleteProject, lockProject } from '../../_postgres/projects/delete-from-tree.ts';
@@ -10,12 +10,11 @@ import { write } from '../_write.ts';
 export const handler = route(async (event) => {
   const author = requireAuthor(event);
   const id = uuidParameter(event, 'id');
-  const cascade = flagParameter(query(event, ['cascade'])['cascade'], 'cascade');
+  const cascade = cascadeParameter(event);
   return write(event, author, async (tx) => {
     await lockProject(tx, id);
     const { blocking, count } = await blockingProject(tx, id);
-    if (count > 0 && !cascade)
-      refuseBlocked('It holds something: see what, or ask with cascade=true.', blocking, count);
+    if (count > 0 && !cascade) refuseBlocked('The project', blocking, count);
     await deleteProject(tx, id);
     return noContent();
   });

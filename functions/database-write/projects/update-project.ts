@@ -9,9 +9,11 @@ import { write } from '../_write.ts';
 export const handler = route(async (event) => {
   const author = requireAuthor(event);
   const id = uuidParameter(event, 'id');
-  const { message } = parseBody(event, UpdateProjectRequestSchema);
-  const coverMediaId = optionalId(message.coverMediaId, 'coverMediaId');
-  return write(event, author, async (tx) =>
-    reply(200, ProjectSchema, await updateProject(tx, id, { ...message, coverMediaId })),
-  );
+  const { message, named } = parseBody(event, UpdateProjectRequestSchema);
+  const change = {
+    ...message,
+    coverMediaId: optionalId(message.coverMediaId, 'coverMediaId'),
+    techStack: named.has('techStack') ? message.techStack : undefined,
+  };
+  return write(event, author, async (tx) => reply(200, ProjectSchema, await updateProject(tx, id, change)));
 });

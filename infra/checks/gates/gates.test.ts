@@ -17,6 +17,11 @@ const storedElsewhere: Record<string, string> = {
   'CreateNodeRequest.postId': 'names the post that gets this place; the column is on the post’s side',
   'UpdateNodeRequest.postId': 'names the post that gets this place; the column is on the post’s side',
   'ImportPostRequest.draft': 'decides the status of the post',
+  'CreateProjectRequest.techStack': 'each entry is a row of its own: techstack_uses',
+  'UpdateProjectRequest.techStack': 'each entry is a row of its own: techstack_uses',
+  'ImportProfileRequest.part': 'decides the table',
+  'ImportProfileRequest.entries': 'each is a request of its own to the list that the part is',
+  'ImportProfileRequest.dryRun': 'decides whether anything is stored',
   'RedriveRequest.most': 'bounds this request alone',
 };
 

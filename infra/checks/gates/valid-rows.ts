@@ -19,6 +19,9 @@ interface Reference {
 const known: Record<string, Row> = {
   nodes: { type: 'page', name: 'x' },
   redirects: { from_path: '/from' },
+  // Any end is behind it.
+  work_history: { started: '0001' },
+  education: { started: '0001' },
 };
 
 /**

@@ -44,7 +44,8 @@ export async function composePost(
   return { request: { sourcePath: source, contentHash, ...content }, issues, oldSiteLinks };
 }
 
-async function rewrite(
+/** The text with the new addresses of what it names, and without a heading that would only repeat the title. */
+export async function rewrite(
   source: string,
   text: string,
   markdown: Markdown,

@@ -8,7 +8,7 @@ import type {
 import { asker, Refused, Unreachable, type Ask, type Environment } from './ask.ts';
 import { composePost } from './compose-post.ts';
 import { eachOf } from './each-of.ts';
-import { localFiles } from './local-files.ts';
+import { localFiles, registerNothing, registerWith } from './local-files.ts';
 import { openProject, projectDescription } from './project.ts';
 import { readDocument } from './reading/read-document.ts';
 import { Reporter, type ImportReport, type Outcome } from './report.ts';
@@ -37,7 +37,7 @@ export async function importFolder(wanted: Import): Promise<ImportReport> {
   const reporter = new Reporter(wanted.onLine ?? (() => {}), wanted.dryRun);
   const ask = asker(wanted.environment, wanted.patienceMs);
   const { leaves, sections, present } = await survey(folder, reporter);
-  const project = await openProject(ask, wanted, await projectDescription(folder, wanted.projectSlug));
+  const project = await openProject(ask, wanted, await projectDescription(folder, wanted.projectSlug), reporter);
   const before =
     project && (await ask<ListImportedResponseJson>('database-write-list-imported', { projectId: project.id }));
   const known = new Set(before?.sourcePaths);
@@ -48,7 +48,8 @@ export async function importFolder(wanted: Import): Promise<ImportReport> {
     : (wanted.environment['FILES_DIR'] ?? '');
   try {
     const asDrafts = wanted.draft === true;
-    const around = { projectSlug: wanted.projectSlug, places, asDrafts, takeFile: localFiles(folder, filesDirectory) };
+    const takeFile = localFiles(folder, filesDirectory, wanted.dryRun ? registerNothing : registerWith(ask));
+    const around = { projectSlug: wanted.projectSlug, places, asDrafts, takeFile };
     reporter.total = leaves.length;
     const bringIn = wanted.dryRun ? rehearse(known) : send(ask, project?.id ?? '', wanted.projectSlug);
     await eachOf(leaves, 8, (leaf) => importOne(leaf, folder, around, reporter, bringIn));

@@ -1,6 +1,9 @@
 import { createServer, type Server } from 'node:http';
 import type { AddressInfo } from 'node:net';
-import type { ImportPostRequestJson } from '../../../proto/gen/colophon/imports/v1/imports_pb.js';
+import type {
+  ImportPostRequestJson,
+  ImportProfileRequestJson,
+} from '../../../proto/gen/colophon/imports/v1/imports_pb.js';
 
 interface Kept {
   request: ImportPostRequestJson;
@@ -10,9 +13,13 @@ interface Kept {
 /** For tests: answers Invoke as the importer's functions would, and keeps in memory what they would keep in Postgres. */
 export class StandInFunctions {
   readonly posts = new Map<string, Kept>();
+  /** Parts of a site that were filled, with their entries. */
+  readonly parts = new Map<string, Record<string, unknown>[]>();
+  readonly projects: { techStack?: string[] }[] = [];
   readonly asked: string[] = [];
-  /** Says what goes wrong, of a file by its name. */
+  /** Says what goes wrong, of a file or a part by its name. */
   trouble: (source: string) => object | 'fault' | undefined = () => undefined;
+  title = '';
   mostAtOnce = 0;
   #server: Server | undefined;
 
@@ -24,7 +31,7 @@ export class StandInFunctions {
       this.mostAtOnce = Math.max(this.mostAtOnce, (atOnce += 1));
       request.on('data', (chunk: Buffer) => chunks.push(chunk));
       request.on('end', () => {
-        const answer = this.#answer(name, JSON.parse(Buffer.concat(chunks).toString()) as ImportPostRequestJson);
+        const answer = this.#answer(name, JSON.parse(Buffer.concat(chunks).toString()) as object);
         const headers = answer === 'fault' ? { 'X-Amz-Function-Error': 'Unhandled' } : {};
         setTimeout(() => {
           atOnce -= 1;
@@ -45,13 +52,42 @@ export class StandInFunctions {
     });
   }
 
-  #answer(name: string, payload: ImportPostRequestJson): object | 'fault' {
+  #answer(name: string, payload: object): object | 'fault' {
     this.asked.push(name);
-    if (name === 'database-write-import-project') return { value: { id: 'project-1' } };
+    if (name === 'database-write-import-project') {
+      this.projects.push(payload);
+      return { value: { id: 'project-1' } };
+    }
+    if (name === 'database-write-import-profile')
+      return this.#importPart(payload as Required<ImportProfileRequestJson>);
+    if (name === 'database-read-list-techstack-for-studio')
+      return { statusCode: 200, body: JSON.stringify({ items: this.#techStack() }) };
+    if (name === 'database-read-get-site') return { value: { title: this.title } };
+    if (name === 'database-write-import-site') this.title = (payload as { title: string }).title;
+    if (name === 'media-register') return { value: { id: `media-of-${(payload as { fileName: string }).fileName}` } };
     if (name === 'database-read-get-project') return { value: { id: 'project-1' } };
     if (name === 'database-write-list-imported') return { value: { sourcePaths: [...this.posts.keys()] } };
     if (name === 'database-write-import-post') return this.#importPost(payload);
     return { value: {} };
+  }
+
+  #importPart({ part, entries, dryRun }: Required<ImportProfileRequestJson>): object | 'fault' {
+    const trouble = this.trouble(part);
+    if (trouble !== undefined) return trouble;
+    if (this.parts.has(part)) return { value: { outcome: 'LEFT' } };
+    if (!dryRun) this.parts.set(part, entries);
+    return { value: { outcome: 'FILLED' } };
+  }
+
+  /** Each item's id is its slug. */
+  #techStack(): object[] {
+    type Branch = { slug: string; collections?: Branch[]; items?: Branch[] };
+    const withIds = (branches: Branch[] = []): object[] =>
+      branches.map(({ collections, items, ...own }) => ({
+        ...own,
+        ...{ id: own.slug, collections: withIds(collections), items: withIds(items) },
+      }));
+    return withIds(this.parts.get('TECH_STACK') as unknown as Branch[]);
   }
 
   #importPost(request: ImportPostRequestJson): object | 'fault' {

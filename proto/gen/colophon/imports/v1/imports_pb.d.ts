@@ -3,7 +3,8 @@
 /* eslint-disable */
 
 import type { GenEnum, GenFile, GenMessage } from "@bufbuild/protobuf/codegenv2";
-import type { Message } from "@bufbuild/protobuf";
+import type { JsonObject, Message } from "@bufbuild/protobuf";
+import type { StructJson } from "@bufbuild/protobuf/wkt";
 
 /**
  * Describes the file colophon/imports/v1/imports.proto.
@@ -355,4 +356,241 @@ export declare type ListImportedResponseJson = {
  * Use `create(ListImportedResponseSchema)` to create a new message.
  */
 export declare const ListImportedResponseSchema: GenMessage<ListImportedResponse, {jsonType: ListImportedResponseJson}>;
+
+/**
+ * A part of a site beside its settings and projects, as a folder of a site has it. Where it is empty here it is filled, whole or not at all.
+ *
+ * @generated from message colophon.imports.v1.ImportProfileRequest
+ */
+export declare type ImportProfileRequest = Message<"colophon.imports.v1.ImportProfileRequest"> & {
+  /**
+   * @generated from field: colophon.imports.v1.ImportProfileRequest.Part part = 1;
+   */
+  part: ImportProfileRequest_Part;
+
+  /**
+   * Each as the author's route takes it. A section of the about page has its name beside the rest; a category has its
+   * collections in it, and these have their items.
+   *
+   * @generated from field: repeated google.protobuf.Struct entries = 2;
+   */
+  entries: JsonObject[];
+
+  /**
+   * Looks whether it would go, and changes nothing.
+   *
+   * @generated from field: bool dry_run = 3;
+   */
+  dryRun: boolean;
+};
+
+/**
+ * A part of a site beside its settings and projects, as a folder of a site has it. Where it is empty here it is filled, whole or not at all.
+ *
+ * @generated from message colophon.imports.v1.ImportProfileRequest
+ */
+export declare type ImportProfileRequestJson = {
+  /**
+   * @generated from field: colophon.imports.v1.ImportProfileRequest.Part part = 1;
+   */
+  part?: ImportProfileRequest_PartJson;
+
+  /**
+   * Each as the author's route takes it. A section of the about page has its name beside the rest; a category has its
+   * collections in it, and these have their items.
+   *
+   * @generated from field: repeated google.protobuf.Struct entries = 2;
+   */
+  entries?: StructJson[];
+
+  /**
+   * Looks whether it would go, and changes nothing.
+   *
+   * @generated from field: bool dry_run = 3;
+   */
+  dryRun?: boolean;
+};
+
+/**
+ * Describes the message colophon.imports.v1.ImportProfileRequest.
+ * Use `create(ImportProfileRequestSchema)` to create a new message.
+ */
+export declare const ImportProfileRequestSchema: GenMessage<ImportProfileRequest, {jsonType: ImportProfileRequestJson}>;
+
+/**
+ * @generated from enum colophon.imports.v1.ImportProfileRequest.Part
+ */
+export enum ImportProfileRequest_Part {
+  /**
+   * @generated from enum value: UNSPECIFIED = 0;
+   */
+  UNSPECIFIED = 0,
+
+  /**
+   * @generated from enum value: ABOUT = 1;
+   */
+  ABOUT = 1,
+
+  /**
+   * @generated from enum value: WORK_HISTORY = 2;
+   */
+  WORK_HISTORY = 2,
+
+  /**
+   * @generated from enum value: EDUCATION = 3;
+   */
+  EDUCATION = 3,
+
+  /**
+   * @generated from enum value: LANGUAGES = 4;
+   */
+  LANGUAGES = 4,
+
+  /**
+   * @generated from enum value: TECH_STACK = 5;
+   */
+  TECH_STACK = 5,
+
+  /**
+   * @generated from enum value: CONTACT = 6;
+   */
+  CONTACT = 6,
+
+  /**
+   * @generated from enum value: DOCUMENTS = 7;
+   */
+  DOCUMENTS = 7,
+
+  /**
+   * Addresses of former times: from, to.
+   *
+   * @generated from enum value: REDIRECTS = 8;
+   */
+  REDIRECTS = 8,
+}
+
+/**
+ * @generated from enum colophon.imports.v1.ImportProfileRequest.Part
+ */
+export declare type ImportProfileRequest_PartJson = "UNSPECIFIED" | "ABOUT" | "WORK_HISTORY" | "EDUCATION" | "LANGUAGES" | "TECH_STACK" | "CONTACT" | "DOCUMENTS" | "REDIRECTS";
+
+/**
+ * Describes the enum colophon.imports.v1.ImportProfileRequest.Part.
+ */
+export declare const ImportProfileRequest_PartSchema: GenEnum<ImportProfileRequest_Part, ImportProfileRequest_PartJson>;
+
+/**
+ * @generated from message colophon.imports.v1.ImportProfileResponse
+ */
+export declare type ImportProfileResponse = Message<"colophon.imports.v1.ImportProfileResponse"> & {
+  /**
+   * @generated from field: colophon.imports.v1.ImportProfileResponse.Outcome outcome = 1;
+   */
+  outcome: ImportProfileResponse_Outcome;
+
+  /**
+   * @generated from field: repeated colophon.imports.v1.ImportProfileResponse.Trouble troubles = 2;
+   */
+  troubles: ImportProfileResponse_Trouble[];
+};
+
+/**
+ * @generated from message colophon.imports.v1.ImportProfileResponse
+ */
+export declare type ImportProfileResponseJson = {
+  /**
+   * @generated from field: colophon.imports.v1.ImportProfileResponse.Outcome outcome = 1;
+   */
+  outcome?: ImportProfileResponse_OutcomeJson;
+
+  /**
+   * @generated from field: repeated colophon.imports.v1.ImportProfileResponse.Trouble troubles = 2;
+   */
+  troubles?: ImportProfileResponse_TroubleJson[];
+};
+
+/**
+ * Describes the message colophon.imports.v1.ImportProfileResponse.
+ * Use `create(ImportProfileResponseSchema)` to create a new message.
+ */
+export declare const ImportProfileResponseSchema: GenMessage<ImportProfileResponse, {jsonType: ImportProfileResponseJson}>;
+
+/**
+ * @generated from message colophon.imports.v1.ImportProfileResponse.Trouble
+ */
+export declare type ImportProfileResponse_Trouble = Message<"colophon.imports.v1.ImportProfileResponse.Trouble"> & {
+  /**
+   * Counted from 0.
+   *
+   * @generated from field: int32 entry = 1;
+   */
+  entry: number;
+
+  /**
+   * @generated from field: string issue = 2;
+   */
+  issue: string;
+};
+
+/**
+ * @generated from message colophon.imports.v1.ImportProfileResponse.Trouble
+ */
+export declare type ImportProfileResponse_TroubleJson = {
+  /**
+   * Counted from 0.
+   *
+   * @generated from field: int32 entry = 1;
+   */
+  entry?: number;
+
+  /**
+   * @generated from field: string issue = 2;
+   */
+  issue?: string;
+};
+
+/**
+ * Describes the message colophon.imports.v1.ImportProfileResponse.Trouble.
+ * Use `create(ImportProfileResponse_TroubleSchema)` to create a new message.
+ */
+export declare const ImportProfileResponse_TroubleSchema: GenMessage<ImportProfileResponse_Trouble, {jsonType: ImportProfileResponse_TroubleJson}>;
+
+/**
+ * @generated from enum colophon.imports.v1.ImportProfileResponse.Outcome
+ */
+export enum ImportProfileResponse_Outcome {
+  /**
+   * @generated from enum value: UNSPECIFIED = 0;
+   */
+  UNSPECIFIED = 0,
+
+  /**
+   * @generated from enum value: FILLED = 1;
+   */
+  FILLED = 1,
+
+  /**
+   * There is content already, which was left as it is.
+   *
+   * @generated from enum value: LEFT = 2;
+   */
+  LEFT = 2,
+
+  /**
+   * Some entries cannot be taken, so none was.
+   *
+   * @generated from enum value: REFUSED = 3;
+   */
+  REFUSED = 3,
+}
+
+/**
+ * @generated from enum colophon.imports.v1.ImportProfileResponse.Outcome
+ */
+export declare type ImportProfileResponse_OutcomeJson = "UNSPECIFIED" | "FILLED" | "LEFT" | "REFUSED";
+
+/**
+ * Describes the enum colophon.imports.v1.ImportProfileResponse.Outcome.
+ */
+export declare const ImportProfileResponse_OutcomeSchema: GenEnum<ImportProfileResponse_Outcome, ImportProfileResponse_OutcomeJson>;
 

@@ -2,16 +2,17 @@
 // @generated from file colophon/imports/v1/imports.proto (package colophon.imports.v1, syntax proto3)
 /* eslint-disable */
 
-import { isImportPostRequest, isListImportedRequest } from "../../../gates.js";
+import { isImportPostRequest, isListImportedRequest, isImportProfileRequest } from "../../../gates.js";
 import { gated } from "../../../../gate.ts";
 import { enumDesc, fileDesc, messageDesc, tsEnum } from "@bufbuild/protobuf/codegenv2";
 import { file_colophon_rules_v1_rules } from "../../rules/v1/rules_pb.js";
+import { file_google_protobuf_struct } from "@bufbuild/protobuf/wkt";
 
 /**
  * Describes the file colophon/imports/v1/imports.proto.
  */
 export const file_colophon_imports_v1_imports = /*@__PURE__*/
-  fileDesc("CiFjb2xvcGhvbi9pbXBvcnRzL3YxL2ltcG9ydHMucHJvdG8SE2NvbG9waG9uLmltcG9ydHMudjEi4gUKEUltcG9ydFBvc3RSZXF1ZXN0Ei4KCnByb2plY3RfaWQYASABKAlCGoq1GBYIASACWhBwb3N0cy5wcm9qZWN0X2lkEjoKC3NvdXJjZV9wYXRoGAIgASgJQiWKtRghCAEY6AdaGmltcG9ydGVkX2ZpbGVzLnNvdXJjZV9wYXRoEjsKDGNvbnRlbnRfaGFzaBgDIAEoCUIlirUYIQgBIAlaG2ltcG9ydGVkX2ZpbGVzLmNvbnRlbnRfaGFzaBIjCgV0aXRsZRgEIAEoCUIUirUYEBjIAVoLcG9zdHMudGl0bGUSIgoEc2x1ZxgFIAEoCUIUirUYEAgBIAFaCm5vZGVzLnNsdWcSJwoHc3VtbWFyeRgGIAEoCUIWirUYEhjoB1oNcG9zdHMuc3VtbWFyeRI0Cg1ib2R5X21hcmtkb3duGAcgASgJQh2KtRgZGKDCHloTcG9zdHMuYm9keV9tYXJrZG93bhIiCgR0YWdzGAggAygJQhSKtRgQIAFIFFoKcG9zdHMudGFncxJMCghzZWN0aW9ucxgJIAMoCzIyLmNvbG9waG9uLmltcG9ydHMudjEuSW1wb3J0UG9zdFJlcXVlc3QuU2VjdGlvblN0ZXBCBoq1GAJIBxIsCghwb3NpdGlvbhgKIAEoBUIairUYFjAAOL+EPVoObm9kZXMucG9zaXRpb24SDQoFZHJhZnQYCyABKAgSNQoMcHVibGlzaGVkX2F0GAwgASgJQhqKtRgWIANaEnBvc3RzLnB1Ymxpc2hlZF9hdEgAiAEBGoQBCgtTZWN0aW9uU3RlcBIiCgRzbHVnGAEgASgJQhSKtRgQCAEgAVoKbm9kZXMuc2x1ZxIjCgRuYW1lGAIgASgJQhWKtRgRCAEYyAFaCm5vZGVzLm5hbWUSLAoIcG9zaXRpb24YAyABKAVCGoq1GBYwADi/hD1aDm5vZGVzLnBvc2l0aW9uQg8KDV9wdWJsaXNoZWRfYXQi0AEKEkltcG9ydFBvc3RSZXNwb25zZRJACgdvdXRjb21lGAEgASgOMi8uY29sb3Bob24uaW1wb3J0cy52MS5JbXBvcnRQb3N0UmVzcG9uc2UuT3V0Y29tZRIPCgdwb3N0X2lkGAIgASgJEgwKBHBhdGgYAyABKAkiWQoHT3V0Y29tZRIPCgtVTlNQRUNJRklFRBAAEgsKB0NSRUFURUQQARILCgdVUERBVEVEEAISDQoJVU5DSEFOR0VEEAMSFAoQRURJVEVEX01FQU5XSElMRRAEIkUKE0xpc3RJbXBvcnRlZFJlcXVlc3QSLgoKcHJvamVjdF9pZBgBIAEoCUIairUYFggBIAJaEHBvc3RzLnByb2plY3RfaWQiLAoUTGlzdEltcG9ydGVkUmVzcG9uc2USFAoMc291cmNlX3BhdGhzGAEgAygJYgZwcm90bzM", [file_colophon_rules_v1_rules]);
+  fileDesc("CiFjb2xvcGhvbi9pbXBvcnRzL3YxL2ltcG9ydHMucHJvdG8SE2NvbG9waG9uLmltcG9ydHMudjEi4gUKEUltcG9ydFBvc3RSZXF1ZXN0Ei4KCnByb2plY3RfaWQYASABKAlCGoq1GBYIASACWhBwb3N0cy5wcm9qZWN0X2lkEjoKC3NvdXJjZV9wYXRoGAIgASgJQiWKtRghCAEY6AdaGmltcG9ydGVkX2ZpbGVzLnNvdXJjZV9wYXRoEjsKDGNvbnRlbnRfaGFzaBgDIAEoCUIlirUYIQgBIAlaG2ltcG9ydGVkX2ZpbGVzLmNvbnRlbnRfaGFzaBIjCgV0aXRsZRgEIAEoCUIUirUYEBjIAVoLcG9zdHMudGl0bGUSIgoEc2x1ZxgFIAEoCUIUirUYEAgBIAFaCm5vZGVzLnNsdWcSJwoHc3VtbWFyeRgGIAEoCUIWirUYEhjoB1oNcG9zdHMuc3VtbWFyeRI0Cg1ib2R5X21hcmtkb3duGAcgASgJQh2KtRgZGKDCHloTcG9zdHMuYm9keV9tYXJrZG93bhIiCgR0YWdzGAggAygJQhSKtRgQIAFIFFoKcG9zdHMudGFncxJMCghzZWN0aW9ucxgJIAMoCzIyLmNvbG9waG9uLmltcG9ydHMudjEuSW1wb3J0UG9zdFJlcXVlc3QuU2VjdGlvblN0ZXBCBoq1GAJIBxIsCghwb3NpdGlvbhgKIAEoBUIairUYFjAAOL+EPVoObm9kZXMucG9zaXRpb24SDQoFZHJhZnQYCyABKAgSNQoMcHVibGlzaGVkX2F0GAwgASgJQhqKtRgWIANaEnBvc3RzLnB1Ymxpc2hlZF9hdEgAiAEBGoQBCgtTZWN0aW9uU3RlcBIiCgRzbHVnGAEgASgJQhSKtRgQCAEgAVoKbm9kZXMuc2x1ZxIjCgRuYW1lGAIgASgJQhWKtRgRCAEYyAFaCm5vZGVzLm5hbWUSLAoIcG9zaXRpb24YAyABKAVCGoq1GBYwADi/hD1aDm5vZGVzLnBvc2l0aW9uQg8KDV9wdWJsaXNoZWRfYXQi0AEKEkltcG9ydFBvc3RSZXNwb25zZRJACgdvdXRjb21lGAEgASgOMi8uY29sb3Bob24uaW1wb3J0cy52MS5JbXBvcnRQb3N0UmVzcG9uc2UuT3V0Y29tZRIPCgdwb3N0X2lkGAIgASgJEgwKBHBhdGgYAyABKAkiWQoHT3V0Y29tZRIPCgtVTlNQRUNJRklFRBAAEgsKB0NSRUFURUQQARILCgdVUERBVEVEEAISDQoJVU5DSEFOR0VEEAMSFAoQRURJVEVEX01FQU5XSElMRRAEIkUKE0xpc3RJbXBvcnRlZFJlcXVlc3QSLgoKcHJvamVjdF9pZBgBIAEoCUIairUYFggBIAJaEHBvc3RzLnByb2plY3RfaWQiLAoUTGlzdEltcG9ydGVkUmVzcG9uc2USFAoMc291cmNlX3BhdGhzGAEgAygJIqgCChRJbXBvcnRQcm9maWxlUmVxdWVzdBI8CgRwYXJ0GAEgASgOMi4uY29sb3Bob24uaW1wb3J0cy52MS5JbXBvcnRQcm9maWxlUmVxdWVzdC5QYXJ0EjEKB2VudHJpZXMYAiADKAsyFy5nb29nbGUucHJvdG9idWYuU3RydWN0QgeKtRgDSOgHEg8KB2RyeV9ydW4YAyABKAgijQEKBFBhcnQSDwoLVU5TUEVDSUZJRUQQABIJCgVBQk9VVBABEhAKDFdPUktfSElTVE9SWRACEg0KCUVEVUNBVElPThADEg0KCUxBTkdVQUdFUxAEEg4KClRFQ0hfU1RBQ0sQBRILCgdDT05UQUNUEAYSDQoJRE9DVU1FTlRTEAcSDQoJUkVESVJFQ1RTEAgiigIKFUltcG9ydFByb2ZpbGVSZXNwb25zZRJDCgdvdXRjb21lGAEgASgOMjIuY29sb3Bob24uaW1wb3J0cy52MS5JbXBvcnRQcm9maWxlUmVzcG9uc2UuT3V0Y29tZRJECgh0cm91YmxlcxgCIAMoCzIyLmNvbG9waG9uLmltcG9ydHMudjEuSW1wb3J0UHJvZmlsZVJlc3BvbnNlLlRyb3VibGUaJwoHVHJvdWJsZRINCgVlbnRyeRgBIAEoBRINCgVpc3N1ZRgCIAEoCSI9CgdPdXRjb21lEg8KC1VOU1BFQ0lGSUVEEAASCgoGRklMTEVEEAESCAoETEVGVBACEgsKB1JFRlVTRUQQA2IGcHJvdG8z", [file_colophon_rules_v1_rules, file_google_protobuf_struct]);
 
 /**
  * Describes the message colophon.imports.v1.ImportPostRequest.
@@ -59,4 +60,49 @@ export const ListImportedRequestSchema = /*@__PURE__*/
  */
 export const ListImportedResponseSchema = /*@__PURE__*/
   messageDesc(file_colophon_imports_v1_imports, 3);
+
+/**
+ * Describes the message colophon.imports.v1.ImportProfileRequest.
+ * Use `create(ImportProfileRequestSchema)` to create a new message.
+ */
+export const ImportProfileRequestSchema = /*@__PURE__*/
+  gated(/*@__PURE__*/ messageDesc(file_colophon_imports_v1_imports, 4), isImportProfileRequest);
+
+/**
+ * Describes the enum colophon.imports.v1.ImportProfileRequest.Part.
+ */
+export const ImportProfileRequest_PartSchema = /*@__PURE__*/
+  enumDesc(file_colophon_imports_v1_imports, 4, 0);
+
+/**
+ * @generated from enum colophon.imports.v1.ImportProfileRequest.Part
+ */
+export const ImportProfileRequest_Part = /*@__PURE__*/
+  tsEnum(ImportProfileRequest_PartSchema);
+
+/**
+ * Describes the message colophon.imports.v1.ImportProfileResponse.
+ * Use `create(ImportProfileResponseSchema)` to create a new message.
+ */
+export const ImportProfileResponseSchema = /*@__PURE__*/
+  messageDesc(file_colophon_imports_v1_imports, 5);
+
+/**
+ * Describes the message colophon.imports.v1.ImportProfileResponse.Trouble.
+ * Use `create(ImportProfileResponse_TroubleSchema)` to create a new message.
+ */
+export const ImportProfileResponse_TroubleSchema = /*@__PURE__*/
+  messageDesc(file_colophon_imports_v1_imports, 5, 0);
+
+/**
+ * Describes the enum colophon.imports.v1.ImportProfileResponse.Outcome.
+ */
+export const ImportProfileResponse_OutcomeSchema = /*@__PURE__*/
+  enumDesc(file_colophon_imports_v1_imports, 5, 0);
+
+/**
+ * @generated from enum colophon.imports.v1.ImportProfileResponse.Outcome
+ */
+export const ImportProfileResponse_Outcome = /*@__PURE__*/
+  tsEnum(ImportProfileResponse_OutcomeSchema);
 

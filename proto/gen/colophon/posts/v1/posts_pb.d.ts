@@ -4,6 +4,7 @@
 
 import type { GenEnum, GenFile, GenMessage, GenService } from "@bufbuild/protobuf/codegenv2";
 import type { Message } from "@bufbuild/protobuf";
+import type { Picture, PictureJson } from "../../media/v1/media_pb.js";
 import type { EmptySchema } from "@bufbuild/protobuf/wkt";
 
 /**
@@ -91,6 +92,13 @@ export declare type Post = Message<"colophon.posts.v1.Post"> & {
    * @generated from field: optional colophon.posts.v1.Post.Neighbour next = 15;
    */
   next?: Post_Neighbour | undefined;
+
+  /**
+   * Absent without a picture, and until it is processed.
+   *
+   * @generated from field: optional colophon.media.v1.Picture cover = 16;
+   */
+  cover?: Picture | undefined;
 };
 
 /**
@@ -173,6 +181,13 @@ export declare type PostJson = {
    * @generated from field: optional colophon.posts.v1.Post.Neighbour next = 15;
    */
   next?: Post_NeighbourJson;
+
+  /**
+   * Absent without a picture, and until it is processed.
+   *
+   * @generated from field: optional colophon.media.v1.Picture cover = 16;
+   */
+  cover?: PictureJson;
 };
 
 /**
@@ -879,50 +894,6 @@ export declare type PublishPostRequestJson = {
 export declare const PublishPostRequestSchema: GenMessage<PublishPostRequest, {jsonType: PublishPostRequestJson}>;
 
 /**
- * @generated from message colophon.posts.v1.ListPostsForStudioRequest
- */
-export declare type ListPostsForStudioRequest = Message<"colophon.posts.v1.ListPostsForStudioRequest"> & {
-  /**
-   * How many posts the answer holds at most; 20 where it is absent.
-   *
-   * @generated from field: optional int32 limit = 1;
-   */
-  limit?: number | undefined;
-
-  /**
-   * From the answer before, where it goes on.
-   *
-   * @generated from field: optional string cursor = 2;
-   */
-  cursor?: string | undefined;
-};
-
-/**
- * @generated from message colophon.posts.v1.ListPostsForStudioRequest
- */
-export declare type ListPostsForStudioRequestJson = {
-  /**
-   * How many posts the answer holds at most; 20 where it is absent.
-   *
-   * @generated from field: optional int32 limit = 1;
-   */
-  limit?: number;
-
-  /**
-   * From the answer before, where it goes on.
-   *
-   * @generated from field: optional string cursor = 2;
-   */
-  cursor?: string;
-};
-
-/**
- * Describes the message colophon.posts.v1.ListPostsForStudioRequest.
- * Use `create(ListPostsForStudioRequestSchema)` to create a new message.
- */
-export declare const ListPostsForStudioRequestSchema: GenMessage<ListPostsForStudioRequest, {jsonType: ListPostsForStudioRequestJson}>;
-
-/**
  * @generated from service colophon.posts.v1.PostRoutes
  */
 export declare const PostRoutes: GenService<{
@@ -933,14 +904,6 @@ export declare const PostRoutes: GenService<{
     methodKind: "unary";
     input: typeof EmptySchema;
     output: typeof PostSchema;
-  },
-  /**
-   * @generated from rpc colophon.posts.v1.PostRoutes.ListPostsForStudio
-   */
-  listPostsForStudio: {
-    methodKind: "unary";
-    input: typeof ListPostsForStudioRequestSchema;
-    output: typeof PostListForStudioSchema;
   },
   /**
    * @generated from rpc colophon.posts.v1.PostRoutes.GetPostForStudio

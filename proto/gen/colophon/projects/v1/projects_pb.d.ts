@@ -4,6 +4,7 @@
 
 import type { GenEnum, GenFile, GenMessage, GenService } from "@bufbuild/protobuf/codegenv2";
 import type { Message } from "@bufbuild/protobuf";
+import type { Picture, PictureJson } from "../../media/v1/media_pb.js";
 import type { EmptySchema } from "@bufbuild/protobuf/wkt";
 
 /**
@@ -136,6 +137,90 @@ export declare type Node_TypeJson = "UNSPECIFIED" | "PAGE" | "SECTION";
 export declare const Node_TypeSchema: GenEnum<Node_Type, Node_TypeJson>;
 
 /**
+ * An item of the author's tech stack, as a project shows it.
+ *
+ * @generated from message colophon.projects.v1.Technology
+ */
+export declare type Technology = Message<"colophon.projects.v1.Technology"> & {
+  /**
+   * @generated from field: string id = 1;
+   */
+  id: string;
+
+  /**
+   * @generated from field: string slug = 2;
+   */
+  slug: string;
+
+  /**
+   * @generated from field: string name = 3;
+   */
+  name: string;
+
+  /**
+   * @generated from field: string url = 4;
+   */
+  url: string;
+
+  /**
+   * The names of what it belongs to.
+   *
+   * @generated from field: string category = 5;
+   */
+  category: string;
+
+  /**
+   * @generated from field: string collection = 6;
+   */
+  collection: string;
+};
+
+/**
+ * An item of the author's tech stack, as a project shows it.
+ *
+ * @generated from message colophon.projects.v1.Technology
+ */
+export declare type TechnologyJson = {
+  /**
+   * @generated from field: string id = 1;
+   */
+  id?: string;
+
+  /**
+   * @generated from field: string slug = 2;
+   */
+  slug?: string;
+
+  /**
+   * @generated from field: string name = 3;
+   */
+  name?: string;
+
+  /**
+   * @generated from field: string url = 4;
+   */
+  url?: string;
+
+  /**
+   * The names of what it belongs to.
+   *
+   * @generated from field: string category = 5;
+   */
+  category?: string;
+
+  /**
+   * @generated from field: string collection = 6;
+   */
+  collection?: string;
+};
+
+/**
+ * Describes the message colophon.projects.v1.Technology.
+ * Use `create(TechnologySchema)` to create a new message.
+ */
+export declare const TechnologySchema: GenMessage<Technology, {jsonType: TechnologyJson}>;
+
+/**
  * A project as its readers see it.
  *
  * @generated from message colophon.projects.v1.Project
@@ -172,11 +257,6 @@ export declare type Project = Message<"colophon.projects.v1.Project"> & {
   navigation: Node[];
 
   /**
-   * @generated from field: repeated string tech_stack = 7;
-   */
-  techStack: string[];
-
-  /**
    * @generated from field: string created_at = 8;
    */
   createdAt: string;
@@ -185,6 +265,20 @@ export declare type Project = Message<"colophon.projects.v1.Project"> & {
    * @generated from field: string updated_at = 9;
    */
   updatedAt: string;
+
+  /**
+   * In the order of the author.
+   *
+   * @generated from field: repeated colophon.projects.v1.Technology tech_stack = 10;
+   */
+  techStack: Technology[];
+
+  /**
+   * Absent without a picture, and until it is processed.
+   *
+   * @generated from field: optional colophon.media.v1.Picture cover = 11;
+   */
+  cover?: Picture | undefined;
 };
 
 /**
@@ -224,11 +318,6 @@ export declare type ProjectJson = {
   navigation?: NodeJson[];
 
   /**
-   * @generated from field: repeated string tech_stack = 7;
-   */
-  techStack?: string[];
-
-  /**
    * @generated from field: string created_at = 8;
    */
   createdAt?: string;
@@ -237,6 +326,20 @@ export declare type ProjectJson = {
    * @generated from field: string updated_at = 9;
    */
   updatedAt?: string;
+
+  /**
+   * In the order of the author.
+   *
+   * @generated from field: repeated colophon.projects.v1.Technology tech_stack = 10;
+   */
+  techStack?: TechnologyJson[];
+
+  /**
+   * Absent without a picture, and until it is processed.
+   *
+   * @generated from field: optional colophon.media.v1.Picture cover = 11;
+   */
+  cover?: PictureJson;
 };
 
 /**
@@ -406,6 +509,13 @@ export declare type CreateProjectRequest = Message<"colophon.projects.v1.CreateP
    * @generated from field: optional int32 position = 6;
    */
   position?: number | undefined;
+
+  /**
+   * Ids of items, in the order of the author.
+   *
+   * @generated from field: repeated string tech_stack = 7;
+   */
+  techStack: string[];
 };
 
 /**
@@ -443,6 +553,13 @@ export declare type CreateProjectRequestJson = {
    * @generated from field: optional int32 position = 6;
    */
   position?: number;
+
+  /**
+   * Ids of items, in the order of the author.
+   *
+   * @generated from field: repeated string tech_stack = 7;
+   */
+  techStack?: string[];
 };
 
 /**
@@ -488,6 +605,13 @@ export declare type UpdateProjectRequest = Message<"colophon.projects.v1.UpdateP
    * @generated from field: optional string cover_media_id = 6;
    */
   coverMediaId?: string | undefined;
+
+  /**
+   * Replaces all of them.
+   *
+   * @generated from field: repeated string tech_stack = 7;
+   */
+  techStack: string[];
 };
 
 /**
@@ -527,6 +651,13 @@ export declare type UpdateProjectRequestJson = {
    * @generated from field: optional string cover_media_id = 6;
    */
   coverMediaId?: string;
+
+  /**
+   * Replaces all of them.
+   *
+   * @generated from field: repeated string tech_stack = 7;
+   */
+  techStack?: string[];
 };
 
 /**

@@ -19,6 +19,11 @@ export declare type QueueOverview = Message<"colophon.queue.v1.QueueOverview"> &
    * @generated from field: colophon.queue.v1.QueueOverview.Queue invalidation = 1;
    */
   invalidation?: QueueOverview_Queue | undefined;
+
+  /**
+   * @generated from field: colophon.queue.v1.QueueOverview.Queue media = 2;
+   */
+  media?: QueueOverview_Queue | undefined;
 };
 
 /**
@@ -29,6 +34,11 @@ export declare type QueueOverviewJson = {
    * @generated from field: colophon.queue.v1.QueueOverview.Queue invalidation = 1;
    */
   invalidation?: QueueOverview_QueueJson;
+
+  /**
+   * @generated from field: colophon.queue.v1.QueueOverview.Queue media = 2;
+   */
+  media?: QueueOverview_QueueJson;
 };
 
 /**
@@ -57,7 +67,7 @@ export declare type QueueOverview_Queue = Message<"colophon.queue.v1.QueueOvervi
   deadLetters: number;
 
   /**
-   * Age of the oldest event that no queue has taken yet.
+   * Age of the oldest event that no queue has taken yet; of media, of the oldest job of which nothing came yet.
    *
    * @generated from field: int32 oldest_seconds = 4;
    */
@@ -84,7 +94,7 @@ export declare type QueueOverview_QueueJson = {
   deadLetters?: number;
 
   /**
-   * Age of the oldest event that no queue has taken yet.
+   * Age of the oldest event that no queue has taken yet; of media, of the oldest job of which nothing came yet.
    *
    * @generated from field: int32 oldest_seconds = 4;
    */
@@ -135,6 +145,13 @@ export declare type DeadLetter = Message<"colophon.queue.v1.DeadLetter"> & {
    * @generated from field: string body = 7;
    */
   body: string;
+
+  /**
+   * Which queue it was on: invalidation or media.
+   *
+   * @generated from field: string queue = 8;
+   */
+  queue: string;
 };
 
 /**
@@ -175,6 +192,13 @@ export declare type DeadLetterJson = {
    * @generated from field: string body = 7;
    */
   body?: string;
+
+  /**
+   * Which queue it was on: invalidation or media.
+   *
+   * @generated from field: string queue = 8;
+   */
+  queue?: string;
 };
 
 /**
@@ -267,6 +291,13 @@ export declare type RedriveRequest = Message<"colophon.queue.v1.RedriveRequest">
    * @generated from field: optional int32 most = 1;
    */
   most?: number | undefined;
+
+  /**
+   * invalidation or media; both where it is absent.
+   *
+   * @generated from field: optional string queue = 2;
+   */
+  queue?: string | undefined;
 };
 
 /**
@@ -279,6 +310,13 @@ export declare type RedriveRequestJson = {
    * @generated from field: optional int32 most = 1;
    */
   most?: number;
+
+  /**
+   * invalidation or media; both where it is absent.
+   *
+   * @generated from field: optional string queue = 2;
+   */
+  queue?: string;
 };
 
 /**

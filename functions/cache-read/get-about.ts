@@ -1,0 +1,6 @@
+import { route } from '../_http/route.ts';
+import { objectKey } from '../_keys/object-key.ts';
+import { readThrough } from './_read-through.ts';
+
+/** GET /api/v1/about */
+export const handler = route(async (event) => readThrough(event, objectKey('about')));

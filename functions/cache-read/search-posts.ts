@@ -1,0 +1,13 @@
+import { searchAsked } from '../_http/lists.ts';
+import { query } from '../_http/request.ts';
+import { route } from '../_http/route.ts';
+import { objectKey } from '../_keys/object-key.ts';
+import { readThrough } from './_read-through.ts';
+
+const parameters = ['q', 'limit', 'cursor'];
+
+/** GET /api/v1/search?q=&limit=&cursor= */
+export const handler = route(async (event) => {
+  const { canonical } = searchAsked(query(event, parameters));
+  return readThrough(event, objectKey('search', canonical), parameters);
+});

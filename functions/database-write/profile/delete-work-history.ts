@@ -1,0 +1,15 @@
+import { noContent } from '../../_http/reply.ts';
+import { requireAuthor, uuidParameter } from '../../_http/request.ts';
+import { route } from '../../_http/route.ts';
+import { workHistory } from '../../_postgres/profile/work-history.ts';
+import { write } from '../_write.ts';
+
+/** DELETE /api/v1/work-history/{id} */
+export const handler = route(async (event) => {
+  const author = requireAuthor(event);
+  const id = uuidParameter(event, 'id');
+  return write(event, author, async (tx) => {
+    await workHistory.remove(tx, id);
+    return noContent();
+  });
+});

@@ -1,0 +1,23 @@
+import {
+  TechStackCollectionSchema,
+  UpdateTechStackCollectionRequestSchema,
+} from '../../../proto/gen/colophon/techstack/v1/techstack_pb.js';
+import { reply } from '../../_http/reply.ts';
+import { parseBody, requireAuthor, uuidParameter } from '../../_http/request.ts';
+import { route } from '../../_http/route.ts';
+import { techStackCollections } from '../../_postgres/techstack/techstack.ts';
+import { write } from '../_write.ts';
+
+/** PATCH /api/v1/techstack/collections/{id} */
+export const handler = route(async (event) => {
+  const author = requireAuthor(event);
+  const id = uuidParameter(event, 'id');
+  const { message } = parseBody(event, UpdateTechStackCollectionRequestSchema);
+  return write(event, author, async (tx) =>
+    reply(
+      200,
+      TechStackCollectionSchema,
+      await techStackCollections.update(tx, id, UpdateTechStackCollectionRequestSchema, message),
+    ),
+  );
+});

@@ -71,7 +71,7 @@ export function validatorOf(ref: string): ValidateFunction {
 export function brokenPromises({ operation }: DocumentedRoute, answered: Answered, isHead = false): string[] {
   const promised = operation.responses[answered.status];
   if (!promised) return [`${operation.operationId} answered ${answered.status}, of which the document says nothing.`];
-  const answer = '$ref' in promised ? document.components.responses[nameIn(promised.$ref)]! : (promised as Answer);
+  const answer = '$ref' in promised ? document.components.responses[nameIn(promised.$ref)]! : promised;
   const missing = Object.entries(answer.headers ?? {}).filter(
     ([name, { $ref }]) => document.components.headers[nameIn($ref)]!.required && !answered.header(name),
   );

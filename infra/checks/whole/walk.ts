@@ -53,7 +53,7 @@ async function valueFor(name: string, isGreedy: boolean, before: string, ask: As
     (await entriesAt(before, 'items', ask)) ?? (await entriesAt(studioAddress(before), 'items', ask)) ?? [];
   const names = [name, ...(name === 'n' ? ['revision'] : []), ...(name === 'id' ? [] : ['slug'])];
   const found = entries.flatMap((entry) => names.map((each) => entry[each]).find((value) => value !== undefined) ?? []);
-  return found.length > 0 ? String(found[0]) : undefined;
+  return found.length > 0 ? `${found[0] as string | number}` : undefined;
 }
 
 async function everyTree(ask: Ask): Promise<Entry[]> {

@@ -63,7 +63,7 @@ create table search_documents (
   heading tsvector not null,
   -- The heading and the text, D.
   document tsvector not null,
-  -- The heading as it is written, the title on a line of its own: what a misspelt word is compared with.
+  -- The title and, on a line of their own, the tags, as they are written: what a misspelt word is compared with.
   names text not null,
   -- What excerpts are cut from.
   plain text not null
@@ -82,7 +82,7 @@ declare
 begin
   document.post_id := id;
   document.published_at := published_at;
-  document.names := concat_ws(E'\n', title, array_to_string(tags, ' '), summary);
+  document.names := concat_ws(E'\n', title, array_to_string(tags, ' '));
   document.plain := concat_ws(' ', nullif(plain_summary, ''), nullif(plain_body, ''));
   document.heading := setweight(to_tsvector('pg_catalog.english', searchable(title)), 'A')
     || setweight(to_tsvector('pg_catalog.english', array_to_string(tags, ' ')), 'B')

@@ -30,7 +30,7 @@ interface Row {
 }
 
 /**
- * Published posts that hold these words, the best match first; where nothing does, those whose title, tags or summary have
+ * Published posts that hold these words, the best match first; where nothing does, those whose title or tags have
  * similar ones.
  * @param cursorAfter writes the place of the last result as the cursor of the next page
  */

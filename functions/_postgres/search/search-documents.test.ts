@@ -135,5 +135,5 @@ test('a temporary table of the same name is not taken for ours', async () => {
   await db.sql(`update colophon.posts set title = 'Shadowed' where id = $1`, [post]);
   const names = await db.sql(`select names from colophon.search_documents where post_id = $1`, [post]);
   await db.sql('rollback');
-  expect(names).toEqual([{ names: 'Shadowed\n\n' }]);
+  expect(names).toEqual([{ names: 'Shadowed\n' }]);
 });

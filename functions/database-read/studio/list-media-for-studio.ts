@@ -15,6 +15,8 @@ export const handler = route(async (event) => {
   const page = items.slice(0, most);
   const last = page.at(-1);
   const nextCursor =
-    items.length > most && last ? encodeCursor('studio/media', byUpdate, { updatedAt: last.updatedAt!, id: last.id! }) : undefined;
+    items.length > most && last
+      ? encodeCursor('studio/media', byUpdate, { updatedAt: last.updatedAt!, id: last.id! })
+      : undefined;
   return reply(200, MediaListSchema, fromJson(MediaListSchema, { items: page, ...(nextCursor && { nextCursor }) }));
 });

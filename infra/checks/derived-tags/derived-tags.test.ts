@@ -25,7 +25,13 @@ const outOfReach = new Set([
   'posts.path',
   'posts.sort_key',
   'sites.id',
+  'techstack_collections.category_name',
+  'techstack_items.category_name',
+  'techstack_items.collection_name',
 ]);
+
+/** A trigger empties them when posts are emptied. */
+const emptiedWithPosts = new Set(['post_tags', 'search_documents']);
 
 const db = databaseUnderTest();
 const figures = new Map<string, { changed: number; invalidated: number }>();
@@ -41,7 +47,7 @@ afterAll(() => {
 });
 
 async function seedContent(): Promise<void> {
-  const tables = [...new Set(columns.map(({ table }) => table))];
+  const tables = [...new Set(columns.map(({ table }) => table))].filter((table) => !emptiedWithPosts.has(table));
   await db.sql(`truncate ${tables.join(', ')}, imported_files cascade`);
   for (const statement of content) await db.sql(statement);
   built = new Map();

@@ -1,3 +1,4 @@
+import { postsAsked, searchAsked } from '../../../functions/_http/lists.ts';
 import { isSlugs } from '../../../functions/_http/slug.ts';
 import { kinds, objectKey, type ReadKey } from '../../../functions/_keys/object-key.ts';
 import { type BuilderAnswer, builtFrom } from '../../../functions/_redis/built.ts';
@@ -34,6 +35,27 @@ const names: Record<string, (sql: Sql) => Promise<Names>> = {
     // What is no path is turned away at the door, and no builder hears of it.
     return [...own, ...moved, ...elsewhere].filter(({ path }) => isSlugs(path));
   },
+  posts: async (sql) => {
+    const tags = await sql<{ tag: string }>(`select distinct tag from post_tags`);
+    const lists = ['', ...tags.map(({ tag }) => tag), ...freeSlugs].map(
+      (tag) => postsAsked(tag ? { tag } : {}).canonical,
+    );
+    const two = postsAsked({ limit: '2' });
+    const next = two.cursorAfter({
+      publishedAt: '2026-01-01T00:00:00.000Z',
+      id: '019b0000-0000-7000-8000-000000000000',
+    });
+    return [
+      ...lists,
+      two.canonical,
+      postsAsked({ limit: '2', cursor: next }).canonical,
+      postsAsked({ limit: '100' }).canonical,
+    ];
+  },
+  search: async () =>
+    ['title', 'text', 'redis', 'about', 'guide', 'inner -draft', '"title of start"', 'titel', ...freeSlugs].map(
+      (q) => searchAsked({ q }).canonical,
+    ),
   redirect: async (sql) => {
     const rows = await sql<{ path: string }>(`select substring(from_path from 2) as path from redirects`);
     return [...rows, ...freeSlugs.map((path) => ({ path }))];

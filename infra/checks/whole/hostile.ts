@@ -142,7 +142,7 @@ function pathsOf(route: DocumentedRoute, real: string | undefined): Arbitrary<st
   const query = fc.option(fc.constantFrom(...oddQueries), { nil: undefined });
   return fc
     .tuple(fc.oneof(fc.constantFrom(real ?? addressOfNothing(route), addressOfNothing(route)), odd), query)
-    .map(([path, given]) => (given === undefined ? path : `${path}?${given}`));
+    .map(([path, given]) => (given === undefined ? path : `${path}${path.includes('?') ? '&' : '?'}${given}`));
 }
 
 interface Body {

@@ -32,7 +32,7 @@ export function asking(url: string, token: string): Ask {
  * An address for a route with parameters, from what the whole says of itself: a list that stands before a parameter has
  * entries that can stand in its place. Undefined where there is none.
  */
-export async function addressOf({ routeKey }: DocumentedRoute, ask: Ask): Promise<string | undefined> {
+export async function addressOf({ routeKey, operation }: DocumentedRoute, ask: Ask): Promise<string | undefined> {
   let address = '';
   for (const part of routeKey.split(' ')[1]!.split('/').slice(1)) {
     const parameter = /^\{(\w+)(\+?)\}$/.exec(part);
@@ -40,7 +40,9 @@ export async function addressOf({ routeKey }: DocumentedRoute, ask: Ask): Promis
     if (value === undefined) return undefined;
     address += `/${value}`;
   }
-  return address;
+  const needed = (operation.parameters ?? []).filter((parameter) => parameter.in === 'query' && parameter.required);
+  const query = new URLSearchParams(needed.map(({ name }) => [name, 'colophon'] as const));
+  return needed.length > 0 ? `${address}?${query.toString()}` : address;
 }
 
 type Entry = Record<string, unknown>;

@@ -41,7 +41,7 @@ export async function addressOf({ routeKey, operation }: DocumentedRoute, ask: A
     address += `/${value}`;
   }
   const needed = (operation.parameters ?? []).filter((parameter) => parameter.in === 'query' && parameter.required);
-  const query = new URLSearchParams(needed.map(({ name }) => [name, 'colophon'] as const));
+  const query = new URLSearchParams(needed.map(({ name }) => [name, 'colophon'] as [string, string]));
   return needed.length > 0 ? `${address}?${query.toString()}` : address;
 }
 

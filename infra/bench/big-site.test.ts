@@ -44,9 +44,11 @@ afterAll(() => watcher.client.end());
 
 /** What is said to the database while this is built. */
 async function statementsOf({ ask }: Build): Promise<Statement[]> {
-  const said = vi.spyOn(pg.Pool.prototype, 'query');
+  const said = vi.spyOn(pg.Client.prototype, 'query');
   await ask();
-  const statements = said.mock.calls.map(([statement]) => statement as unknown as Statement);
+  const statements = said.mock.calls
+    .map(([statement]) => statement as unknown as Statement)
+    .filter((statement) => typeof statement === 'object');
   said.mockRestore();
   return statements;
 }

@@ -27,7 +27,10 @@ export async function everyBuild(ownerUrl: string): Promise<Build[]> {
       const payload = Object.fromEntries(
         named.map((name) => [name, asked[name] ?? (special[kind] ? '' : example(name))]),
       );
-      builds.push({ name: `${kind} ${JSON.stringify(asked)}`, ask: () => answered(handler(payload), kind === 'redirect') });
+      builds.push({
+        name: `${kind} ${JSON.stringify(asked)}`,
+        ask: () => answered(handler(payload), kind === 'redirect'),
+      });
       // A page further on, where there is one.
       if ('cursor' in payload) {
         const further = async () => {

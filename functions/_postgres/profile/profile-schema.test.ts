@@ -1,6 +1,7 @@
 import { DatabaseError } from 'pg';
 import { beforeAll, expect, test } from 'vitest';
 import { databaseUnderTest } from '../../../infra/checks/database-under-test.ts';
+import { storedMedia } from '../../../infra/checks/stored-media.ts';
 import { violationOf } from '../violations.ts';
 
 const db = databaseUnderTest();
@@ -14,8 +15,9 @@ beforeAll(() =>
     insert into education (institution, started) values ('School', '2019-04');
     insert into languages (tag, name, level, position) values ('en', 'English', 'c2', 10);
     insert into contact_channels (kind, label, href, position) values ('email', 'Mail', 'mailto:a@example.org', 10);
-    insert into documents (slug, title, kind, position, media_id) values ('resume', 'Résumé', 'resume', 10, uuid_v7()),
-      ('other', 'Other', 'other', 20, uuid_v7());
+    ${storedMedia('document', id(90))}
+    insert into documents (slug, title, kind, position, media_id) values ('resume', 'Résumé', 'resume', 10, '${id(90)}'),
+      ('other', 'Other', 'other', 20, '${id(90)}');
     insert into projects (id, slug, name) values ('${id(1)}', 'engine', 'Engine');
     insert into techstack_categories (id, slug, name, position) values ('${id(2)}', 'stores', 'Stores', 10), ('${id(3)}', 'tools', 'Tools', 20);
     insert into techstack_collections (id, category_id, slug, name, position) values
@@ -109,6 +111,13 @@ refused.push(
   ['a link to a script', set('contact_channels', `href = 'javascript:a'`), 'contact_channels_href_is_link', 'href'],
   ['a long link', set('contact_channels', `href = '/' || repeat('a', 2000)`), 'contact_channels_href_length', 'href'],
   ['a taken document', set('documents', `slug = 'resume'`), 'documents_slug_unique', 'slug', 'conflict'],
+  ['a document without media', set('documents', `media_id = '${id(91)}'`), 'documents_media', 'mediaId'],
+  [
+    'a picture of nothing',
+    set('about_sections', `picture_media_id = '${id(91)}'`),
+    'about_sections_picture',
+    'pictureMediaId',
+  ],
   ['a document of no kind', set('documents', `kind = 'unspecified'`), 'documents_kind_known', 'kind'],
   [
     'a language with a name',

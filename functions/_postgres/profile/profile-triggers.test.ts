@@ -1,5 +1,6 @@
 import { beforeEach, expect, test } from 'vitest';
 import { databaseUnderTest } from '../../../infra/checks/database-under-test.ts';
+import { storedMedia } from '../../../infra/checks/stored-media.ts';
 
 const db = databaseUnderTest();
 
@@ -9,13 +10,14 @@ const tables = `about_sections, work_history, education, languages, contact_chan
 
 beforeEach(async () => {
   await db.sql(`
-    truncate ${tables}, projects cascade;
+    truncate ${tables}, projects, media cascade;
     insert into about_sections (section, title, position) values ('now', 'Now', 10);
     insert into work_history (organisation, role, started) values ('Press', 'Printer', '2019-04');
     insert into education (institution, started) values ('School', '2019-04');
     insert into languages (tag, name, level, position) values ('en', 'English', 'c2', 10);
     insert into contact_channels (kind, label, href, position) values ('email', 'Mail', 'mailto:a@example.org', 10);
-    insert into documents (slug, title, kind, position, media_id) values ('resume', 'Résumé', 'resume', 10, uuid_v7());
+    ${storedMedia('document', id(90))}
+    insert into documents (slug, title, kind, position, media_id) values ('resume', 'Résumé', 'resume', 10, '${id(90)}');
     insert into projects (id, slug, name) values ('${id(1)}', 'engine', 'Engine');
     insert into techstack_categories (id, slug, name, position) values ('${id(2)}', 'stores', 'Stores', 10);
     insert into techstack_collections (id, category_id, slug, name, position) values

@@ -2,10 +2,12 @@ import adapter from '@sveltejs/adapter-node';
 import { sveltekit } from '@sveltejs/kit/vite';
 import tailwindcss from '@tailwindcss/vite';
 import { defineConfig } from 'vite';
+import { apiViewer } from './api-viewer.ts';
 
 export default defineConfig({
   plugins: [
     tailwindcss(),
+    apiViewer(),
     sveltekit({
       adapter: adapter(),
       compilerOptions: { runes: true },

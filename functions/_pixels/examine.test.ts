@@ -3,7 +3,16 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import sharp from 'sharp';
 import { beforeEach, describe, expect, test } from 'vitest';
-import { encryptedPdf, gifOf, pdfOf, photograph, picture, pngBomb, pngOf } from '../../infra/checks/made-files.ts';
+import {
+  encryptedPdf,
+  gifOf,
+  pdfOf,
+  photograph,
+  picture,
+  pictureAs,
+  pngBomb,
+  pngOf,
+} from '../../infra/checks/made-files.ts';
 import { useEnvironment } from '../../infra/checks/test-database.ts';
 import { examine } from './examine.ts';
 
@@ -43,6 +52,11 @@ describe('what is examined in a process of its own', { timeout: 60_000 }, () => 
     expect(placeholder.length).toBeLessThanOrEqual(1024);
     const shown = await sharp(Buffer.from(placeholder.split(',')[1]!, 'base64')).metadata();
     expect([shown.format, shown.height]).toEqual(['webp', 16]);
+  });
+
+  test.each(['jpeg', 'png', 'webp', 'avif', 'gif'] as const)('%s is unpacked by its one decoder', async (format) => {
+    const { width, height, variants } = await examined(`image/${format}`, await pictureAs(format, 61, 41));
+    expect([width, height, sizes(variants)]).toEqual([61, 41, ['avif 61×41', 'webp 61×41']]);
   });
 
   test('nothing of where it was taken is in any variant', async () => {

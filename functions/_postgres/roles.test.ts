@@ -49,6 +49,11 @@ test.each([
   'imported_files',
   'message_failures',
   'database_epoch',
+  'former_paths',
+  'former_slugs',
+  'redirects',
+  'post_revisions',
+  'audit_log',
 ])('the reader does not reach colophon.%s', async (table) => {
   expect(await outcome(reader, `select from colophon.${table}`)).toBe(insufficientPrivilege);
   expect(await outcome(reader, `delete from colophon.${table}`)).toBe(insufficientPrivilege);
@@ -75,6 +80,10 @@ test.each([
   [`create table colophon.mine ()`],
   [`create table public.mine ()`],
   [`select from migrations.applied`],
+  [`insert into colophon.former_paths select project_id, 'x', id from colophon.nodes`],
+  [`update colophon.post_revisions set body_markdown = 'forged'`],
+  [`insert into colophon.audit_log (table_name, action) values ('posts', 'insert')`],
+  [`select colophon.watch('posts')`],
 ])('the writer may not: %s', async (statement) => {
   expect(await outcome(writer, statement)).toBe(insufficientPrivilege);
 });

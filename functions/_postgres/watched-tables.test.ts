@@ -1,33 +1,8 @@
 import { expect, test } from 'vitest';
+import { notAnnounced, notAudited, notContent } from '../../infra/checks/content-tables.ts';
 import { databaseUnderTest } from '../../infra/checks/database-under-test.ts';
 
 const db = databaseUnderTest();
-
-/** Whose changes nobody is told of and nothing records, with the reason. Every other table is content. */
-const notContent: Record<string, string> = {
-  outbox: 'says itself what changed',
-  audit_log: 'says itself what changed',
-  api_tokens: 'holds who may write, and no reader sees it',
-  idempotency_keys: 'holds answers to retries',
-  imported_files: 'holds what the importer remembers',
-  message_failures: 'holds why a message failed',
-  media_jobs: 'says what is still to be done',
-  media_leftovers: 'says what is still to be done',
-  database_epoch: 'is rotated by migrations and restore, which begin a new cache generation',
-};
-
-/** Tables of content that miss one of the two, with the reason. */
-const notAudited: Record<string, string> = {
-  former_paths: 'follows from the moves of nodes, which are recorded',
-  former_slugs: 'follows from the new names of projects, which are recorded',
-  post_revisions: 'is itself the record of what a post was',
-  media_variants: 'follows from the media, which is recorded',
-  post_tags: 'follows from posts, which are recorded',
-  search_documents: 'follows from posts, which are recorded',
-};
-const notAnnounced: Record<string, string> = {
-  post_revisions: 'no reader sees it',
-};
 
 interface Watch {
   table: string;

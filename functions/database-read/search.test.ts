@@ -73,6 +73,8 @@ test.each([
   ['kuberntes', 'in-title'],
   ['invaldation protocl', 'protocol'],
   ['makrup', 'markup'],
+  ['snpashots', 'other'],
+  ['elases snapshots -kubernetes', 'other'],
 ])('a misspelt %s finds what was meant', async (q, path) => {
   expect((await pathsOf(q))[0]).toBe(path);
 });
@@ -93,6 +95,7 @@ describe('an excerpt', () => {
     expect(await excerptOf('leases')).toBe('Snapshots and <mark>leases</mark>.');
     expect(await excerptOf('post.ts')).toContain('functions/cache-read/get-<mark>post</mark>.<mark>ts</mark>');
     expect(await excerptOf('invaldation protocl')).toBe('It says functions/cache-read/get-post.ts and node.js.');
+    expect(await excerptOf('elases')).toBe('Snapshots and <mark>leases</mark>.');
   });
 
   test('is HTML in which nothing but the marks is markup, without the marks of Markdown', async () => {
@@ -144,10 +147,8 @@ test.each([
   expect(Array.isArray(items)).toBe(true);
 });
 
-test('only exclusions find what does not hold them', async () => {
-  const paths = await pathsOf('-kubernetes');
-  expect(paths).toContain('protocol');
-  expect(paths).not.toContain('in-body');
+test.each(['-kubernetes', '-"the protocol"', '- -', 'or'])('who asks for nothing finds nothing: %s', async (q) => {
+  expect(await pathsOf(q)).toEqual([]);
 });
 
 test.each([

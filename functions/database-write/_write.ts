@@ -48,7 +48,7 @@ function idempotencyKey(event: HttpEvent): string | undefined {
 
 /** What makes two requests the same: method, address and body. */
 function hashOf(event: HttpEvent): Buffer {
-  const query = event.rawQueryString && `?${event.rawQueryString}`;
+  const query = event.rawQueryString ? `?${event.rawQueryString}` : '';
   return createHash('sha256')
     .update(`${event.requestContext.http.method} ${event.rawPath}${query}\n`)
     .update(bodyBytes(event))

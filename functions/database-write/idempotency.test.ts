@@ -4,6 +4,7 @@ import { bodyOf, httpEvent } from '../../infra/checks/http-event.ts';
 import { standInLambda } from '../../infra/checks/stand-in-lambda.ts';
 import { handler as createPost } from './posts/create-post.ts';
 import { handler as deletePost } from './posts/delete-post.ts';
+import { handler as deleteNode } from './projects/delete-node.ts';
 import { handler as updatePost } from './posts/update-post.ts';
 
 const db = databaseUnderTest();
@@ -92,4 +93,20 @@ test('an answer without a body is kept, too', async () => {
 
 test.each(['', ' ', 'ü', 'x'.repeat(201), 'two words'])('a key that is none is 400: %j', async (key) => {
   expect((await create(key, { title: 'x', slug: 'never' })).statusCode).toBe(400);
+});
+
+test('with another question behind the address it is another request', async () => {
+  const [section] = await db.sql<{ id: string }>(
+    `insert into nodes (project_id, type, name, slug) values ('${project}', 'section', 'S', 'asked-twice') returning id`,
+  );
+  const remove = (rawQueryString: string) => {
+    const event = httpEvent({
+      ...{ method: 'DELETE', path: `/api/v1/nodes/${section!.id}`, parameters: { id: section!.id } },
+      ...{ headers: { 'idempotency-key': 'question' }, query: Object.fromEntries(new URLSearchParams(rawQueryString)) },
+    });
+    return deleteNode(event);
+  };
+  expect((await remove('cascade=false')).statusCode).toBe(204);
+  expect((await remove('cascade=true')).statusCode).toBe(422);
+  expect((await remove('cascade=false')).statusCode).toBe(204);
 });

@@ -2,6 +2,7 @@ import { execFileSync } from 'node:child_process';
 import { mkdtempSync, readdirSync, readFileSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { breaks } from '../schema/baseline.ts';
 import { generateSchema } from '../schema/generate.ts';
 import { routesFile, routesSource } from './routes.ts';
 
@@ -23,8 +24,17 @@ try {
     );
     process.exitCode = 1;
   }
-} catch {
-  process.exitCode = 1; // buf has said why.
+  const broken = breaks();
+  if (broken.length > 0) {
+    process.stderr.write(
+      `This breaks those who know the schema of the last release:\n${broken.map((line) => `  ${line}\n`).join('')}`,
+    );
+    process.exitCode = 1;
+  }
+} catch (error) {
+  process.exitCode = 1;
+  // Where buf refuses, it has said why.
+  if (!('status' in (error as object))) process.stderr.write(`${(error as Error).message}\n`);
 } finally {
   rmSync(scratch, { recursive: true, force: true });
 }

@@ -18,6 +18,8 @@ export interface StartedInstance {
   described(): Instance;
   /** Runs a command of the project's on this instance. */
   npm(...args: string[]): Promise<{ code: number; output: string }>;
+  /** What it has written so far: a fault is a line of JSON among it. */
+  output(): string;
   stop(): Promise<void>;
 }
 
@@ -50,6 +52,7 @@ export async function startInstance(settings: Record<string, string> = {}): Prom
     dataDir,
     readyMs: performance.now() - begun,
     described: () => runningInstance(dataDir) ?? fail(`No instance runs on ${dataDir}:\n${output}`),
+    output: () => output,
     npm: (...args) => run('npm', ['run', '--silent', ...args], environment),
     stop: async () => {
       launcher.kill('SIGTERM');

@@ -7,7 +7,11 @@ async function slow(withinMs: number, bodyWithinMs?: number) {
   const app = Fastify();
   endSlowBodies(app, withinMs);
   app.post('/', { ...(bodyWithinMs && { config: { bodyWithinMs } }) }, () => 'taken');
-  app.post('/at-once', { preParsing: (_request, reply) => reply.code(413).send('no') }, () => 'taken');
+  app.post(
+    '/at-once',
+    { preParsing: async (_request, reply) => void (await reply.code(413).send('no')) },
+    () => 'taken',
+  );
   app.get('/', () => 'read');
   await app.listen({ port: 0, host: '127.0.0.1' });
   onTestFinished(() => app.close());

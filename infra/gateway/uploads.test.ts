@@ -102,6 +102,13 @@ test('what turns out to be too large is refused on the way, and may be tried aga
   expect(left()).toEqual([id]);
 });
 
+test('an empty file is refused, and leaves its address good', async () => {
+  const { id, path } = target();
+  expect((await put(path, '')).status).toBe(400);
+  expect((await put(path, 'something')).status).toBe(204);
+  expect(left()).toEqual([id]);
+});
+
 test('an upload that is broken off leaves nothing, and may be tried again', async () => {
   const { id, path } = target();
   const socket = connect(port, '127.0.0.1');

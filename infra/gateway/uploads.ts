@@ -48,6 +48,7 @@ const reasons = {
   notOurs: [403, 'This address was not made by us, or it was changed.'],
   expired: [403, 'This address has expired: ask for another.'],
   used: [409, 'A file was put here already: an address takes one.'],
+  empty: [400, 'There is nothing in this file.'],
   tooLarge: [413, 'The file is larger than this address takes.'],
   notKept: [503, 'The file could not be kept.'],
 } as const;
@@ -73,7 +74,7 @@ async function keep(
   if (await stat(target).catch(() => undefined)) return 'used';
   const incoming = join(folder, `.${permit.id}-${randomUUID()}`);
   try {
-    await receive(raw, incoming, permit.limitBytes);
+    if ((await receive(raw, incoming, permit.limitBytes)) === 0) return 'empty';
     // Unlike a rename it fails where somebody else was first.
     await link(incoming, target);
     return undefined;
@@ -88,8 +89,8 @@ async function keep(
   }
 }
 
-/** Complete and on the disk, or an error. */
-async function receive(body: IncomingMessage, file: string, limitBytes: number): Promise<void> {
+/** Complete and on the disk, or an error. @returns how many bytes it has */
+async function receive(body: IncomingMessage, file: string, limitBytes: number): Promise<number> {
   let bytes = 0;
   const counted = new Transform({
     transform(chunk: Buffer, _encoding, done) {
@@ -104,6 +105,7 @@ async function receive(body: IncomingMessage, file: string, limitBytes: number):
     body.on('close', () => body.complete || counted.destroy(new Error('The connection broke off.')));
     body.pipe(counted);
     await pipeline(counted, createWriteStream(file, { flags: 'wx', mode: 0o600, flush: true }));
+    return bytes;
   } finally {
     clearTimeout(silence);
     body.unpipe(counted);

@@ -6,7 +6,7 @@ import { launch } from './launch.ts';
 import { watchFor } from './watch.ts';
 
 /** npm run dev: as npm start, but the web is Vite's server, and the functions' processes are replaced when their sources change. */
-const sources = ['functions', 'infra/gateway', 'infra/lambda-host', 'proto/gen', 'serverless.yml'].map((path) =>
+const sources = ['functions', 'infra/gateway', 'infra/lambda-host', 'proto', 'serverless.yml'].map((path) =>
   join(root, path),
 );
 

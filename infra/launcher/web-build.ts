@@ -25,8 +25,9 @@ const sources = [
   'web/static',
   'web/package.json',
   'web/vite.config.ts',
+  'web/api-viewer.ts',
   'functions/_markdown',
-  'proto/gen',
+  'proto',
   'package-lock.json',
 ];
 const kept = 4;

@@ -73,8 +73,39 @@ alter table post_tags enable always trigger announce, enable always trigger anno
 insert into post_tags (post_id, tag, published_at)
   select distinct id, tag, published_at from posts, unnest(tags) tag where status = 'published';
 
-create view published.post_tags with (security_barrier) as select tag, post_id, published_at from colophon.post_tags;
+-- Functions and not views, because an order does not reach through a security barrier: for the newest twenty all would be
+-- read and sorted. They have their owner's rights and tell of nothing that is not published. The limit that is written out
+-- lets them be planned for a page, whatever the parameter will be.
+create function published.newest(before timestamptz, before_id uuid, most integer)
+  returns table (id uuid, published_at timestamptz) language sql stable security definer rows 20 set search_path = colophon, pg_temp as $$
+  select * from (
+    select post.id, post.published_at from posts post
+    where post.status = 'published' and (post.published_at, post.id) < (before, before_id)
+    order by post.published_at desc, post.id desc limit 101) page
+  limit most
+$$;
 
-grant select on published.post_tags to colophon_reader, colophon_writer;
+create function published.newest_with_tag(wanted text, before timestamptz, before_id uuid, most integer)
+  returns table (id uuid, published_at timestamptz) language sql stable security definer rows 20 set search_path = colophon, pg_temp as $$
+  select * from (
+    select listed.post_id, listed.published_at from post_tags listed
+    where listed.tag = wanted and (listed.published_at, listed.post_id) < (before, before_id)
+    order by listed.published_at desc, listed.post_id desc limit 101) page
+  limit most
+$$;
+
+-- From each tag to the next by the index, and the posts of each counted in their range of it.
+create function published.tag_counts()
+  returns table (tag text, post_count bigint) language sql stable security definer rows 300 set search_path = colophon, pg_temp as $$
+  with recursive known (tag) as (
+    (select first.tag from post_tags first order by first.tag limit 1)
+    union all
+    select (select next.tag from post_tags next where next.tag > known.tag order by next.tag limit 1) from known where known.tag is not null)
+  select known.tag, (select count(*) from post_tags counted where counted.tag = known.tag) from known where known.tag is not null
+$$;
+
+grant execute on function published.newest(timestamptz, uuid, integer), published.newest_with_tag(text, timestamptz, uuid, integer),
+  published.tag_counts() to colophon_reader, colophon_writer;
+revoke execute on function published.newest(timestamptz, uuid, integer), published.newest_with_tag(text, timestamptz, uuid, integer),
+  published.tag_counts(), posts_keep_tags(), posts_empty_tags(), announce_post_tag(), announce_post_lists() from public;
 grant select on post_tags to colophon_writer;
-revoke execute on function posts_keep_tags(), posts_empty_tags(), announce_post_tag(), announce_post_lists() from public;

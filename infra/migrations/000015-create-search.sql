@@ -1,9 +1,11 @@
 -- Search over published posts: words by Postgres' own full text, misspelt ones by trigrams.
 set local search_path = colophon;
 create extension if not exists pg_trgm with schema colophon;
--- Where somebody has it elsewhere already, it is used from there.
+-- Where somebody has it elsewhere already, it is used from there. The functions below keep this path; temporary tables come
+-- last in it, so that nobody can put one of theirs before ours.
 select set_config('search_path', concat_ws(', ', 'colophon', (
-  select quote_ident(nspname) from pg_extension join pg_namespace on pg_namespace.oid = extnamespace where extname = 'pg_trgm')), true);
+  select quote_ident(nspname) from pg_extension join pg_namespace on pg_namespace.oid = extnamespace
+  where extname = 'pg_trgm' and nspname <> 'colophon'), 'pg_temp'), true);
 
 -- What a post says, without the marks of Markdown, on one line. No pattern may begin anew within what it has passed over,
 -- so that half a megabyte of opening brackets takes no longer than half a megabyte of prose.
@@ -61,7 +63,7 @@ create table search_documents (
   heading tsvector not null,
   -- The heading and the text, D.
   document tsvector not null,
-  -- The heading as it is written, the title on a line of its own: what a misspelt word is compared with.
+  -- The title and, on a line of their own, the tags, as they are written: what a misspelt word is compared with.
   names text not null,
   -- What excerpts are cut from.
   plain text not null
@@ -80,8 +82,8 @@ declare
 begin
   document.post_id := id;
   document.published_at := published_at;
-  document.names := concat_ws(E'\n', title, array_to_string(tags, ' '), summary);
-  document.plain := concat_ws(' ', nullif(plain_summary, ''), plain_body);
+  document.names := concat_ws(E'\n', title, array_to_string(tags, ' '));
+  document.plain := concat_ws(' ', nullif(plain_summary, ''), nullif(plain_body, ''));
   document.heading := setweight(to_tsvector('pg_catalog.english', searchable(title)), 'A')
     || setweight(to_tsvector('pg_catalog.english', array_to_string(tags, ' ')), 'B')
     || setweight(to_tsvector('pg_catalog.english', searchable(plain_summary)), 'C');
@@ -184,28 +186,55 @@ create function is_near(one text, other text) returns boolean language sql immut
     and array(select unnest(string_to_array(one, null)) order by 1) = array(select unnest(string_to_array(other, null)) order by 1))
 $$;
 
+-- Which posts hold this, as far as they are worth ranking: of very many the newest, those with it in their heading and those
+-- with it anywhere. What asks only for what is not there asks for nothing. A phrase has to be looked for in each post that
+-- has its words, so of a common one not all are looked at.
+create function search_matches(query tsquery) returns uuid[] language sql stable set search_path from current set enable_seqscan = off as $$
+  select case when querytree(query) in ('', 'T') then '{}' else array(
+    (select post_id from (
+      select post_id, published_at from search_documents
+      -- What is in the heading is in the document; only what must not be there has to be looked for in both.
+      where heading @@ query and (strpos(query::text, '!') = 0 or document @@ query)
+      limit case when strpos(query::text, '<') > 0 then 2000 else 50000 end) headed
+     order by published_at desc, post_id desc limit 250)
+    union
+    (select post_id from (
+      select post_id, published_at from search_documents where document @@ query
+      limit case when strpos(query::text, '<') > 0 then 2000 else 50000 end) found
+     order by published_at desc, post_id desc limit 250)) end
+$$;
+
+-- All these words, each perhaps with two neighbouring letters that changed places: of which trigrams know little.
+create function swapped(words text[]) returns tsquery language sql immutable strict parallel safe as $$
+  select to_tsquery('pg_catalog.english', string_agg('(' || array_to_string(array(
+      select word union
+      select overlay(word placing reverse(substr(word, place, 2)) from place for 2) from generate_series(1, length(word) - 1) place
+      where length(word) > 3), ' | ') || ')', ' & '))
+  from unnest(words) word
+$$;
+
 -- Its owner's rights, because an index on words does not reach through a security barrier: the operators could tell of rows
 -- that the barrier hides. Here there is no row that is not published.
 -- Scores rank by where all words stand: title before tags, summary and text; and within that by how often and how close.
--- Of very many matches the newest are ranked: those in headings, and those anywhere.
 create function published.search(asked text, before_score integer, before_id uuid, most integer)
   returns table (post_id uuid, score integer, excerpt_html text)
-  language plpgsql stable security definer rows 20 set search_path from current set pg_trgm.word_similarity_threshold = 0.25 as $$
+  language plpgsql stable security definer rows 20
+  set search_path from current set enable_seqscan = off set client_min_messages = warning set pg_trgm.word_similarity_threshold = 0.4 as $$
 #variable_conflict use_column
 declare
   query tsquery := websearch_to_tsquery('pg_catalog.english', searchable(asked));
   -- Of a misspelt question what is excluded is left out: it says nothing of what is meant.
   meant text := regexp_replace(lower(asked), '(^|\s)-("[^"]*"|\S+)', ' ', 'g');
-  wanted text[] := array(select lexeme from unnest(to_tsvector('pg_catalog.english', searchable(meant))) order by length(lexeme) desc, lexeme);
-  matches uuid[];
+  words text[] := array(select distinct word from regexp_split_to_table(meant, '[^[:alnum:]]+') word where word <> '');
+  matches uuid[] := search_matches(query);
+  wanted text[];
 begin
-  if numnode(query) > 0 then
-    matches := array(
-      (select post_id from search_documents where heading @@ query and document @@ query order by published_at desc, post_id desc limit 250)
-      union
-      (select post_id from search_documents where document @@ query order by published_at desc, post_id desc limit 250));
+  if matches = '{}' and words <> '{}' then
+    query := swapped(words);
+    matches := search_matches(query);
   end if;
-  if cardinality(matches) > 0 then
+  if matches <> '{}' then
+    wanted := array(select found[1] from regexp_matches(querytree(query), '''([^'']+)''', 'g') found order by length(found[1]) desc, 1);
     return query
       with scored as (
         select post_id, (250000 * (ts_rank('{0.08, 0.2, 0.5, 1}', document, query)
@@ -217,28 +246,26 @@ begin
       select post_id, score, excerpt_html(plain, query, wanted) from page join search_documents using (post_id);
     return;
   end if;
-  wanted := array(select distinct word from regexp_split_to_table(meant, '[^[:alnum:]]+') word where length(word) >= 3);
-  if cardinality(wanted) = 0 then
+  words := array(select word from unnest(words) word where length(word) > 2);
+  if words = '{}' then
     return;
   end if;
   return query
-    with alike as (
-      select post_id, names, plain, word_similarity(meant, names) as closeness from search_documents
-      where names %> meant order by 4 desc, 1 desc limit 250),
-    scored as (
-      select post_id, plain, (750000 * closeness + 250000 * word_similarity(meant, split_part(names, E'\n', 1)))::integer as score, near
-      from alike, lateral (
-        select array_agg(distinct word) from regexp_split_to_table(lower(names), '[^[:alnum:]]+') word
-        where word <> '' and exists (select from unnest(wanted) one where is_near(one, word))) corrected(near)
-      where closeness >= 0.4 or near is not null),
+    with scored as (
+      select post_id, names, plain,
+        (750000 * word_similarity(meant, names) + 250000 * word_similarity(meant, split_part(names, E'\n', 1)))::integer as score
+      from (select * from search_documents where names %> meant limit 1000) alike order by 4 desc, 1 desc limit 250),
     page as (
       select * from scored where (score, post_id) < (before_score, before_id) order by score desc, post_id desc limit most)
-    select post_id, score, excerpt_html(plain, coalesce(to_tsquery('pg_catalog.english', array_to_string(near, ' | ')), query), coalesce(near, wanted))
-    from page;
+    select post_id, score, excerpt_html(plain, coalesce(to_tsquery('pg_catalog.english', array_to_string(near, ' | ')), ''), coalesce(near, words))
+    from page, lateral (
+      select array_agg(distinct word) from regexp_split_to_table(lower(names), '[^[:alnum:]]+') word
+      where word <> '' and exists (select from unnest(words) one where similarity(one, word) >= 0.4)) corrected(near);
 end $$;
 
 grant execute on function published.search(text, integer, uuid, integer) to colophon_reader, colophon_writer;
 revoke execute on function published.search(text, integer, uuid, integer) from public;
-revoke execute on function plain_text(text), searchable(text), readable(text), is_near(text, text), search_document(uuid, timestamptz, text, text[], text, text),
-  posts_keep_search(), posts_empty_search(), announce_search(), announce_post_search(), excerpt_html(text, tsquery, text[]) from public;
+revoke execute on function plain_text(text), searchable(text), readable(text), search_document(uuid, timestamptz, text, text[], text, text),
+  posts_keep_search(), posts_empty_search(), announce_search(), announce_post_search(), excerpt_html(text, tsquery, text[]),
+  search_matches(tsquery), swapped(text[]) from public;
 grant select on search_documents to colophon_writer;

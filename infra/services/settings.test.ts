@@ -13,6 +13,15 @@ test('without any setting, the defaults of the contract', () => {
   });
 });
 
+test('the limits of files have defaults, and are taken as they are given', () => {
+  expect(readSettings({ PDF_LIMIT_PAGES: '7' }).limits).toEqual({
+    FILE_LIMIT_MB: '25',
+    IMAGE_LIMIT_MEGAPIXELS: '100',
+    PDF_LIMIT_PAGES: '7',
+    MEDIA_TIMEOUT_SECONDS: '20',
+  });
+});
+
 test('the public address follows the port, and is kept without its slash', () => {
   expect(readSettings({ PORT: '9000' }).publicUrl).toBe('http://localhost:9000');
   expect(readSettings({ PUBLIC_URL: 'https://blog.example/' }).publicUrl).toBe('https://blog.example');
@@ -35,6 +44,12 @@ test.each([
   ['DATABASE_URL', 'postgres://user:password@host'],
   ['REDIS_URL', 'http://host'],
   ['SQS_ENDPOINT', 'localhost:9324'],
+  ['FILE_LIMIT_MB', '0'],
+  ['FILE_LIMIT_MB', '25 MB'],
+  ['FILE_LIMIT_MB', '201'],
+  ['IMAGE_LIMIT_MEGAPIXELS', '251'],
+  ['PDF_LIMIT_PAGES', '-1'],
+  ['MEDIA_TIMEOUT_SECONDS', '51'],
   ['SERVICES', 'kubernetes'],
   ['RATE_LIMIT_READS', '600'],
   ['RATE_LIMIT_WRITES', '0/min'],

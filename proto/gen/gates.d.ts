@@ -15,6 +15,8 @@ export declare const isListImportedRequest: Validate;
 
 export declare const isCreateMediaRequest: Validate;
 
+export declare const isListMediaRequest: Validate;
+
 export declare const isRegisterMediaRequest: Validate;
 
 export declare const isUpdateMediaRequest: Validate;

@@ -1541,7 +1541,7 @@ return errors === 0;
 }
 
 export const isImportProfileRequest = validate28;
-const schema12 = {"type":"object","properties":{"part":{"type":"string","enum":["ABOUT","WORK_HISTORY","EDUCATION","LANGUAGES","TECH_STACK","CONTACT","DOCUMENTS","REDIRECTS"]},"entries":{"type":"array","items":{"type":"object"}},"dryRun":{"type":"boolean"}},"additionalProperties":false};
+const schema12 = {"type":"object","properties":{"part":{"type":"string","enum":["ABOUT","WORK_HISTORY","EDUCATION","LANGUAGES","TECH_STACK","CONTACT","DOCUMENTS","REDIRECTS"]},"entries":{"type":"array","items":{"type":"object"},"maxItems":1000},"dryRun":{"type":"boolean"}},"additionalProperties":false};
 
 function validate28(data, {instancePath="", parentData, parentDataProperty, rootData=data}={}){
 let vErrors = null;
@@ -1585,11 +1585,8 @@ errors++;
 if(data.entries !== undefined){
 let data1 = data.entries;
 if(Array.isArray(data1)){
-const len0 = data1.length;
-for(let i0=0; i0<len0; i0++){
-let data2 = data1[i0];
-if(!(data2 && typeof data2 == "object" && !Array.isArray(data2))){
-const err3 = {instancePath:instancePath+"/entries/" + i0,schemaPath:"#/properties/entries/items/type",keyword:"type",params:{type: "object"}};
+if(data1.length > 1000){
+const err3 = {instancePath:instancePath+"/entries",schemaPath:"#/properties/entries/maxItems",keyword:"maxItems",params:{limit: 1000}};
 if(vErrors === null){
 vErrors = [err3];
 }
@@ -1598,10 +1595,11 @@ vErrors.push(err3);
 }
 errors++;
 }
-}
-}
-else {
-const err4 = {instancePath:instancePath+"/entries",schemaPath:"#/properties/entries/type",keyword:"type",params:{type: "array"}};
+const len0 = data1.length;
+for(let i0=0; i0<len0; i0++){
+let data2 = data1[i0];
+if(!(data2 && typeof data2 == "object" && !Array.isArray(data2))){
+const err4 = {instancePath:instancePath+"/entries/" + i0,schemaPath:"#/properties/entries/items/type",keyword:"type",params:{type: "object"}};
 if(vErrors === null){
 vErrors = [err4];
 }
@@ -1611,9 +1609,9 @@ vErrors.push(err4);
 errors++;
 }
 }
-if(data.dryRun !== undefined){
-if(typeof data.dryRun !== "boolean"){
-const err5 = {instancePath:instancePath+"/dryRun",schemaPath:"#/properties/dryRun/type",keyword:"type",params:{type: "boolean"}};
+}
+else {
+const err5 = {instancePath:instancePath+"/entries",schemaPath:"#/properties/entries/type",keyword:"type",params:{type: "array"}};
 if(vErrors === null){
 vErrors = [err5];
 }
@@ -1623,14 +1621,26 @@ vErrors.push(err5);
 errors++;
 }
 }
-}
-else {
-const err6 = {instancePath,schemaPath:"#/type",keyword:"type",params:{type: "object"}};
+if(data.dryRun !== undefined){
+if(typeof data.dryRun !== "boolean"){
+const err6 = {instancePath:instancePath+"/dryRun",schemaPath:"#/properties/dryRun/type",keyword:"type",params:{type: "boolean"}};
 if(vErrors === null){
 vErrors = [err6];
 }
 else {
 vErrors.push(err6);
+}
+errors++;
+}
+}
+}
+else {
+const err7 = {instancePath,schemaPath:"#/type",keyword:"type",params:{type: "object"}};
+if(vErrors === null){
+vErrors = [err7];
+}
+else {
+vErrors.push(err7);
 }
 errors++;
 }
@@ -1718,14 +1728,173 @@ return errors === 0;
 }
 
 export const isCreateMediaRequest = validate30;
-const schema14 = {"type":"object","properties":{"fileName":{"type":"string","pattern":"^[^\\u0000\\ud800-\\udfff]*$"},"alternativeText":{"type":"string","pattern":"^[^\\u0000\\ud800-\\udfff]*$"},"bytes":{"type":"integer","format":"int32","minimum":-2147483648,"maximum":2147483647}},"additionalProperties":false};
+const schema14 = {"type":"object","properties":{"fileName":{"type":"string","minLength":1,"maxLength":255,"pattern":"^[^\\u0000\\ud800-\\udfff]*$"},"alternativeText":{"type":"string","maxLength":1000,"pattern":"^[^\\u0000\\ud800-\\udfff]*$"},"bytes":{"type":"integer","format":"int32","minimum":1,"maximum":2147483647}},"required":["fileName"],"additionalProperties":false};
 
 function validate30(data, {instancePath="", parentData, parentDataProperty, rootData=data}={}){
 let vErrors = null;
 let errors = 0;
 if(data && typeof data == "object" && !Array.isArray(data)){
+if(data.fileName === undefined){
+const err0 = {instancePath,schemaPath:"#/required",keyword:"required",params:{missingProperty: "fileName"}};
+if(vErrors === null){
+vErrors = [err0];
+}
+else {
+vErrors.push(err0);
+}
+errors++;
+}
 for(const key0 in data){
 if(!(((key0 === "fileName") || (key0 === "alternativeText")) || (key0 === "bytes"))){
+const err1 = {instancePath,schemaPath:"#/additionalProperties",keyword:"additionalProperties",params:{additionalProperty: key0}};
+if(vErrors === null){
+vErrors = [err1];
+}
+else {
+vErrors.push(err1);
+}
+errors++;
+}
+}
+if(data.fileName !== undefined){
+let data0 = data.fileName;
+if(typeof data0 === "string"){
+if(func2(data0) > 255){
+const err2 = {instancePath:instancePath+"/fileName",schemaPath:"#/properties/fileName/maxLength",keyword:"maxLength",params:{limit: 255}};
+if(vErrors === null){
+vErrors = [err2];
+}
+else {
+vErrors.push(err2);
+}
+errors++;
+}
+if(func2(data0) < 1){
+const err3 = {instancePath:instancePath+"/fileName",schemaPath:"#/properties/fileName/minLength",keyword:"minLength",params:{limit: 1}};
+if(vErrors === null){
+vErrors = [err3];
+}
+else {
+vErrors.push(err3);
+}
+errors++;
+}
+if(!pattern0.test(data0)){
+const err4 = {instancePath:instancePath+"/fileName",schemaPath:"#/properties/fileName/pattern",keyword:"pattern",params:{pattern: "^[^\\u0000\\ud800-\\udfff]*$"}};
+if(vErrors === null){
+vErrors = [err4];
+}
+else {
+vErrors.push(err4);
+}
+errors++;
+}
+}
+else {
+const err5 = {instancePath:instancePath+"/fileName",schemaPath:"#/properties/fileName/type",keyword:"type",params:{type: "string"}};
+if(vErrors === null){
+vErrors = [err5];
+}
+else {
+vErrors.push(err5);
+}
+errors++;
+}
+}
+if(data.alternativeText !== undefined){
+let data1 = data.alternativeText;
+if(typeof data1 === "string"){
+if(func2(data1) > 1000){
+const err6 = {instancePath:instancePath+"/alternativeText",schemaPath:"#/properties/alternativeText/maxLength",keyword:"maxLength",params:{limit: 1000}};
+if(vErrors === null){
+vErrors = [err6];
+}
+else {
+vErrors.push(err6);
+}
+errors++;
+}
+if(!pattern0.test(data1)){
+const err7 = {instancePath:instancePath+"/alternativeText",schemaPath:"#/properties/alternativeText/pattern",keyword:"pattern",params:{pattern: "^[^\\u0000\\ud800-\\udfff]*$"}};
+if(vErrors === null){
+vErrors = [err7];
+}
+else {
+vErrors.push(err7);
+}
+errors++;
+}
+}
+else {
+const err8 = {instancePath:instancePath+"/alternativeText",schemaPath:"#/properties/alternativeText/type",keyword:"type",params:{type: "string"}};
+if(vErrors === null){
+vErrors = [err8];
+}
+else {
+vErrors.push(err8);
+}
+errors++;
+}
+}
+if(data.bytes !== undefined){
+let data2 = data.bytes;
+if(!(((typeof data2 == "number") && (!(data2 % 1) && !isNaN(data2))) && (isFinite(data2)))){
+const err9 = {instancePath:instancePath+"/bytes",schemaPath:"#/properties/bytes/type",keyword:"type",params:{type: "integer"}};
+if(vErrors === null){
+vErrors = [err9];
+}
+else {
+vErrors.push(err9);
+}
+errors++;
+}
+if((typeof data2 == "number") && (isFinite(data2))){
+if(data2 > 2147483647 || isNaN(data2)){
+const err10 = {instancePath:instancePath+"/bytes",schemaPath:"#/properties/bytes/maximum",keyword:"maximum",params:{comparison: "<=", limit: 2147483647}};
+if(vErrors === null){
+vErrors = [err10];
+}
+else {
+vErrors.push(err10);
+}
+errors++;
+}
+if(data2 < 1 || isNaN(data2)){
+const err11 = {instancePath:instancePath+"/bytes",schemaPath:"#/properties/bytes/minimum",keyword:"minimum",params:{comparison: ">=", limit: 1}};
+if(vErrors === null){
+vErrors = [err11];
+}
+else {
+vErrors.push(err11);
+}
+errors++;
+}
+}
+}
+}
+else {
+const err12 = {instancePath,schemaPath:"#/type",keyword:"type",params:{type: "object"}};
+if(vErrors === null){
+vErrors = [err12];
+}
+else {
+vErrors.push(err12);
+}
+errors++;
+}
+validate30.errors = vErrors;
+return errors === 0;
+}
+
+export const isListMediaRequest = validate31;
+const schema15 = {"type":"object","properties":{"limit":{"type":"integer","format":"int32","minimum":1,"maximum":100},"cursor":{"type":"string","minLength":1,"maxLength":500,"pattern":"^[^\\u0000\\ud800-\\udfff]*$"}},"additionalProperties":false};
+
+function validate31(data, {instancePath="", parentData, parentDataProperty, rootData=data}={}){
+let vErrors = null;
+let errors = 0;
+if(data && typeof data == "object" && !Array.isArray(data)){
+for(const key0 in data){
+if(!((key0 === "limit") || (key0 === "cursor"))){
 const err0 = {instancePath,schemaPath:"#/additionalProperties",keyword:"additionalProperties",params:{additionalProperty: key0}};
 if(vErrors === null){
 vErrors = [err0];
@@ -1736,11 +1905,10 @@ vErrors.push(err0);
 errors++;
 }
 }
-if(data.fileName !== undefined){
-let data0 = data.fileName;
-if(typeof data0 === "string"){
-if(!pattern0.test(data0)){
-const err1 = {instancePath:instancePath+"/fileName",schemaPath:"#/properties/fileName/pattern",keyword:"pattern",params:{pattern: "^[^\\u0000\\ud800-\\udfff]*$"}};
+if(data.limit !== undefined){
+let data0 = data.limit;
+if(!(((typeof data0 == "number") && (!(data0 % 1) && !isNaN(data0))) && (isFinite(data0)))){
+const err1 = {instancePath:instancePath+"/limit",schemaPath:"#/properties/limit/type",keyword:"type",params:{type: "integer"}};
 if(vErrors === null){
 vErrors = [err1];
 }
@@ -1749,9 +1917,9 @@ vErrors.push(err1);
 }
 errors++;
 }
-}
-else {
-const err2 = {instancePath:instancePath+"/fileName",schemaPath:"#/properties/fileName/type",keyword:"type",params:{type: "string"}};
+if((typeof data0 == "number") && (isFinite(data0))){
+if(data0 > 100 || isNaN(data0)){
+const err2 = {instancePath:instancePath+"/limit",schemaPath:"#/properties/limit/maximum",keyword:"maximum",params:{comparison: "<=", limit: 100}};
 if(vErrors === null){
 vErrors = [err2];
 }
@@ -1760,12 +1928,8 @@ vErrors.push(err2);
 }
 errors++;
 }
-}
-if(data.alternativeText !== undefined){
-let data1 = data.alternativeText;
-if(typeof data1 === "string"){
-if(!pattern0.test(data1)){
-const err3 = {instancePath:instancePath+"/alternativeText",schemaPath:"#/properties/alternativeText/pattern",keyword:"pattern",params:{pattern: "^[^\\u0000\\ud800-\\udfff]*$"}};
+if(data0 < 1 || isNaN(data0)){
+const err3 = {instancePath:instancePath+"/limit",schemaPath:"#/properties/limit/minimum",keyword:"minimum",params:{comparison: ">=", limit: 1}};
 if(vErrors === null){
 vErrors = [err3];
 }
@@ -1775,8 +1939,12 @@ vErrors.push(err3);
 errors++;
 }
 }
-else {
-const err4 = {instancePath:instancePath+"/alternativeText",schemaPath:"#/properties/alternativeText/type",keyword:"type",params:{type: "string"}};
+}
+if(data.cursor !== undefined){
+let data1 = data.cursor;
+if(typeof data1 === "string"){
+if(func2(data1) > 500){
+const err4 = {instancePath:instancePath+"/cursor",schemaPath:"#/properties/cursor/maxLength",keyword:"maxLength",params:{limit: 500}};
 if(vErrors === null){
 vErrors = [err4];
 }
@@ -1785,11 +1953,8 @@ vErrors.push(err4);
 }
 errors++;
 }
-}
-if(data.bytes !== undefined){
-let data2 = data.bytes;
-if(!(((typeof data2 == "number") && (!(data2 % 1) && !isNaN(data2))) && (isFinite(data2)))){
-const err5 = {instancePath:instancePath+"/bytes",schemaPath:"#/properties/bytes/type",keyword:"type",params:{type: "integer"}};
+if(func2(data1) < 1){
+const err5 = {instancePath:instancePath+"/cursor",schemaPath:"#/properties/cursor/minLength",keyword:"minLength",params:{limit: 1}};
 if(vErrors === null){
 vErrors = [err5];
 }
@@ -1798,9 +1963,8 @@ vErrors.push(err5);
 }
 errors++;
 }
-if((typeof data2 == "number") && (isFinite(data2))){
-if(data2 > 2147483647 || isNaN(data2)){
-const err6 = {instancePath:instancePath+"/bytes",schemaPath:"#/properties/bytes/maximum",keyword:"maximum",params:{comparison: "<=", limit: 2147483647}};
+if(!pattern0.test(data1)){
+const err6 = {instancePath:instancePath+"/cursor",schemaPath:"#/properties/cursor/pattern",keyword:"pattern",params:{pattern: "^[^\\u0000\\ud800-\\udfff]*$"}};
 if(vErrors === null){
 vErrors = [err6];
 }
@@ -1809,8 +1973,9 @@ vErrors.push(err6);
 }
 errors++;
 }
-if(data2 < -2147483648 || isNaN(data2)){
-const err7 = {instancePath:instancePath+"/bytes",schemaPath:"#/properties/bytes/minimum",keyword:"minimum",params:{comparison: ">=", limit: -2147483648}};
+}
+else {
+const err7 = {instancePath:instancePath+"/cursor",schemaPath:"#/properties/cursor/type",keyword:"type",params:{type: "string"}};
 if(vErrors === null){
 vErrors = [err7];
 }
@@ -1818,7 +1983,6 @@ else {
 vErrors.push(err7);
 }
 errors++;
-}
 }
 }
 }
@@ -1832,20 +1996,20 @@ vErrors.push(err8);
 }
 errors++;
 }
-validate30.errors = vErrors;
+validate31.errors = vErrors;
 return errors === 0;
 }
 
-export const isRegisterMediaRequest = validate31;
-const schema15 = {"type":"object","properties":{"path":{"type":"string","pattern":"^[^\\u0000\\ud800-\\udfff]*$"},"sha256":{"type":"string","pattern":"^[^\\u0000\\ud800-\\udfff]*$"},"type":{"type":"string","pattern":"^[^\\u0000\\ud800-\\udfff]*$"},"bytes":{"type":"integer","format":"int32","minimum":-2147483648,"maximum":2147483647},"fileName":{"type":"string","pattern":"^[^\\u0000\\ud800-\\udfff]*$"},"alternativeText":{"type":"string","pattern":"^[^\\u0000\\ud800-\\udfff]*$"}},"additionalProperties":false};
+export const isRegisterMediaRequest = validate32;
+const schema16 = {"type":"object","properties":{"path":{"type":"string","pattern":"^(/[^\\u0000-\\u0020\\u007f-\\u00a0\\u1680\\u2000-\\u200a\\u2028\\u2029\\u202f\\u205f\\u3000\\ufeff\\ud800-\\udfff/\\\\?#][^\\u0000-\\u0020\\u007f-\\u00a0\\u1680\\u2000-\\u200a\\u2028\\u2029\\u202f\\u205f\\u3000\\ufeff\\ud800-\\udfff?#]*)$","maxLength":100},"sha256":{"type":"string","pattern":"^([0-9a-f]{64})$","maxLength":64},"type":{"type":"string","minLength":1,"maxLength":100,"pattern":"^[^\\u0000\\ud800-\\udfff]*$"},"bytes":{"type":"integer","format":"int32","minimum":1,"maximum":2147483647},"fileName":{"type":"string","minLength":1,"maxLength":255,"pattern":"^[^\\u0000\\ud800-\\udfff]*$"},"alternativeText":{"type":"string","maxLength":1000,"pattern":"^[^\\u0000\\ud800-\\udfff]*$"}},"required":["path","sha256","type","bytes","fileName"],"additionalProperties":false};
+const pattern30 = /*@__PURE__*/ new RegExp("^(/[^\\u0000-\\u0020\\u007f-\\u00a0\\u1680\\u2000-\\u200a\\u2028\\u2029\\u202f\\u205f\\u3000\\ufeff\\ud800-\\udfff/\\\\?#][^\\u0000-\\u0020\\u007f-\\u00a0\\u1680\\u2000-\\u200a\\u2028\\u2029\\u202f\\u205f\\u3000\\ufeff\\ud800-\\udfff?#]*)$", "u");
 
-function validate31(data, {instancePath="", parentData, parentDataProperty, rootData=data}={}){
+function validate32(data, {instancePath="", parentData, parentDataProperty, rootData=data}={}){
 let vErrors = null;
 let errors = 0;
 if(data && typeof data == "object" && !Array.isArray(data)){
-for(const key0 in data){
-if(!((((((key0 === "path") || (key0 === "sha256")) || (key0 === "type")) || (key0 === "bytes")) || (key0 === "fileName")) || (key0 === "alternativeText"))){
-const err0 = {instancePath,schemaPath:"#/additionalProperties",keyword:"additionalProperties",params:{additionalProperty: key0}};
+if(data.path === undefined){
+const err0 = {instancePath,schemaPath:"#/required",keyword:"required",params:{missingProperty: "path"}};
 if(vErrors === null){
 vErrors = [err0];
 }
@@ -1854,12 +2018,8 @@ vErrors.push(err0);
 }
 errors++;
 }
-}
-if(data.path !== undefined){
-let data0 = data.path;
-if(typeof data0 === "string"){
-if(!pattern0.test(data0)){
-const err1 = {instancePath:instancePath+"/path",schemaPath:"#/properties/path/pattern",keyword:"pattern",params:{pattern: "^[^\\u0000\\ud800-\\udfff]*$"}};
+if(data.sha256 === undefined){
+const err1 = {instancePath,schemaPath:"#/required",keyword:"required",params:{missingProperty: "sha256"}};
 if(vErrors === null){
 vErrors = [err1];
 }
@@ -1868,9 +2028,8 @@ vErrors.push(err1);
 }
 errors++;
 }
-}
-else {
-const err2 = {instancePath:instancePath+"/path",schemaPath:"#/properties/path/type",keyword:"type",params:{type: "string"}};
+if(data.type === undefined){
+const err2 = {instancePath,schemaPath:"#/required",keyword:"required",params:{missingProperty: "type"}};
 if(vErrors === null){
 vErrors = [err2];
 }
@@ -1879,12 +2038,8 @@ vErrors.push(err2);
 }
 errors++;
 }
-}
-if(data.sha256 !== undefined){
-let data1 = data.sha256;
-if(typeof data1 === "string"){
-if(!pattern0.test(data1)){
-const err3 = {instancePath:instancePath+"/sha256",schemaPath:"#/properties/sha256/pattern",keyword:"pattern",params:{pattern: "^[^\\u0000\\ud800-\\udfff]*$"}};
+if(data.bytes === undefined){
+const err3 = {instancePath,schemaPath:"#/required",keyword:"required",params:{missingProperty: "bytes"}};
 if(vErrors === null){
 vErrors = [err3];
 }
@@ -1893,9 +2048,8 @@ vErrors.push(err3);
 }
 errors++;
 }
-}
-else {
-const err4 = {instancePath:instancePath+"/sha256",schemaPath:"#/properties/sha256/type",keyword:"type",params:{type: "string"}};
+if(data.fileName === undefined){
+const err4 = {instancePath,schemaPath:"#/required",keyword:"required",params:{missingProperty: "fileName"}};
 if(vErrors === null){
 vErrors = [err4];
 }
@@ -1904,12 +2058,9 @@ vErrors.push(err4);
 }
 errors++;
 }
-}
-if(data.type !== undefined){
-let data2 = data.type;
-if(typeof data2 === "string"){
-if(!pattern0.test(data2)){
-const err5 = {instancePath:instancePath+"/type",schemaPath:"#/properties/type/pattern",keyword:"pattern",params:{pattern: "^[^\\u0000\\ud800-\\udfff]*$"}};
+for(const key0 in data){
+if(!((((((key0 === "path") || (key0 === "sha256")) || (key0 === "type")) || (key0 === "bytes")) || (key0 === "fileName")) || (key0 === "alternativeText"))){
+const err5 = {instancePath,schemaPath:"#/additionalProperties",keyword:"additionalProperties",params:{additionalProperty: key0}};
 if(vErrors === null){
 vErrors = [err5];
 }
@@ -1919,8 +2070,11 @@ vErrors.push(err5);
 errors++;
 }
 }
-else {
-const err6 = {instancePath:instancePath+"/type",schemaPath:"#/properties/type/type",keyword:"type",params:{type: "string"}};
+if(data.path !== undefined){
+let data0 = data.path;
+if(typeof data0 === "string"){
+if(func2(data0) > 100){
+const err6 = {instancePath:instancePath+"/path",schemaPath:"#/properties/path/maxLength",keyword:"maxLength",params:{limit: 100}};
 if(vErrors === null){
 vErrors = [err6];
 }
@@ -1929,11 +2083,8 @@ vErrors.push(err6);
 }
 errors++;
 }
-}
-if(data.bytes !== undefined){
-let data3 = data.bytes;
-if(!(((typeof data3 == "number") && (!(data3 % 1) && !isNaN(data3))) && (isFinite(data3)))){
-const err7 = {instancePath:instancePath+"/bytes",schemaPath:"#/properties/bytes/type",keyword:"type",params:{type: "integer"}};
+if(!pattern30.test(data0)){
+const err7 = {instancePath:instancePath+"/path",schemaPath:"#/properties/path/pattern",keyword:"pattern",params:{pattern: "^(/[^\\u0000-\\u0020\\u007f-\\u00a0\\u1680\\u2000-\\u200a\\u2028\\u2029\\u202f\\u205f\\u3000\\ufeff\\ud800-\\udfff/\\\\?#][^\\u0000-\\u0020\\u007f-\\u00a0\\u1680\\u2000-\\u200a\\u2028\\u2029\\u202f\\u205f\\u3000\\ufeff\\ud800-\\udfff?#]*)$"}};
 if(vErrors === null){
 vErrors = [err7];
 }
@@ -1942,9 +2093,9 @@ vErrors.push(err7);
 }
 errors++;
 }
-if((typeof data3 == "number") && (isFinite(data3))){
-if(data3 > 2147483647 || isNaN(data3)){
-const err8 = {instancePath:instancePath+"/bytes",schemaPath:"#/properties/bytes/maximum",keyword:"maximum",params:{comparison: "<=", limit: 2147483647}};
+}
+else {
+const err8 = {instancePath:instancePath+"/path",schemaPath:"#/properties/path/type",keyword:"type",params:{type: "string"}};
 if(vErrors === null){
 vErrors = [err8];
 }
@@ -1953,8 +2104,12 @@ vErrors.push(err8);
 }
 errors++;
 }
-if(data3 < -2147483648 || isNaN(data3)){
-const err9 = {instancePath:instancePath+"/bytes",schemaPath:"#/properties/bytes/minimum",keyword:"minimum",params:{comparison: ">=", limit: -2147483648}};
+}
+if(data.sha256 !== undefined){
+let data1 = data.sha256;
+if(typeof data1 === "string"){
+if(func2(data1) > 64){
+const err9 = {instancePath:instancePath+"/sha256",schemaPath:"#/properties/sha256/maxLength",keyword:"maxLength",params:{limit: 64}};
 if(vErrors === null){
 vErrors = [err9];
 }
@@ -1963,13 +2118,8 @@ vErrors.push(err9);
 }
 errors++;
 }
-}
-}
-if(data.fileName !== undefined){
-let data4 = data.fileName;
-if(typeof data4 === "string"){
-if(!pattern0.test(data4)){
-const err10 = {instancePath:instancePath+"/fileName",schemaPath:"#/properties/fileName/pattern",keyword:"pattern",params:{pattern: "^[^\\u0000\\ud800-\\udfff]*$"}};
+if(!pattern17.test(data1)){
+const err10 = {instancePath:instancePath+"/sha256",schemaPath:"#/properties/sha256/pattern",keyword:"pattern",params:{pattern: "^([0-9a-f]{64})$"}};
 if(vErrors === null){
 vErrors = [err10];
 }
@@ -1980,7 +2130,7 @@ errors++;
 }
 }
 else {
-const err11 = {instancePath:instancePath+"/fileName",schemaPath:"#/properties/fileName/type",keyword:"type",params:{type: "string"}};
+const err11 = {instancePath:instancePath+"/sha256",schemaPath:"#/properties/sha256/type",keyword:"type",params:{type: "string"}};
 if(vErrors === null){
 vErrors = [err11];
 }
@@ -1990,11 +2140,11 @@ vErrors.push(err11);
 errors++;
 }
 }
-if(data.alternativeText !== undefined){
-let data5 = data.alternativeText;
-if(typeof data5 === "string"){
-if(!pattern0.test(data5)){
-const err12 = {instancePath:instancePath+"/alternativeText",schemaPath:"#/properties/alternativeText/pattern",keyword:"pattern",params:{pattern: "^[^\\u0000\\ud800-\\udfff]*$"}};
+if(data.type !== undefined){
+let data2 = data.type;
+if(typeof data2 === "string"){
+if(func2(data2) > 100){
+const err12 = {instancePath:instancePath+"/type",schemaPath:"#/properties/type/maxLength",keyword:"maxLength",params:{limit: 100}};
 if(vErrors === null){
 vErrors = [err12];
 }
@@ -2003,9 +2153,8 @@ vErrors.push(err12);
 }
 errors++;
 }
-}
-else {
-const err13 = {instancePath:instancePath+"/alternativeText",schemaPath:"#/properties/alternativeText/type",keyword:"type",params:{type: "string"}};
+if(func2(data2) < 1){
+const err13 = {instancePath:instancePath+"/type",schemaPath:"#/properties/type/minLength",keyword:"minLength",params:{limit: 1}};
 if(vErrors === null){
 vErrors = [err13];
 }
@@ -2014,10 +2163,8 @@ vErrors.push(err13);
 }
 errors++;
 }
-}
-}
-else {
-const err14 = {instancePath,schemaPath:"#/type",keyword:"type",params:{type: "object"}};
+if(!pattern0.test(data2)){
+const err14 = {instancePath:instancePath+"/type",schemaPath:"#/properties/type/pattern",keyword:"pattern",params:{pattern: "^[^\\u0000\\ud800-\\udfff]*$"}};
 if(vErrors === null){
 vErrors = [err14];
 }
@@ -2026,14 +2173,152 @@ vErrors.push(err14);
 }
 errors++;
 }
-validate31.errors = vErrors;
+}
+else {
+const err15 = {instancePath:instancePath+"/type",schemaPath:"#/properties/type/type",keyword:"type",params:{type: "string"}};
+if(vErrors === null){
+vErrors = [err15];
+}
+else {
+vErrors.push(err15);
+}
+errors++;
+}
+}
+if(data.bytes !== undefined){
+let data3 = data.bytes;
+if(!(((typeof data3 == "number") && (!(data3 % 1) && !isNaN(data3))) && (isFinite(data3)))){
+const err16 = {instancePath:instancePath+"/bytes",schemaPath:"#/properties/bytes/type",keyword:"type",params:{type: "integer"}};
+if(vErrors === null){
+vErrors = [err16];
+}
+else {
+vErrors.push(err16);
+}
+errors++;
+}
+if((typeof data3 == "number") && (isFinite(data3))){
+if(data3 > 2147483647 || isNaN(data3)){
+const err17 = {instancePath:instancePath+"/bytes",schemaPath:"#/properties/bytes/maximum",keyword:"maximum",params:{comparison: "<=", limit: 2147483647}};
+if(vErrors === null){
+vErrors = [err17];
+}
+else {
+vErrors.push(err17);
+}
+errors++;
+}
+if(data3 < 1 || isNaN(data3)){
+const err18 = {instancePath:instancePath+"/bytes",schemaPath:"#/properties/bytes/minimum",keyword:"minimum",params:{comparison: ">=", limit: 1}};
+if(vErrors === null){
+vErrors = [err18];
+}
+else {
+vErrors.push(err18);
+}
+errors++;
+}
+}
+}
+if(data.fileName !== undefined){
+let data4 = data.fileName;
+if(typeof data4 === "string"){
+if(func2(data4) > 255){
+const err19 = {instancePath:instancePath+"/fileName",schemaPath:"#/properties/fileName/maxLength",keyword:"maxLength",params:{limit: 255}};
+if(vErrors === null){
+vErrors = [err19];
+}
+else {
+vErrors.push(err19);
+}
+errors++;
+}
+if(func2(data4) < 1){
+const err20 = {instancePath:instancePath+"/fileName",schemaPath:"#/properties/fileName/minLength",keyword:"minLength",params:{limit: 1}};
+if(vErrors === null){
+vErrors = [err20];
+}
+else {
+vErrors.push(err20);
+}
+errors++;
+}
+if(!pattern0.test(data4)){
+const err21 = {instancePath:instancePath+"/fileName",schemaPath:"#/properties/fileName/pattern",keyword:"pattern",params:{pattern: "^[^\\u0000\\ud800-\\udfff]*$"}};
+if(vErrors === null){
+vErrors = [err21];
+}
+else {
+vErrors.push(err21);
+}
+errors++;
+}
+}
+else {
+const err22 = {instancePath:instancePath+"/fileName",schemaPath:"#/properties/fileName/type",keyword:"type",params:{type: "string"}};
+if(vErrors === null){
+vErrors = [err22];
+}
+else {
+vErrors.push(err22);
+}
+errors++;
+}
+}
+if(data.alternativeText !== undefined){
+let data5 = data.alternativeText;
+if(typeof data5 === "string"){
+if(func2(data5) > 1000){
+const err23 = {instancePath:instancePath+"/alternativeText",schemaPath:"#/properties/alternativeText/maxLength",keyword:"maxLength",params:{limit: 1000}};
+if(vErrors === null){
+vErrors = [err23];
+}
+else {
+vErrors.push(err23);
+}
+errors++;
+}
+if(!pattern0.test(data5)){
+const err24 = {instancePath:instancePath+"/alternativeText",schemaPath:"#/properties/alternativeText/pattern",keyword:"pattern",params:{pattern: "^[^\\u0000\\ud800-\\udfff]*$"}};
+if(vErrors === null){
+vErrors = [err24];
+}
+else {
+vErrors.push(err24);
+}
+errors++;
+}
+}
+else {
+const err25 = {instancePath:instancePath+"/alternativeText",schemaPath:"#/properties/alternativeText/type",keyword:"type",params:{type: "string"}};
+if(vErrors === null){
+vErrors = [err25];
+}
+else {
+vErrors.push(err25);
+}
+errors++;
+}
+}
+}
+else {
+const err26 = {instancePath,schemaPath:"#/type",keyword:"type",params:{type: "object"}};
+if(vErrors === null){
+vErrors = [err26];
+}
+else {
+vErrors.push(err26);
+}
+errors++;
+}
+validate32.errors = vErrors;
 return errors === 0;
 }
 
-export const isUpdateMediaRequest = validate32;
-const schema16 = {"type":"object","properties":{"fileName":{"type":"string","pattern":"^[^\\u0000\\ud800-\\udfff]*$"},"alternativeText":{"type":"string","pattern":"^[^\\u0000\\ud800-\\udfff]*$"}},"additionalProperties":false};
+export const isUpdateMediaRequest = validate33;
+const schema17 = {"type":"object","properties":{"fileName":{"type":"string","minLength":1,"maxLength":255,"pattern":"^[^\\u0000\\ud800-\\udfff]*$"},"alternativeText":{"type":"string","maxLength":1000,"pattern":"^[^\\u0000\\ud800-\\udfff]*$"}},"additionalProperties":false};
 
-function validate32(data, {instancePath="", parentData, parentDataProperty, rootData=data}={}){
+function validate33(data, {instancePath="", parentData, parentDataProperty, rootData=data}={}){
 let vErrors = null;
 let errors = 0;
 if(data && typeof data == "object" && !Array.isArray(data)){
@@ -2052,8 +2337,8 @@ errors++;
 if(data.fileName !== undefined){
 let data0 = data.fileName;
 if(typeof data0 === "string"){
-if(!pattern0.test(data0)){
-const err1 = {instancePath:instancePath+"/fileName",schemaPath:"#/properties/fileName/pattern",keyword:"pattern",params:{pattern: "^[^\\u0000\\ud800-\\udfff]*$"}};
+if(func2(data0) > 255){
+const err1 = {instancePath:instancePath+"/fileName",schemaPath:"#/properties/fileName/maxLength",keyword:"maxLength",params:{limit: 255}};
 if(vErrors === null){
 vErrors = [err1];
 }
@@ -2062,9 +2347,8 @@ vErrors.push(err1);
 }
 errors++;
 }
-}
-else {
-const err2 = {instancePath:instancePath+"/fileName",schemaPath:"#/properties/fileName/type",keyword:"type",params:{type: "string"}};
+if(func2(data0) < 1){
+const err2 = {instancePath:instancePath+"/fileName",schemaPath:"#/properties/fileName/minLength",keyword:"minLength",params:{limit: 1}};
 if(vErrors === null){
 vErrors = [err2];
 }
@@ -2073,12 +2357,8 @@ vErrors.push(err2);
 }
 errors++;
 }
-}
-if(data.alternativeText !== undefined){
-let data1 = data.alternativeText;
-if(typeof data1 === "string"){
-if(!pattern0.test(data1)){
-const err3 = {instancePath:instancePath+"/alternativeText",schemaPath:"#/properties/alternativeText/pattern",keyword:"pattern",params:{pattern: "^[^\\u0000\\ud800-\\udfff]*$"}};
+if(!pattern0.test(data0)){
+const err3 = {instancePath:instancePath+"/fileName",schemaPath:"#/properties/fileName/pattern",keyword:"pattern",params:{pattern: "^[^\\u0000\\ud800-\\udfff]*$"}};
 if(vErrors === null){
 vErrors = [err3];
 }
@@ -2089,7 +2369,7 @@ errors++;
 }
 }
 else {
-const err4 = {instancePath:instancePath+"/alternativeText",schemaPath:"#/properties/alternativeText/type",keyword:"type",params:{type: "string"}};
+const err4 = {instancePath:instancePath+"/fileName",schemaPath:"#/properties/fileName/type",keyword:"type",params:{type: "string"}};
 if(vErrors === null){
 vErrors = [err4];
 }
@@ -2099,9 +2379,11 @@ vErrors.push(err4);
 errors++;
 }
 }
-}
-else {
-const err5 = {instancePath,schemaPath:"#/type",keyword:"type",params:{type: "object"}};
+if(data.alternativeText !== undefined){
+let data1 = data.alternativeText;
+if(typeof data1 === "string"){
+if(func2(data1) > 1000){
+const err5 = {instancePath:instancePath+"/alternativeText",schemaPath:"#/properties/alternativeText/maxLength",keyword:"maxLength",params:{limit: 1000}};
 if(vErrors === null){
 vErrors = [err5];
 }
@@ -2110,15 +2392,48 @@ vErrors.push(err5);
 }
 errors++;
 }
-validate32.errors = vErrors;
+if(!pattern0.test(data1)){
+const err6 = {instancePath:instancePath+"/alternativeText",schemaPath:"#/properties/alternativeText/pattern",keyword:"pattern",params:{pattern: "^[^\\u0000\\ud800-\\udfff]*$"}};
+if(vErrors === null){
+vErrors = [err6];
+}
+else {
+vErrors.push(err6);
+}
+errors++;
+}
+}
+else {
+const err7 = {instancePath:instancePath+"/alternativeText",schemaPath:"#/properties/alternativeText/type",keyword:"type",params:{type: "string"}};
+if(vErrors === null){
+vErrors = [err7];
+}
+else {
+vErrors.push(err7);
+}
+errors++;
+}
+}
+}
+else {
+const err8 = {instancePath,schemaPath:"#/type",keyword:"type",params:{type: "object"}};
+if(vErrors === null){
+vErrors = [err8];
+}
+else {
+vErrors.push(err8);
+}
+errors++;
+}
+validate33.errors = vErrors;
 return errors === 0;
 }
 
-export const isCreatePostRequest = validate33;
-const schema17 = {"type":"object","properties":{"title":{"type":"string","maxLength":200,"pattern":"^[^\\u0000\\ud800-\\udfff]*$"},"slug":{"type":"string","pattern":"^([a-z0-9]+([-_][a-z0-9]+)*)$","maxLength":100},"summary":{"type":"string","maxLength":1000,"pattern":"^[^\\u0000\\ud800-\\udfff]*$"},"bodyMarkdown":{"type":"string","maxLength":500000,"pattern":"^[^\\u0000\\ud800-\\udfff]*$"},"tags":{"type":"array","items":{"type":"string","pattern":"^([a-z0-9]+([-_][a-z0-9]+)*)$","maxLength":100},"maxItems":20},"parentNodeId":{"type":"string","pattern":"^([0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12})?$","maxLength":36},"coverMediaId":{"type":"string","pattern":"^([0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12})?$","maxLength":36}},"additionalProperties":false};
-const pattern41 = /*@__PURE__*/ new RegExp("^([0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12})?$", "u");
+export const isCreatePostRequest = validate34;
+const schema18 = {"type":"object","properties":{"title":{"type":"string","maxLength":200,"pattern":"^[^\\u0000\\ud800-\\udfff]*$"},"slug":{"type":"string","pattern":"^([a-z0-9]+([-_][a-z0-9]+)*)$","maxLength":100},"summary":{"type":"string","maxLength":1000,"pattern":"^[^\\u0000\\ud800-\\udfff]*$"},"bodyMarkdown":{"type":"string","maxLength":500000,"pattern":"^[^\\u0000\\ud800-\\udfff]*$"},"tags":{"type":"array","items":{"type":"string","pattern":"^([a-z0-9]+([-_][a-z0-9]+)*)$","maxLength":100},"maxItems":20},"parentNodeId":{"type":"string","pattern":"^([0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12})?$","maxLength":36},"coverMediaId":{"type":"string","pattern":"^([0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12})?$","maxLength":36}},"additionalProperties":false};
+const pattern42 = /*@__PURE__*/ new RegExp("^([0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12})?$", "u");
 
-function validate33(data, {instancePath="", parentData, parentDataProperty, rootData=data}={}){
+function validate34(data, {instancePath="", parentData, parentDataProperty, rootData=data}={}){
 let vErrors = null;
 let errors = 0;
 if(data && typeof data == "object" && !Array.isArray(data)){
@@ -2348,7 +2663,7 @@ vErrors.push(err18);
 }
 errors++;
 }
-if(!pattern41.test(data6)){
+if(!pattern42.test(data6)){
 const err19 = {instancePath:instancePath+"/parentNodeId",schemaPath:"#/properties/parentNodeId/pattern",keyword:"pattern",params:{pattern: "^([0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12})?$"}};
 if(vErrors === null){
 vErrors = [err19];
@@ -2383,7 +2698,7 @@ vErrors.push(err21);
 }
 errors++;
 }
-if(!pattern41.test(data7)){
+if(!pattern42.test(data7)){
 const err22 = {instancePath:instancePath+"/coverMediaId",schemaPath:"#/properties/coverMediaId/pattern",keyword:"pattern",params:{pattern: "^([0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12})?$"}};
 if(vErrors === null){
 vErrors = [err22];
@@ -2416,14 +2731,14 @@ vErrors.push(err24);
 }
 errors++;
 }
-validate33.errors = vErrors;
+validate34.errors = vErrors;
 return errors === 0;
 }
 
-export const isListPostsForStudioRequest = validate34;
-const schema18 = {"type":"object","properties":{"limit":{"type":"integer","format":"int32","minimum":1,"maximum":100},"cursor":{"type":"string","minLength":1,"maxLength":500,"pattern":"^[^\\u0000\\ud800-\\udfff]*$"},"status":{"type":"string","pattern":"^[^\\u0000\\ud800-\\udfff]*$"},"project":{"type":"string","pattern":"^([a-z0-9]+([-_][a-z0-9]+)*)$","maxLength":100},"tag":{"type":"string","pattern":"^([a-z0-9]+([-_][a-z0-9]+)*)$","maxLength":100}},"additionalProperties":false};
+export const isListPostsForStudioRequest = validate35;
+const schema19 = {"type":"object","properties":{"limit":{"type":"integer","format":"int32","minimum":1,"maximum":100},"cursor":{"type":"string","minLength":1,"maxLength":500,"pattern":"^[^\\u0000\\ud800-\\udfff]*$"},"status":{"type":"string","minLength":1,"maxLength":20,"pattern":"^[^\\u0000\\ud800-\\udfff]*$"},"project":{"type":"string","pattern":"^([a-z0-9]+([-_][a-z0-9]+)*)$","maxLength":100},"tag":{"type":"string","pattern":"^([a-z0-9]+([-_][a-z0-9]+)*)$","maxLength":100}},"additionalProperties":false};
 
-function validate34(data, {instancePath="", parentData, parentDataProperty, rootData=data}={}){
+function validate35(data, {instancePath="", parentData, parentDataProperty, rootData=data}={}){
 let vErrors = null;
 let errors = 0;
 if(data && typeof data == "object" && !Array.isArray(data)){
@@ -2522,8 +2837,8 @@ errors++;
 if(data.status !== undefined){
 let data2 = data.status;
 if(typeof data2 === "string"){
-if(!pattern0.test(data2)){
-const err8 = {instancePath:instancePath+"/status",schemaPath:"#/properties/status/pattern",keyword:"pattern",params:{pattern: "^[^\\u0000\\ud800-\\udfff]*$"}};
+if(func2(data2) > 20){
+const err8 = {instancePath:instancePath+"/status",schemaPath:"#/properties/status/maxLength",keyword:"maxLength",params:{limit: 20}};
 if(vErrors === null){
 vErrors = [err8];
 }
@@ -2532,9 +2847,8 @@ vErrors.push(err8);
 }
 errors++;
 }
-}
-else {
-const err9 = {instancePath:instancePath+"/status",schemaPath:"#/properties/status/type",keyword:"type",params:{type: "string"}};
+if(func2(data2) < 1){
+const err9 = {instancePath:instancePath+"/status",schemaPath:"#/properties/status/minLength",keyword:"minLength",params:{limit: 1}};
 if(vErrors === null){
 vErrors = [err9];
 }
@@ -2543,12 +2857,8 @@ vErrors.push(err9);
 }
 errors++;
 }
-}
-if(data.project !== undefined){
-let data3 = data.project;
-if(typeof data3 === "string"){
-if(func2(data3) > 100){
-const err10 = {instancePath:instancePath+"/project",schemaPath:"#/properties/project/maxLength",keyword:"maxLength",params:{limit: 100}};
+if(!pattern0.test(data2)){
+const err10 = {instancePath:instancePath+"/status",schemaPath:"#/properties/status/pattern",keyword:"pattern",params:{pattern: "^[^\\u0000\\ud800-\\udfff]*$"}};
 if(vErrors === null){
 vErrors = [err10];
 }
@@ -2557,8 +2867,9 @@ vErrors.push(err10);
 }
 errors++;
 }
-if(!pattern3.test(data3)){
-const err11 = {instancePath:instancePath+"/project",schemaPath:"#/properties/project/pattern",keyword:"pattern",params:{pattern: "^([a-z0-9]+([-_][a-z0-9]+)*)$"}};
+}
+else {
+const err11 = {instancePath:instancePath+"/status",schemaPath:"#/properties/status/type",keyword:"type",params:{type: "string"}};
 if(vErrors === null){
 vErrors = [err11];
 }
@@ -2568,8 +2879,11 @@ vErrors.push(err11);
 errors++;
 }
 }
-else {
-const err12 = {instancePath:instancePath+"/project",schemaPath:"#/properties/project/type",keyword:"type",params:{type: "string"}};
+if(data.project !== undefined){
+let data3 = data.project;
+if(typeof data3 === "string"){
+if(func2(data3) > 100){
+const err12 = {instancePath:instancePath+"/project",schemaPath:"#/properties/project/maxLength",keyword:"maxLength",params:{limit: 100}};
 if(vErrors === null){
 vErrors = [err12];
 }
@@ -2578,12 +2892,8 @@ vErrors.push(err12);
 }
 errors++;
 }
-}
-if(data.tag !== undefined){
-let data4 = data.tag;
-if(typeof data4 === "string"){
-if(func2(data4) > 100){
-const err13 = {instancePath:instancePath+"/tag",schemaPath:"#/properties/tag/maxLength",keyword:"maxLength",params:{limit: 100}};
+if(!pattern3.test(data3)){
+const err13 = {instancePath:instancePath+"/project",schemaPath:"#/properties/project/pattern",keyword:"pattern",params:{pattern: "^([a-z0-9]+([-_][a-z0-9]+)*)$"}};
 if(vErrors === null){
 vErrors = [err13];
 }
@@ -2592,8 +2902,9 @@ vErrors.push(err13);
 }
 errors++;
 }
-if(!pattern3.test(data4)){
-const err14 = {instancePath:instancePath+"/tag",schemaPath:"#/properties/tag/pattern",keyword:"pattern",params:{pattern: "^([a-z0-9]+([-_][a-z0-9]+)*)$"}};
+}
+else {
+const err14 = {instancePath:instancePath+"/project",schemaPath:"#/properties/project/type",keyword:"type",params:{type: "string"}};
 if(vErrors === null){
 vErrors = [err14];
 }
@@ -2603,8 +2914,11 @@ vErrors.push(err14);
 errors++;
 }
 }
-else {
-const err15 = {instancePath:instancePath+"/tag",schemaPath:"#/properties/tag/type",keyword:"type",params:{type: "string"}};
+if(data.tag !== undefined){
+let data4 = data.tag;
+if(typeof data4 === "string"){
+if(func2(data4) > 100){
+const err15 = {instancePath:instancePath+"/tag",schemaPath:"#/properties/tag/maxLength",keyword:"maxLength",params:{limit: 100}};
 if(vErrors === null){
 vErrors = [err15];
 }
@@ -2613,10 +2927,8 @@ vErrors.push(err15);
 }
 errors++;
 }
-}
-}
-else {
-const err16 = {instancePath,schemaPath:"#/type",keyword:"type",params:{type: "object"}};
+if(!pattern3.test(data4)){
+const err16 = {instancePath:instancePath+"/tag",schemaPath:"#/properties/tag/pattern",keyword:"pattern",params:{pattern: "^([a-z0-9]+([-_][a-z0-9]+)*)$"}};
 if(vErrors === null){
 vErrors = [err16];
 }
@@ -2625,14 +2937,37 @@ vErrors.push(err16);
 }
 errors++;
 }
-validate34.errors = vErrors;
+}
+else {
+const err17 = {instancePath:instancePath+"/tag",schemaPath:"#/properties/tag/type",keyword:"type",params:{type: "string"}};
+if(vErrors === null){
+vErrors = [err17];
+}
+else {
+vErrors.push(err17);
+}
+errors++;
+}
+}
+}
+else {
+const err18 = {instancePath,schemaPath:"#/type",keyword:"type",params:{type: "object"}};
+if(vErrors === null){
+vErrors = [err18];
+}
+else {
+vErrors.push(err18);
+}
+errors++;
+}
+validate35.errors = vErrors;
 return errors === 0;
 }
 
-export const isListPostsRequest = validate35;
-const schema19 = {"type":"object","properties":{"tag":{"type":"string","pattern":"^([a-z0-9]+([-_][a-z0-9]+)*)$","maxLength":100},"limit":{"type":"integer","format":"int32","minimum":1,"maximum":100},"cursor":{"type":"string","minLength":1,"maxLength":500,"pattern":"^[^\\u0000\\ud800-\\udfff]*$"}},"additionalProperties":false};
+export const isListPostsRequest = validate36;
+const schema20 = {"type":"object","properties":{"tag":{"type":"string","pattern":"^([a-z0-9]+([-_][a-z0-9]+)*)$","maxLength":100},"limit":{"type":"integer","format":"int32","minimum":1,"maximum":100},"cursor":{"type":"string","minLength":1,"maxLength":500,"pattern":"^[^\\u0000\\ud800-\\udfff]*$"}},"additionalProperties":false};
 
-function validate35(data, {instancePath="", parentData, parentDataProperty, rootData=data}={}){
+function validate36(data, {instancePath="", parentData, parentDataProperty, rootData=data}={}){
 let vErrors = null;
 let errors = 0;
 if(data && typeof data == "object" && !Array.isArray(data)){
@@ -2774,14 +3109,14 @@ vErrors.push(err11);
 }
 errors++;
 }
-validate35.errors = vErrors;
+validate36.errors = vErrors;
 return errors === 0;
 }
 
-export const isListRevisionsRequest = validate36;
-const schema20 = {"type":"object","properties":{"limit":{"type":"integer","format":"int32","minimum":1,"maximum":100},"cursor":{"type":"string","minLength":1,"maxLength":500,"pattern":"^[^\\u0000\\ud800-\\udfff]*$"}},"additionalProperties":false};
+export const isListRevisionsRequest = validate37;
+const schema21 = {"type":"object","properties":{"limit":{"type":"integer","format":"int32","minimum":1,"maximum":100},"cursor":{"type":"string","minLength":1,"maxLength":500,"pattern":"^[^\\u0000\\ud800-\\udfff]*$"}},"additionalProperties":false};
 
-function validate36(data, {instancePath="", parentData, parentDataProperty, rootData=data}={}){
+function validate37(data, {instancePath="", parentData, parentDataProperty, rootData=data}={}){
 let vErrors = null;
 let errors = 0;
 if(data && typeof data == "object" && !Array.isArray(data)){
@@ -2888,14 +3223,14 @@ vErrors.push(err8);
 }
 errors++;
 }
-validate36.errors = vErrors;
+validate37.errors = vErrors;
 return errors === 0;
 }
 
-export const isPublishPostRequest = validate37;
-const schema21 = {"type":"object","properties":{"publishedAt":{"type":"string","pattern":"^(\\d{4}-\\d\\d-\\d\\dT\\d\\d:\\d\\d:\\d\\d(\\.\\d{1,9})?(Z|[+-]\\d\\d:\\d\\d))$","maxLength":35,"format":"date-time"}},"additionalProperties":false};
+export const isPublishPostRequest = validate38;
+const schema22 = {"type":"object","properties":{"publishedAt":{"type":"string","pattern":"^(\\d{4}-\\d\\d-\\d\\dT\\d\\d:\\d\\d:\\d\\d(\\.\\d{1,9})?(Z|[+-]\\d\\d:\\d\\d))$","maxLength":35,"format":"date-time"}},"additionalProperties":false};
 
-function validate37(data, {instancePath="", parentData, parentDataProperty, rootData=data}={}){
+function validate38(data, {instancePath="", parentData, parentDataProperty, rootData=data}={}){
 let vErrors = null;
 let errors = 0;
 if(data && typeof data == "object" && !Array.isArray(data)){
@@ -2967,14 +3302,14 @@ vErrors.push(err5);
 }
 errors++;
 }
-validate37.errors = vErrors;
+validate38.errors = vErrors;
 return errors === 0;
 }
 
-export const isSchedulePostRequest = validate38;
-const schema22 = {"type":"object","properties":{"publishedAt":{"type":"string","pattern":"^(\\d{4}-\\d\\d-\\d\\dT\\d\\d:\\d\\d:\\d\\d(\\.\\d{1,9})?(Z|[+-]\\d\\d:\\d\\d))$","maxLength":35,"format":"date-time"}},"required":["publishedAt"],"additionalProperties":false};
+export const isSchedulePostRequest = validate39;
+const schema23 = {"type":"object","properties":{"publishedAt":{"type":"string","pattern":"^(\\d{4}-\\d\\d-\\d\\dT\\d\\d:\\d\\d:\\d\\d(\\.\\d{1,9})?(Z|[+-]\\d\\d:\\d\\d))$","maxLength":35,"format":"date-time"}},"required":["publishedAt"],"additionalProperties":false};
 
-function validate38(data, {instancePath="", parentData, parentDataProperty, rootData=data}={}){
+function validate39(data, {instancePath="", parentData, parentDataProperty, rootData=data}={}){
 let vErrors = null;
 let errors = 0;
 if(data && typeof data == "object" && !Array.isArray(data)){
@@ -3056,14 +3391,14 @@ vErrors.push(err6);
 }
 errors++;
 }
-validate38.errors = vErrors;
+validate39.errors = vErrors;
 return errors === 0;
 }
 
-export const isUpdatePostRequest = validate39;
-const schema23 = {"type":"object","properties":{"title":{"type":"string","maxLength":200,"pattern":"^[^\\u0000\\ud800-\\udfff]*$"},"slug":{"type":"string","pattern":"^([a-z0-9]+([-_][a-z0-9]+)*)$","maxLength":100},"summary":{"type":"string","maxLength":1000,"pattern":"^[^\\u0000\\ud800-\\udfff]*$"},"bodyMarkdown":{"type":"string","maxLength":500000,"pattern":"^[^\\u0000\\ud800-\\udfff]*$"},"tags":{"type":"array","items":{"type":"string","pattern":"^([a-z0-9]+([-_][a-z0-9]+)*)$","maxLength":100},"maxItems":20},"parentNodeId":{"type":"string","pattern":"^([0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12})?$","maxLength":36},"coverMediaId":{"type":"string","pattern":"^([0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12})?$","maxLength":36}},"additionalProperties":false};
+export const isUpdatePostRequest = validate40;
+const schema24 = {"type":"object","properties":{"title":{"type":"string","maxLength":200,"pattern":"^[^\\u0000\\ud800-\\udfff]*$"},"slug":{"type":"string","pattern":"^([a-z0-9]+([-_][a-z0-9]+)*)$","maxLength":100},"summary":{"type":"string","maxLength":1000,"pattern":"^[^\\u0000\\ud800-\\udfff]*$"},"bodyMarkdown":{"type":"string","maxLength":500000,"pattern":"^[^\\u0000\\ud800-\\udfff]*$"},"tags":{"type":"array","items":{"type":"string","pattern":"^([a-z0-9]+([-_][a-z0-9]+)*)$","maxLength":100},"maxItems":20},"parentNodeId":{"type":"string","pattern":"^([0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12})?$","maxLength":36},"coverMediaId":{"type":"string","pattern":"^([0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12})?$","maxLength":36}},"additionalProperties":false};
 
-function validate39(data, {instancePath="", parentData, parentDataProperty, rootData=data}={}){
+function validate40(data, {instancePath="", parentData, parentDataProperty, rootData=data}={}){
 let vErrors = null;
 let errors = 0;
 if(data && typeof data == "object" && !Array.isArray(data)){
@@ -3293,7 +3628,7 @@ vErrors.push(err18);
 }
 errors++;
 }
-if(!pattern41.test(data6)){
+if(!pattern42.test(data6)){
 const err19 = {instancePath:instancePath+"/parentNodeId",schemaPath:"#/properties/parentNodeId/pattern",keyword:"pattern",params:{pattern: "^([0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12})?$"}};
 if(vErrors === null){
 vErrors = [err19];
@@ -3328,7 +3663,7 @@ vErrors.push(err21);
 }
 errors++;
 }
-if(!pattern41.test(data7)){
+if(!pattern42.test(data7)){
 const err22 = {instancePath:instancePath+"/coverMediaId",schemaPath:"#/properties/coverMediaId/pattern",keyword:"pattern",params:{pattern: "^([0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12})?$"}};
 if(vErrors === null){
 vErrors = [err22];
@@ -3361,15 +3696,15 @@ vErrors.push(err24);
 }
 errors++;
 }
-validate39.errors = vErrors;
+validate40.errors = vErrors;
 return errors === 0;
 }
 
-export const isCreateContactChannelRequest = validate40;
-const schema24 = {"type":"object","properties":{"kind":{"type":"string","pattern":"^([a-z0-9]+([-_][a-z0-9]+)*)$","maxLength":100},"label":{"type":"string","minLength":1,"maxLength":200,"pattern":"^[^\\u0000\\ud800-\\udfff]*$"},"href":{"type":"string","pattern":"^((/(?![/\\\\])[^\\u0000-\\u0020\\u007f-\\u00a0\\u1680\\u2000-\\u200a\\u2028\\u2029\\u202f\\u205f\\u3000\\ufeff\\ud800-\\udfff]*|https?://[^\\u0000-\\u0020\\u007f-\\u00a0\\u1680\\u2000-\\u200a\\u2028\\u2029\\u202f\\u205f\\u3000\\ufeff\\ud800-\\udfff/?#]+([/?#][^\\u0000-\\u0020\\u007f-\\u00a0\\u1680\\u2000-\\u200a\\u2028\\u2029\\u202f\\u205f\\u3000\\ufeff\\ud800-\\udfff]*)?|(mailto|tel):[^\\u0000-\\u0020\\u007f-\\u00a0\\u1680\\u2000-\\u200a\\u2028\\u2029\\u202f\\u205f\\u3000\\ufeff\\ud800-\\udfff]+))$","maxLength":2000},"position":{"type":"integer","format":"int32","minimum":0,"maximum":999999}},"required":["kind","label","href"],"additionalProperties":false};
-const pattern61 = /*@__PURE__*/ new RegExp("^((/(?![/\\\\])[^\\u0000-\\u0020\\u007f-\\u00a0\\u1680\\u2000-\\u200a\\u2028\\u2029\\u202f\\u205f\\u3000\\ufeff\\ud800-\\udfff]*|https?://[^\\u0000-\\u0020\\u007f-\\u00a0\\u1680\\u2000-\\u200a\\u2028\\u2029\\u202f\\u205f\\u3000\\ufeff\\ud800-\\udfff/?#]+([/?#][^\\u0000-\\u0020\\u007f-\\u00a0\\u1680\\u2000-\\u200a\\u2028\\u2029\\u202f\\u205f\\u3000\\ufeff\\ud800-\\udfff]*)?|(mailto|tel):[^\\u0000-\\u0020\\u007f-\\u00a0\\u1680\\u2000-\\u200a\\u2028\\u2029\\u202f\\u205f\\u3000\\ufeff\\ud800-\\udfff]+))$", "u");
+export const isCreateContactChannelRequest = validate41;
+const schema25 = {"type":"object","properties":{"kind":{"type":"string","pattern":"^([a-z0-9]+([-_][a-z0-9]+)*)$","maxLength":100},"label":{"type":"string","minLength":1,"maxLength":200,"pattern":"^[^\\u0000\\ud800-\\udfff]*$"},"href":{"type":"string","pattern":"^((/(?![/\\\\])[^\\u0000-\\u0020\\u007f-\\u00a0\\u1680\\u2000-\\u200a\\u2028\\u2029\\u202f\\u205f\\u3000\\ufeff\\ud800-\\udfff]*|https?://[^\\u0000-\\u0020\\u007f-\\u00a0\\u1680\\u2000-\\u200a\\u2028\\u2029\\u202f\\u205f\\u3000\\ufeff\\ud800-\\udfff/?#]+([/?#][^\\u0000-\\u0020\\u007f-\\u00a0\\u1680\\u2000-\\u200a\\u2028\\u2029\\u202f\\u205f\\u3000\\ufeff\\ud800-\\udfff]*)?|(mailto|tel):[^\\u0000-\\u0020\\u007f-\\u00a0\\u1680\\u2000-\\u200a\\u2028\\u2029\\u202f\\u205f\\u3000\\ufeff\\ud800-\\udfff]+))$","maxLength":2000},"position":{"type":"integer","format":"int32","minimum":0,"maximum":999999}},"required":["kind","label","href"],"additionalProperties":false};
+const pattern62 = /*@__PURE__*/ new RegExp("^((/(?![/\\\\])[^\\u0000-\\u0020\\u007f-\\u00a0\\u1680\\u2000-\\u200a\\u2028\\u2029\\u202f\\u205f\\u3000\\ufeff\\ud800-\\udfff]*|https?://[^\\u0000-\\u0020\\u007f-\\u00a0\\u1680\\u2000-\\u200a\\u2028\\u2029\\u202f\\u205f\\u3000\\ufeff\\ud800-\\udfff/?#]+([/?#][^\\u0000-\\u0020\\u007f-\\u00a0\\u1680\\u2000-\\u200a\\u2028\\u2029\\u202f\\u205f\\u3000\\ufeff\\ud800-\\udfff]*)?|(mailto|tel):[^\\u0000-\\u0020\\u007f-\\u00a0\\u1680\\u2000-\\u200a\\u2028\\u2029\\u202f\\u205f\\u3000\\ufeff\\ud800-\\udfff]+))$", "u");
 
-function validate40(data, {instancePath="", parentData, parentDataProperty, rootData=data}={}){
+function validate41(data, {instancePath="", parentData, parentDataProperty, rootData=data}={}){
 let vErrors = null;
 let errors = 0;
 if(data && typeof data == "object" && !Array.isArray(data)){
@@ -3508,7 +3843,7 @@ vErrors.push(err11);
 }
 errors++;
 }
-if(!pattern61.test(data2)){
+if(!pattern62.test(data2)){
 const err12 = {instancePath:instancePath+"/href",schemaPath:"#/properties/href/pattern",keyword:"pattern",params:{pattern: "^((/(?![/\\\\])[^\\u0000-\\u0020\\u007f-\\u00a0\\u1680\\u2000-\\u200a\\u2028\\u2029\\u202f\\u205f\\u3000\\ufeff\\ud800-\\udfff]*|https?://[^\\u0000-\\u0020\\u007f-\\u00a0\\u1680\\u2000-\\u200a\\u2028\\u2029\\u202f\\u205f\\u3000\\ufeff\\ud800-\\udfff/?#]+([/?#][^\\u0000-\\u0020\\u007f-\\u00a0\\u1680\\u2000-\\u200a\\u2028\\u2029\\u202f\\u205f\\u3000\\ufeff\\ud800-\\udfff]*)?|(mailto|tel):[^\\u0000-\\u0020\\u007f-\\u00a0\\u1680\\u2000-\\u200a\\u2028\\u2029\\u202f\\u205f\\u3000\\ufeff\\ud800-\\udfff]+))$"}};
 if(vErrors === null){
 vErrors = [err12];
@@ -3576,19 +3911,19 @@ vErrors.push(err17);
 }
 errors++;
 }
-validate40.errors = vErrors;
+validate41.errors = vErrors;
 return errors === 0;
 }
 
-export const isCreateEducationRequest = validate41;
-const schema25 = {"type":"object","properties":{"institution":{"type":"string","minLength":1,"maxLength":200,"pattern":"^[^\\u0000\\ud800-\\udfff]*$"},"degree":{"type":"string","maxLength":200,"pattern":"^[^\\u0000\\ud800-\\udfff]*$"},"field":{"type":"string","maxLength":200,"pattern":"^[^\\u0000\\ud800-\\udfff]*$"},"location":{"type":"string","maxLength":200,"pattern":"^[^\\u0000\\ud800-\\udfff]*$"},"url":{"type":"string","pattern":"^(https?://[^\\u0000-\\u0020\\u007f-\\u00a0\\u1680\\u2000-\\u200a\\u2028\\u2029\\u202f\\u205f\\u3000\\ufeff\\ud800-\\udfff/?#]+([/?#][^\\u0000-\\u0020\\u007f-\\u00a0\\u1680\\u2000-\\u200a\\u2028\\u2029\\u202f\\u205f\\u3000\\ufeff\\ud800-\\udfff]*)?)?$","maxLength":2000},"summary":{"type":"string","maxLength":1000,"pattern":"^[^\\u0000\\ud800-\\udfff]*$"},"description":{"type":"string","maxLength":20000,"pattern":"^[^\\u0000\\ud800-\\udfff]*$"},"start":{"type":"string","pattern":"^(\\d{4}(-\\d\\d(-\\d\\d)?)?)$","maxLength":10,"format":"partial-date"},"end":{"type":"string","pattern":"^(\\d{4}(-\\d\\d(-\\d\\d)?)?)?$","maxLength":10,"format":"partial-date-or-empty"}},"required":["institution","start"],"additionalProperties":false};
-const pattern66 = /*@__PURE__*/ new RegExp("^(https?://[^\\u0000-\\u0020\\u007f-\\u00a0\\u1680\\u2000-\\u200a\\u2028\\u2029\\u202f\\u205f\\u3000\\ufeff\\ud800-\\udfff/?#]+([/?#][^\\u0000-\\u0020\\u007f-\\u00a0\\u1680\\u2000-\\u200a\\u2028\\u2029\\u202f\\u205f\\u3000\\ufeff\\ud800-\\udfff]*)?)?$", "u");
-const pattern69 = /*@__PURE__*/ new RegExp("^(\\d{4}(-\\d\\d(-\\d\\d)?)?)$", "u");
-const pattern70 = /*@__PURE__*/ new RegExp("^(\\d{4}(-\\d\\d(-\\d\\d)?)?)?$", "u");
+export const isCreateEducationRequest = validate42;
+const schema26 = {"type":"object","properties":{"institution":{"type":"string","minLength":1,"maxLength":200,"pattern":"^[^\\u0000\\ud800-\\udfff]*$"},"degree":{"type":"string","maxLength":200,"pattern":"^[^\\u0000\\ud800-\\udfff]*$"},"field":{"type":"string","maxLength":200,"pattern":"^[^\\u0000\\ud800-\\udfff]*$"},"location":{"type":"string","maxLength":200,"pattern":"^[^\\u0000\\ud800-\\udfff]*$"},"url":{"type":"string","pattern":"^(https?://[^\\u0000-\\u0020\\u007f-\\u00a0\\u1680\\u2000-\\u200a\\u2028\\u2029\\u202f\\u205f\\u3000\\ufeff\\ud800-\\udfff/?#]+([/?#][^\\u0000-\\u0020\\u007f-\\u00a0\\u1680\\u2000-\\u200a\\u2028\\u2029\\u202f\\u205f\\u3000\\ufeff\\ud800-\\udfff]*)?)?$","maxLength":2000},"summary":{"type":"string","maxLength":1000,"pattern":"^[^\\u0000\\ud800-\\udfff]*$"},"description":{"type":"string","maxLength":20000,"pattern":"^[^\\u0000\\ud800-\\udfff]*$"},"start":{"type":"string","pattern":"^(\\d{4}(-\\d\\d(-\\d\\d)?)?)$","maxLength":10,"format":"partial-date"},"end":{"type":"string","pattern":"^(\\d{4}(-\\d\\d(-\\d\\d)?)?)?$","maxLength":10,"format":"partial-date-or-empty"}},"required":["institution","start"],"additionalProperties":false};
+const pattern67 = /*@__PURE__*/ new RegExp("^(https?://[^\\u0000-\\u0020\\u007f-\\u00a0\\u1680\\u2000-\\u200a\\u2028\\u2029\\u202f\\u205f\\u3000\\ufeff\\ud800-\\udfff/?#]+([/?#][^\\u0000-\\u0020\\u007f-\\u00a0\\u1680\\u2000-\\u200a\\u2028\\u2029\\u202f\\u205f\\u3000\\ufeff\\ud800-\\udfff]*)?)?$", "u");
+const pattern70 = /*@__PURE__*/ new RegExp("^(\\d{4}(-\\d\\d(-\\d\\d)?)?)$", "u");
+const pattern71 = /*@__PURE__*/ new RegExp("^(\\d{4}(-\\d\\d(-\\d\\d)?)?)?$", "u");
 const formats6 = forms.isPartialDate;
 const formats8 = forms.isPartialDateOrEmpty;
 
-function validate41(data, {instancePath="", parentData, parentDataProperty, rootData=data}={}){
+function validate42(data, {instancePath="", parentData, parentDataProperty, rootData=data}={}){
 let vErrors = null;
 let errors = 0;
 if(data && typeof data == "object" && !Array.isArray(data)){
@@ -3613,7 +3948,7 @@ vErrors.push(err1);
 errors++;
 }
 for(const key0 in data){
-if(!(func20.call(schema25.properties, key0))){
+if(!(func20.call(schema26.properties, key0))){
 const err2 = {instancePath,schemaPath:"#/additionalProperties",keyword:"additionalProperties",params:{additionalProperty: key0}};
 if(vErrors === null){
 vErrors = [err2];
@@ -3787,7 +4122,7 @@ vErrors.push(err16);
 }
 errors++;
 }
-if(!pattern66.test(data4)){
+if(!pattern67.test(data4)){
 const err17 = {instancePath:instancePath+"/url",schemaPath:"#/properties/url/pattern",keyword:"pattern",params:{pattern: "^(https?://[^\\u0000-\\u0020\\u007f-\\u00a0\\u1680\\u2000-\\u200a\\u2028\\u2029\\u202f\\u205f\\u3000\\ufeff\\ud800-\\udfff/?#]+([/?#][^\\u0000-\\u0020\\u007f-\\u00a0\\u1680\\u2000-\\u200a\\u2028\\u2029\\u202f\\u205f\\u3000\\ufeff\\ud800-\\udfff]*)?)?$"}};
 if(vErrors === null){
 vErrors = [err17];
@@ -3892,7 +4227,7 @@ vErrors.push(err25);
 }
 errors++;
 }
-if(!pattern69.test(data7)){
+if(!pattern70.test(data7)){
 const err26 = {instancePath:instancePath+"/start",schemaPath:"#/properties/start/pattern",keyword:"pattern",params:{pattern: "^(\\d{4}(-\\d\\d(-\\d\\d)?)?)$"}};
 if(vErrors === null){
 vErrors = [err26];
@@ -3937,7 +4272,7 @@ vErrors.push(err29);
 }
 errors++;
 }
-if(!pattern70.test(data8)){
+if(!pattern71.test(data8)){
 const err30 = {instancePath:instancePath+"/end",schemaPath:"#/properties/end/pattern",keyword:"pattern",params:{pattern: "^(\\d{4}(-\\d\\d(-\\d\\d)?)?)?$"}};
 if(vErrors === null){
 vErrors = [err30];
@@ -3980,15 +4315,15 @@ vErrors.push(err33);
 }
 errors++;
 }
-validate41.errors = vErrors;
+validate42.errors = vErrors;
 return errors === 0;
 }
 
-export const isCreateLanguageRequest = validate42;
-const schema26 = {"type":"object","properties":{"tag":{"type":"string","pattern":"^([A-Za-z]{2,3}(-[A-Za-z]{4})?(-([A-Za-z]{2}|[0-9]{3}))?(-([A-Za-z0-9]{5,8}|[0-9][A-Za-z0-9]{3}))*)$","maxLength":35},"name":{"type":"string","minLength":1,"maxLength":200,"pattern":"^[^\\u0000\\ud800-\\udfff]*$"},"level":{"type":"string","enum":["A1","A2","B1","B2","C1","C2","NATIVE"]},"position":{"type":"integer","format":"int32","minimum":0,"maximum":999999}},"required":["tag","name","level"],"additionalProperties":false};
-const pattern71 = /*@__PURE__*/ new RegExp("^([A-Za-z]{2,3}(-[A-Za-z]{4})?(-([A-Za-z]{2}|[0-9]{3}))?(-([A-Za-z0-9]{5,8}|[0-9][A-Za-z0-9]{3}))*)$", "u");
+export const isCreateLanguageRequest = validate43;
+const schema27 = {"type":"object","properties":{"tag":{"type":"string","pattern":"^([A-Za-z]{2,3}(-[A-Za-z]{4})?(-([A-Za-z]{2}|[0-9]{3}))?(-([A-Za-z0-9]{5,8}|[0-9][A-Za-z0-9]{3}))*)$","maxLength":35},"name":{"type":"string","minLength":1,"maxLength":200,"pattern":"^[^\\u0000\\ud800-\\udfff]*$"},"level":{"type":"string","enum":["A1","A2","B1","B2","C1","C2","NATIVE"]},"position":{"type":"integer","format":"int32","minimum":0,"maximum":999999}},"required":["tag","name","level"],"additionalProperties":false};
+const pattern72 = /*@__PURE__*/ new RegExp("^([A-Za-z]{2,3}(-[A-Za-z]{4})?(-([A-Za-z]{2}|[0-9]{3}))?(-([A-Za-z0-9]{5,8}|[0-9][A-Za-z0-9]{3}))*)$", "u");
 
-function validate42(data, {instancePath="", parentData, parentDataProperty, rootData=data}={}){
+function validate43(data, {instancePath="", parentData, parentDataProperty, rootData=data}={}){
 let vErrors = null;
 let errors = 0;
 if(data && typeof data == "object" && !Array.isArray(data)){
@@ -4047,7 +4382,7 @@ vErrors.push(err4);
 }
 errors++;
 }
-if(!pattern71.test(data0)){
+if(!pattern72.test(data0)){
 const err5 = {instancePath:instancePath+"/tag",schemaPath:"#/properties/tag/pattern",keyword:"pattern",params:{pattern: "^([A-Za-z]{2,3}(-[A-Za-z]{4})?(-([A-Za-z]{2}|[0-9]{3}))?(-([A-Za-z0-9]{5,8}|[0-9][A-Za-z0-9]{3}))*)$"}};
 if(vErrors === null){
 vErrors = [err5];
@@ -4127,7 +4462,7 @@ vErrors.push(err11);
 errors++;
 }
 if(!(((((((data2 === "A1") || (data2 === "A2")) || (data2 === "B1")) || (data2 === "B2")) || (data2 === "C1")) || (data2 === "C2")) || (data2 === "NATIVE"))){
-const err12 = {instancePath:instancePath+"/level",schemaPath:"#/properties/level/enum",keyword:"enum",params:{allowedValues: schema26.properties.level.enum}};
+const err12 = {instancePath:instancePath+"/level",schemaPath:"#/properties/level/enum",keyword:"enum",params:{allowedValues: schema27.properties.level.enum}};
 if(vErrors === null){
 vErrors = [err12];
 }
@@ -4183,14 +4518,14 @@ vErrors.push(err16);
 }
 errors++;
 }
-validate42.errors = vErrors;
+validate43.errors = vErrors;
 return errors === 0;
 }
 
-export const isCreateWorkHistoryRequest = validate43;
-const schema27 = {"type":"object","properties":{"organisation":{"type":"string","minLength":1,"maxLength":200,"pattern":"^[^\\u0000\\ud800-\\udfff]*$"},"role":{"type":"string","minLength":1,"maxLength":200,"pattern":"^[^\\u0000\\ud800-\\udfff]*$"},"location":{"type":"string","maxLength":200,"pattern":"^[^\\u0000\\ud800-\\udfff]*$"},"url":{"type":"string","pattern":"^(https?://[^\\u0000-\\u0020\\u007f-\\u00a0\\u1680\\u2000-\\u200a\\u2028\\u2029\\u202f\\u205f\\u3000\\ufeff\\ud800-\\udfff/?#]+([/?#][^\\u0000-\\u0020\\u007f-\\u00a0\\u1680\\u2000-\\u200a\\u2028\\u2029\\u202f\\u205f\\u3000\\ufeff\\ud800-\\udfff]*)?)?$","maxLength":2000},"summary":{"type":"string","maxLength":1000,"pattern":"^[^\\u0000\\ud800-\\udfff]*$"},"description":{"type":"string","maxLength":20000,"pattern":"^[^\\u0000\\ud800-\\udfff]*$"},"start":{"type":"string","pattern":"^(\\d{4}(-\\d\\d(-\\d\\d)?)?)$","maxLength":10,"format":"partial-date"},"end":{"type":"string","pattern":"^(\\d{4}(-\\d\\d(-\\d\\d)?)?)?$","maxLength":10,"format":"partial-date-or-empty"}},"required":["organisation","role","start"],"additionalProperties":false};
+export const isCreateWorkHistoryRequest = validate44;
+const schema28 = {"type":"object","properties":{"organisation":{"type":"string","minLength":1,"maxLength":200,"pattern":"^[^\\u0000\\ud800-\\udfff]*$"},"role":{"type":"string","minLength":1,"maxLength":200,"pattern":"^[^\\u0000\\ud800-\\udfff]*$"},"location":{"type":"string","maxLength":200,"pattern":"^[^\\u0000\\ud800-\\udfff]*$"},"url":{"type":"string","pattern":"^(https?://[^\\u0000-\\u0020\\u007f-\\u00a0\\u1680\\u2000-\\u200a\\u2028\\u2029\\u202f\\u205f\\u3000\\ufeff\\ud800-\\udfff/?#]+([/?#][^\\u0000-\\u0020\\u007f-\\u00a0\\u1680\\u2000-\\u200a\\u2028\\u2029\\u202f\\u205f\\u3000\\ufeff\\ud800-\\udfff]*)?)?$","maxLength":2000},"summary":{"type":"string","maxLength":1000,"pattern":"^[^\\u0000\\ud800-\\udfff]*$"},"description":{"type":"string","maxLength":20000,"pattern":"^[^\\u0000\\ud800-\\udfff]*$"},"start":{"type":"string","pattern":"^(\\d{4}(-\\d\\d(-\\d\\d)?)?)$","maxLength":10,"format":"partial-date"},"end":{"type":"string","pattern":"^(\\d{4}(-\\d\\d(-\\d\\d)?)?)?$","maxLength":10,"format":"partial-date-or-empty"}},"required":["organisation","role","start"],"additionalProperties":false};
 
-function validate43(data, {instancePath="", parentData, parentDataProperty, rootData=data}={}){
+function validate44(data, {instancePath="", parentData, parentDataProperty, rootData=data}={}){
 let vErrors = null;
 let errors = 0;
 if(data && typeof data == "object" && !Array.isArray(data)){
@@ -4374,7 +4709,7 @@ vErrors.push(err15);
 }
 errors++;
 }
-if(!pattern66.test(data3)){
+if(!pattern67.test(data3)){
 const err16 = {instancePath:instancePath+"/url",schemaPath:"#/properties/url/pattern",keyword:"pattern",params:{pattern: "^(https?://[^\\u0000-\\u0020\\u007f-\\u00a0\\u1680\\u2000-\\u200a\\u2028\\u2029\\u202f\\u205f\\u3000\\ufeff\\ud800-\\udfff/?#]+([/?#][^\\u0000-\\u0020\\u007f-\\u00a0\\u1680\\u2000-\\u200a\\u2028\\u2029\\u202f\\u205f\\u3000\\ufeff\\ud800-\\udfff]*)?)?$"}};
 if(vErrors === null){
 vErrors = [err16];
@@ -4479,7 +4814,7 @@ vErrors.push(err24);
 }
 errors++;
 }
-if(!pattern69.test(data6)){
+if(!pattern70.test(data6)){
 const err25 = {instancePath:instancePath+"/start",schemaPath:"#/properties/start/pattern",keyword:"pattern",params:{pattern: "^(\\d{4}(-\\d\\d(-\\d\\d)?)?)$"}};
 if(vErrors === null){
 vErrors = [err25];
@@ -4524,7 +4859,7 @@ vErrors.push(err28);
 }
 errors++;
 }
-if(!pattern70.test(data7)){
+if(!pattern71.test(data7)){
 const err29 = {instancePath:instancePath+"/end",schemaPath:"#/properties/end/pattern",keyword:"pattern",params:{pattern: "^(\\d{4}(-\\d\\d(-\\d\\d)?)?)?$"}};
 if(vErrors === null){
 vErrors = [err29];
@@ -4567,14 +4902,14 @@ vErrors.push(err32);
 }
 errors++;
 }
-validate43.errors = vErrors;
+validate44.errors = vErrors;
 return errors === 0;
 }
 
-export const isPutAboutSectionRequest = validate44;
-const schema28 = {"type":"object","properties":{"title":{"type":"string","minLength":1,"maxLength":200,"pattern":"^[^\\u0000\\ud800-\\udfff]*$"},"bodyMarkdown":{"type":"string","maxLength":100000,"pattern":"^[^\\u0000\\ud800-\\udfff]*$"},"position":{"type":"integer","format":"int32","minimum":0,"maximum":999999},"pictureMediaId":{"type":"string","pattern":"^([0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12})?$","maxLength":36}},"required":["title"],"additionalProperties":false};
+export const isPutAboutSectionRequest = validate45;
+const schema29 = {"type":"object","properties":{"title":{"type":"string","minLength":1,"maxLength":200,"pattern":"^[^\\u0000\\ud800-\\udfff]*$"},"bodyMarkdown":{"type":"string","maxLength":100000,"pattern":"^[^\\u0000\\ud800-\\udfff]*$"},"position":{"type":"integer","format":"int32","minimum":0,"maximum":999999},"pictureMediaId":{"type":"string","pattern":"^([0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12})?$","maxLength":36}},"required":["title"],"additionalProperties":false};
 
-function validate44(data, {instancePath="", parentData, parentDataProperty, rootData=data}={}){
+function validate45(data, {instancePath="", parentData, parentDataProperty, rootData=data}={}){
 let vErrors = null;
 let errors = 0;
 if(data && typeof data == "object" && !Array.isArray(data)){
@@ -4728,7 +5063,7 @@ vErrors.push(err12);
 }
 errors++;
 }
-if(!pattern41.test(data3)){
+if(!pattern42.test(data3)){
 const err13 = {instancePath:instancePath+"/pictureMediaId",schemaPath:"#/properties/pictureMediaId/pattern",keyword:"pattern",params:{pattern: "^([0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12})?$"}};
 if(vErrors === null){
 vErrors = [err13];
@@ -4761,14 +5096,14 @@ vErrors.push(err15);
 }
 errors++;
 }
-validate44.errors = vErrors;
+validate45.errors = vErrors;
 return errors === 0;
 }
 
-export const isUpdateContactChannelRequest = validate45;
-const schema29 = {"type":"object","properties":{"kind":{"type":"string","pattern":"^([a-z0-9]+([-_][a-z0-9]+)*)$","maxLength":100},"label":{"type":"string","minLength":1,"maxLength":200,"pattern":"^[^\\u0000\\ud800-\\udfff]*$"},"href":{"type":"string","pattern":"^((/(?![/\\\\])[^\\u0000-\\u0020\\u007f-\\u00a0\\u1680\\u2000-\\u200a\\u2028\\u2029\\u202f\\u205f\\u3000\\ufeff\\ud800-\\udfff]*|https?://[^\\u0000-\\u0020\\u007f-\\u00a0\\u1680\\u2000-\\u200a\\u2028\\u2029\\u202f\\u205f\\u3000\\ufeff\\ud800-\\udfff/?#]+([/?#][^\\u0000-\\u0020\\u007f-\\u00a0\\u1680\\u2000-\\u200a\\u2028\\u2029\\u202f\\u205f\\u3000\\ufeff\\ud800-\\udfff]*)?|(mailto|tel):[^\\u0000-\\u0020\\u007f-\\u00a0\\u1680\\u2000-\\u200a\\u2028\\u2029\\u202f\\u205f\\u3000\\ufeff\\ud800-\\udfff]+))$","maxLength":2000},"position":{"type":"integer","format":"int32","minimum":0,"maximum":999999}},"additionalProperties":false};
+export const isUpdateContactChannelRequest = validate46;
+const schema30 = {"type":"object","properties":{"kind":{"type":"string","pattern":"^([a-z0-9]+([-_][a-z0-9]+)*)$","maxLength":100},"label":{"type":"string","minLength":1,"maxLength":200,"pattern":"^[^\\u0000\\ud800-\\udfff]*$"},"href":{"type":"string","pattern":"^((/(?![/\\\\])[^\\u0000-\\u0020\\u007f-\\u00a0\\u1680\\u2000-\\u200a\\u2028\\u2029\\u202f\\u205f\\u3000\\ufeff\\ud800-\\udfff]*|https?://[^\\u0000-\\u0020\\u007f-\\u00a0\\u1680\\u2000-\\u200a\\u2028\\u2029\\u202f\\u205f\\u3000\\ufeff\\ud800-\\udfff/?#]+([/?#][^\\u0000-\\u0020\\u007f-\\u00a0\\u1680\\u2000-\\u200a\\u2028\\u2029\\u202f\\u205f\\u3000\\ufeff\\ud800-\\udfff]*)?|(mailto|tel):[^\\u0000-\\u0020\\u007f-\\u00a0\\u1680\\u2000-\\u200a\\u2028\\u2029\\u202f\\u205f\\u3000\\ufeff\\ud800-\\udfff]+))$","maxLength":2000},"position":{"type":"integer","format":"int32","minimum":0,"maximum":999999}},"additionalProperties":false};
 
-function validate45(data, {instancePath="", parentData, parentDataProperty, rootData=data}={}){
+function validate46(data, {instancePath="", parentData, parentDataProperty, rootData=data}={}){
 let vErrors = null;
 let errors = 0;
 if(data && typeof data == "object" && !Array.isArray(data)){
@@ -4877,7 +5212,7 @@ vErrors.push(err8);
 }
 errors++;
 }
-if(!pattern61.test(data2)){
+if(!pattern62.test(data2)){
 const err9 = {instancePath:instancePath+"/href",schemaPath:"#/properties/href/pattern",keyword:"pattern",params:{pattern: "^((/(?![/\\\\])[^\\u0000-\\u0020\\u007f-\\u00a0\\u1680\\u2000-\\u200a\\u2028\\u2029\\u202f\\u205f\\u3000\\ufeff\\ud800-\\udfff]*|https?://[^\\u0000-\\u0020\\u007f-\\u00a0\\u1680\\u2000-\\u200a\\u2028\\u2029\\u202f\\u205f\\u3000\\ufeff\\ud800-\\udfff/?#]+([/?#][^\\u0000-\\u0020\\u007f-\\u00a0\\u1680\\u2000-\\u200a\\u2028\\u2029\\u202f\\u205f\\u3000\\ufeff\\ud800-\\udfff]*)?|(mailto|tel):[^\\u0000-\\u0020\\u007f-\\u00a0\\u1680\\u2000-\\u200a\\u2028\\u2029\\u202f\\u205f\\u3000\\ufeff\\ud800-\\udfff]+))$"}};
 if(vErrors === null){
 vErrors = [err9];
@@ -4945,19 +5280,19 @@ vErrors.push(err14);
 }
 errors++;
 }
-validate45.errors = vErrors;
+validate46.errors = vErrors;
 return errors === 0;
 }
 
-export const isUpdateEducationRequest = validate46;
-const schema30 = {"type":"object","properties":{"institution":{"type":"string","minLength":1,"maxLength":200,"pattern":"^[^\\u0000\\ud800-\\udfff]*$"},"degree":{"type":"string","maxLength":200,"pattern":"^[^\\u0000\\ud800-\\udfff]*$"},"field":{"type":"string","maxLength":200,"pattern":"^[^\\u0000\\ud800-\\udfff]*$"},"location":{"type":"string","maxLength":200,"pattern":"^[^\\u0000\\ud800-\\udfff]*$"},"url":{"type":"string","pattern":"^(https?://[^\\u0000-\\u0020\\u007f-\\u00a0\\u1680\\u2000-\\u200a\\u2028\\u2029\\u202f\\u205f\\u3000\\ufeff\\ud800-\\udfff/?#]+([/?#][^\\u0000-\\u0020\\u007f-\\u00a0\\u1680\\u2000-\\u200a\\u2028\\u2029\\u202f\\u205f\\u3000\\ufeff\\ud800-\\udfff]*)?)?$","maxLength":2000},"summary":{"type":"string","maxLength":1000,"pattern":"^[^\\u0000\\ud800-\\udfff]*$"},"description":{"type":"string","maxLength":20000,"pattern":"^[^\\u0000\\ud800-\\udfff]*$"},"start":{"type":"string","pattern":"^(\\d{4}(-\\d\\d(-\\d\\d)?)?)$","maxLength":10,"format":"partial-date"},"end":{"type":"string","pattern":"^(\\d{4}(-\\d\\d(-\\d\\d)?)?)?$","maxLength":10,"format":"partial-date-or-empty"}},"additionalProperties":false};
+export const isUpdateEducationRequest = validate47;
+const schema31 = {"type":"object","properties":{"institution":{"type":"string","minLength":1,"maxLength":200,"pattern":"^[^\\u0000\\ud800-\\udfff]*$"},"degree":{"type":"string","maxLength":200,"pattern":"^[^\\u0000\\ud800-\\udfff]*$"},"field":{"type":"string","maxLength":200,"pattern":"^[^\\u0000\\ud800-\\udfff]*$"},"location":{"type":"string","maxLength":200,"pattern":"^[^\\u0000\\ud800-\\udfff]*$"},"url":{"type":"string","pattern":"^(https?://[^\\u0000-\\u0020\\u007f-\\u00a0\\u1680\\u2000-\\u200a\\u2028\\u2029\\u202f\\u205f\\u3000\\ufeff\\ud800-\\udfff/?#]+([/?#][^\\u0000-\\u0020\\u007f-\\u00a0\\u1680\\u2000-\\u200a\\u2028\\u2029\\u202f\\u205f\\u3000\\ufeff\\ud800-\\udfff]*)?)?$","maxLength":2000},"summary":{"type":"string","maxLength":1000,"pattern":"^[^\\u0000\\ud800-\\udfff]*$"},"description":{"type":"string","maxLength":20000,"pattern":"^[^\\u0000\\ud800-\\udfff]*$"},"start":{"type":"string","pattern":"^(\\d{4}(-\\d\\d(-\\d\\d)?)?)$","maxLength":10,"format":"partial-date"},"end":{"type":"string","pattern":"^(\\d{4}(-\\d\\d(-\\d\\d)?)?)?$","maxLength":10,"format":"partial-date-or-empty"}},"additionalProperties":false};
 
-function validate46(data, {instancePath="", parentData, parentDataProperty, rootData=data}={}){
+function validate47(data, {instancePath="", parentData, parentDataProperty, rootData=data}={}){
 let vErrors = null;
 let errors = 0;
 if(data && typeof data == "object" && !Array.isArray(data)){
 for(const key0 in data){
-if(!(func20.call(schema30.properties, key0))){
+if(!(func20.call(schema31.properties, key0))){
 const err0 = {instancePath,schemaPath:"#/additionalProperties",keyword:"additionalProperties",params:{additionalProperty: key0}};
 if(vErrors === null){
 vErrors = [err0];
@@ -5131,7 +5466,7 @@ vErrors.push(err14);
 }
 errors++;
 }
-if(!pattern66.test(data4)){
+if(!pattern67.test(data4)){
 const err15 = {instancePath:instancePath+"/url",schemaPath:"#/properties/url/pattern",keyword:"pattern",params:{pattern: "^(https?://[^\\u0000-\\u0020\\u007f-\\u00a0\\u1680\\u2000-\\u200a\\u2028\\u2029\\u202f\\u205f\\u3000\\ufeff\\ud800-\\udfff/?#]+([/?#][^\\u0000-\\u0020\\u007f-\\u00a0\\u1680\\u2000-\\u200a\\u2028\\u2029\\u202f\\u205f\\u3000\\ufeff\\ud800-\\udfff]*)?)?$"}};
 if(vErrors === null){
 vErrors = [err15];
@@ -5236,7 +5571,7 @@ vErrors.push(err23);
 }
 errors++;
 }
-if(!pattern69.test(data7)){
+if(!pattern70.test(data7)){
 const err24 = {instancePath:instancePath+"/start",schemaPath:"#/properties/start/pattern",keyword:"pattern",params:{pattern: "^(\\d{4}(-\\d\\d(-\\d\\d)?)?)$"}};
 if(vErrors === null){
 vErrors = [err24];
@@ -5281,7 +5616,7 @@ vErrors.push(err27);
 }
 errors++;
 }
-if(!pattern70.test(data8)){
+if(!pattern71.test(data8)){
 const err28 = {instancePath:instancePath+"/end",schemaPath:"#/properties/end/pattern",keyword:"pattern",params:{pattern: "^(\\d{4}(-\\d\\d(-\\d\\d)?)?)?$"}};
 if(vErrors === null){
 vErrors = [err28];
@@ -5324,14 +5659,14 @@ vErrors.push(err31);
 }
 errors++;
 }
-validate46.errors = vErrors;
+validate47.errors = vErrors;
 return errors === 0;
 }
 
-export const isUpdateLanguageRequest = validate47;
-const schema31 = {"type":"object","properties":{"tag":{"type":"string","pattern":"^([A-Za-z]{2,3}(-[A-Za-z]{4})?(-([A-Za-z]{2}|[0-9]{3}))?(-([A-Za-z0-9]{5,8}|[0-9][A-Za-z0-9]{3}))*)$","maxLength":35},"name":{"type":"string","minLength":1,"maxLength":200,"pattern":"^[^\\u0000\\ud800-\\udfff]*$"},"level":{"type":"string","enum":["A1","A2","B1","B2","C1","C2","NATIVE"]},"position":{"type":"integer","format":"int32","minimum":0,"maximum":999999}},"additionalProperties":false};
+export const isUpdateLanguageRequest = validate48;
+const schema32 = {"type":"object","properties":{"tag":{"type":"string","pattern":"^([A-Za-z]{2,3}(-[A-Za-z]{4})?(-([A-Za-z]{2}|[0-9]{3}))?(-([A-Za-z0-9]{5,8}|[0-9][A-Za-z0-9]{3}))*)$","maxLength":35},"name":{"type":"string","minLength":1,"maxLength":200,"pattern":"^[^\\u0000\\ud800-\\udfff]*$"},"level":{"type":"string","enum":["A1","A2","B1","B2","C1","C2","NATIVE"]},"position":{"type":"integer","format":"int32","minimum":0,"maximum":999999}},"additionalProperties":false};
 
-function validate47(data, {instancePath="", parentData, parentDataProperty, rootData=data}={}){
+function validate48(data, {instancePath="", parentData, parentDataProperty, rootData=data}={}){
 let vErrors = null;
 let errors = 0;
 if(data && typeof data == "object" && !Array.isArray(data)){
@@ -5360,7 +5695,7 @@ vErrors.push(err1);
 }
 errors++;
 }
-if(!pattern71.test(data0)){
+if(!pattern72.test(data0)){
 const err2 = {instancePath:instancePath+"/tag",schemaPath:"#/properties/tag/pattern",keyword:"pattern",params:{pattern: "^([A-Za-z]{2,3}(-[A-Za-z]{4})?(-([A-Za-z]{2}|[0-9]{3}))?(-([A-Za-z0-9]{5,8}|[0-9][A-Za-z0-9]{3}))*)$"}};
 if(vErrors === null){
 vErrors = [err2];
@@ -5440,7 +5775,7 @@ vErrors.push(err8);
 errors++;
 }
 if(!(((((((data2 === "A1") || (data2 === "A2")) || (data2 === "B1")) || (data2 === "B2")) || (data2 === "C1")) || (data2 === "C2")) || (data2 === "NATIVE"))){
-const err9 = {instancePath:instancePath+"/level",schemaPath:"#/properties/level/enum",keyword:"enum",params:{allowedValues: schema31.properties.level.enum}};
+const err9 = {instancePath:instancePath+"/level",schemaPath:"#/properties/level/enum",keyword:"enum",params:{allowedValues: schema32.properties.level.enum}};
 if(vErrors === null){
 vErrors = [err9];
 }
@@ -5496,14 +5831,14 @@ vErrors.push(err13);
 }
 errors++;
 }
-validate47.errors = vErrors;
+validate48.errors = vErrors;
 return errors === 0;
 }
 
-export const isUpdateWorkHistoryRequest = validate48;
-const schema32 = {"type":"object","properties":{"organisation":{"type":"string","minLength":1,"maxLength":200,"pattern":"^[^\\u0000\\ud800-\\udfff]*$"},"role":{"type":"string","minLength":1,"maxLength":200,"pattern":"^[^\\u0000\\ud800-\\udfff]*$"},"location":{"type":"string","maxLength":200,"pattern":"^[^\\u0000\\ud800-\\udfff]*$"},"url":{"type":"string","pattern":"^(https?://[^\\u0000-\\u0020\\u007f-\\u00a0\\u1680\\u2000-\\u200a\\u2028\\u2029\\u202f\\u205f\\u3000\\ufeff\\ud800-\\udfff/?#]+([/?#][^\\u0000-\\u0020\\u007f-\\u00a0\\u1680\\u2000-\\u200a\\u2028\\u2029\\u202f\\u205f\\u3000\\ufeff\\ud800-\\udfff]*)?)?$","maxLength":2000},"summary":{"type":"string","maxLength":1000,"pattern":"^[^\\u0000\\ud800-\\udfff]*$"},"description":{"type":"string","maxLength":20000,"pattern":"^[^\\u0000\\ud800-\\udfff]*$"},"start":{"type":"string","pattern":"^(\\d{4}(-\\d\\d(-\\d\\d)?)?)$","maxLength":10,"format":"partial-date"},"end":{"type":"string","pattern":"^(\\d{4}(-\\d\\d(-\\d\\d)?)?)?$","maxLength":10,"format":"partial-date-or-empty"}},"additionalProperties":false};
+export const isUpdateWorkHistoryRequest = validate49;
+const schema33 = {"type":"object","properties":{"organisation":{"type":"string","minLength":1,"maxLength":200,"pattern":"^[^\\u0000\\ud800-\\udfff]*$"},"role":{"type":"string","minLength":1,"maxLength":200,"pattern":"^[^\\u0000\\ud800-\\udfff]*$"},"location":{"type":"string","maxLength":200,"pattern":"^[^\\u0000\\ud800-\\udfff]*$"},"url":{"type":"string","pattern":"^(https?://[^\\u0000-\\u0020\\u007f-\\u00a0\\u1680\\u2000-\\u200a\\u2028\\u2029\\u202f\\u205f\\u3000\\ufeff\\ud800-\\udfff/?#]+([/?#][^\\u0000-\\u0020\\u007f-\\u00a0\\u1680\\u2000-\\u200a\\u2028\\u2029\\u202f\\u205f\\u3000\\ufeff\\ud800-\\udfff]*)?)?$","maxLength":2000},"summary":{"type":"string","maxLength":1000,"pattern":"^[^\\u0000\\ud800-\\udfff]*$"},"description":{"type":"string","maxLength":20000,"pattern":"^[^\\u0000\\ud800-\\udfff]*$"},"start":{"type":"string","pattern":"^(\\d{4}(-\\d\\d(-\\d\\d)?)?)$","maxLength":10,"format":"partial-date"},"end":{"type":"string","pattern":"^(\\d{4}(-\\d\\d(-\\d\\d)?)?)?$","maxLength":10,"format":"partial-date-or-empty"}},"additionalProperties":false};
 
-function validate48(data, {instancePath="", parentData, parentDataProperty, rootData=data}={}){
+function validate49(data, {instancePath="", parentData, parentDataProperty, rootData=data}={}){
 let vErrors = null;
 let errors = 0;
 if(data && typeof data == "object" && !Array.isArray(data)){
@@ -5657,7 +5992,7 @@ vErrors.push(err12);
 }
 errors++;
 }
-if(!pattern66.test(data3)){
+if(!pattern67.test(data3)){
 const err13 = {instancePath:instancePath+"/url",schemaPath:"#/properties/url/pattern",keyword:"pattern",params:{pattern: "^(https?://[^\\u0000-\\u0020\\u007f-\\u00a0\\u1680\\u2000-\\u200a\\u2028\\u2029\\u202f\\u205f\\u3000\\ufeff\\ud800-\\udfff/?#]+([/?#][^\\u0000-\\u0020\\u007f-\\u00a0\\u1680\\u2000-\\u200a\\u2028\\u2029\\u202f\\u205f\\u3000\\ufeff\\ud800-\\udfff]*)?)?$"}};
 if(vErrors === null){
 vErrors = [err13];
@@ -5762,7 +6097,7 @@ vErrors.push(err21);
 }
 errors++;
 }
-if(!pattern69.test(data6)){
+if(!pattern70.test(data6)){
 const err22 = {instancePath:instancePath+"/start",schemaPath:"#/properties/start/pattern",keyword:"pattern",params:{pattern: "^(\\d{4}(-\\d\\d(-\\d\\d)?)?)$"}};
 if(vErrors === null){
 vErrors = [err22];
@@ -5807,7 +6142,7 @@ vErrors.push(err25);
 }
 errors++;
 }
-if(!pattern70.test(data7)){
+if(!pattern71.test(data7)){
 const err26 = {instancePath:instancePath+"/end",schemaPath:"#/properties/end/pattern",keyword:"pattern",params:{pattern: "^(\\d{4}(-\\d\\d(-\\d\\d)?)?)?$"}};
 if(vErrors === null){
 vErrors = [err26];
@@ -5850,14 +6185,14 @@ vErrors.push(err29);
 }
 errors++;
 }
-validate48.errors = vErrors;
+validate49.errors = vErrors;
 return errors === 0;
 }
 
-export const isCreateNodeRequest = validate49;
-const schema33 = {"type":"object","properties":{"type":{"type":"string","enum":["PAGE","SECTION"]},"name":{"type":"string","minLength":1,"maxLength":200,"pattern":"^[^\\u0000\\ud800-\\udfff]*$"},"slug":{"type":"string","pattern":"^([a-z0-9]+([-_][a-z0-9]+)*)$","maxLength":100},"parentNodeId":{"type":"string","pattern":"^([0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12})?$","maxLength":36},"position":{"type":"integer","format":"int32","minimum":0,"maximum":999999},"postId":{"type":"string","pattern":"^([0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12})?$","maxLength":36}},"required":["type"],"additionalProperties":false};
+export const isCreateNodeRequest = validate50;
+const schema34 = {"type":"object","properties":{"type":{"type":"string","enum":["PAGE","SECTION"]},"name":{"type":"string","minLength":1,"maxLength":200,"pattern":"^[^\\u0000\\ud800-\\udfff]*$"},"slug":{"type":"string","pattern":"^([a-z0-9]+([-_][a-z0-9]+)*)$","maxLength":100},"parentNodeId":{"type":"string","pattern":"^([0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12})?$","maxLength":36},"position":{"type":"integer","format":"int32","minimum":0,"maximum":999999},"postId":{"type":"string","pattern":"^([0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12})?$","maxLength":36}},"required":["type"],"additionalProperties":false};
 
-function validate49(data, {instancePath="", parentData, parentDataProperty, rootData=data}={}){
+function validate50(data, {instancePath="", parentData, parentDataProperty, rootData=data}={}){
 let vErrors = null;
 let errors = 0;
 if(data && typeof data == "object" && !Array.isArray(data)){
@@ -5896,7 +6231,7 @@ vErrors.push(err2);
 errors++;
 }
 if(!((data0 === "PAGE") || (data0 === "SECTION"))){
-const err3 = {instancePath:instancePath+"/type",schemaPath:"#/properties/type/enum",keyword:"enum",params:{allowedValues: schema33.properties.type.enum}};
+const err3 = {instancePath:instancePath+"/type",schemaPath:"#/properties/type/enum",keyword:"enum",params:{allowedValues: schema34.properties.type.enum}};
 if(vErrors === null){
 vErrors = [err3];
 }
@@ -5999,7 +6334,7 @@ vErrors.push(err11);
 }
 errors++;
 }
-if(!pattern41.test(data3)){
+if(!pattern42.test(data3)){
 const err12 = {instancePath:instancePath+"/parentNodeId",schemaPath:"#/properties/parentNodeId/pattern",keyword:"pattern",params:{pattern: "^([0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12})?$"}};
 if(vErrors === null){
 vErrors = [err12];
@@ -6069,7 +6404,7 @@ vErrors.push(err17);
 }
 errors++;
 }
-if(!pattern41.test(data5)){
+if(!pattern42.test(data5)){
 const err18 = {instancePath:instancePath+"/postId",schemaPath:"#/properties/postId/pattern",keyword:"pattern",params:{pattern: "^([0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12})?$"}};
 if(vErrors === null){
 vErrors = [err18];
@@ -6102,14 +6437,14 @@ vErrors.push(err20);
 }
 errors++;
 }
-validate49.errors = vErrors;
+validate50.errors = vErrors;
 return errors === 0;
 }
 
-export const isCreateProjectRequest = validate50;
-const schema34 = {"type":"object","properties":{"slug":{"type":"string","pattern":"^([a-z0-9]+([-_][a-z0-9]+)*)$","maxLength":100},"name":{"type":"string","minLength":1,"maxLength":200,"pattern":"^[^\\u0000\\ud800-\\udfff]*$"},"type":{"type":"string","maxLength":100,"pattern":"^[^\\u0000\\ud800-\\udfff]*$"},"description":{"type":"string","maxLength":5000,"pattern":"^[^\\u0000\\ud800-\\udfff]*$"},"coverMediaId":{"type":"string","pattern":"^([0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12})?$","maxLength":36},"position":{"type":"integer","format":"int32","minimum":0,"maximum":999999},"techStack":{"type":"array","items":{"type":"string","pattern":"^([0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12})$","maxLength":36},"maxItems":100,"uniqueItems":true}},"required":["slug","name"],"additionalProperties":false};
+export const isCreateProjectRequest = validate51;
+const schema35 = {"type":"object","properties":{"slug":{"type":"string","pattern":"^([a-z0-9]+([-_][a-z0-9]+)*)$","maxLength":100},"name":{"type":"string","minLength":1,"maxLength":200,"pattern":"^[^\\u0000\\ud800-\\udfff]*$"},"type":{"type":"string","maxLength":100,"pattern":"^[^\\u0000\\ud800-\\udfff]*$"},"description":{"type":"string","maxLength":5000,"pattern":"^[^\\u0000\\ud800-\\udfff]*$"},"coverMediaId":{"type":"string","pattern":"^([0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12})?$","maxLength":36},"position":{"type":"integer","format":"int32","minimum":0,"maximum":999999},"techStack":{"type":"array","items":{"type":"string","pattern":"^([0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12})$","maxLength":36},"maxItems":100,"uniqueItems":true}},"required":["slug","name"],"additionalProperties":false};
 
-function validate50(data, {instancePath="", parentData, parentDataProperty, rootData=data}={}){
+function validate51(data, {instancePath="", parentData, parentDataProperty, rootData=data}={}){
 let vErrors = null;
 let errors = 0;
 if(data && typeof data == "object" && !Array.isArray(data)){
@@ -6308,7 +6643,7 @@ vErrors.push(err16);
 }
 errors++;
 }
-if(!pattern41.test(data4)){
+if(!pattern42.test(data4)){
 const err17 = {instancePath:instancePath+"/coverMediaId",schemaPath:"#/properties/coverMediaId/pattern",keyword:"pattern",params:{pattern: "^([0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12})?$"}};
 if(vErrors === null){
 vErrors = [err17];
@@ -6461,57 +6796,11 @@ vErrors.push(err28);
 }
 errors++;
 }
-validate50.errors = vErrors;
-return errors === 0;
-}
-
-export const isDeleteNodeRequest = validate51;
-const schema35 = {"type":"object","properties":{"cascade":{"type":"boolean"}},"additionalProperties":false};
-
-function validate51(data, {instancePath="", parentData, parentDataProperty, rootData=data}={}){
-let vErrors = null;
-let errors = 0;
-if(data && typeof data == "object" && !Array.isArray(data)){
-for(const key0 in data){
-if(!(key0 === "cascade")){
-const err0 = {instancePath,schemaPath:"#/additionalProperties",keyword:"additionalProperties",params:{additionalProperty: key0}};
-if(vErrors === null){
-vErrors = [err0];
-}
-else {
-vErrors.push(err0);
-}
-errors++;
-}
-}
-if(data.cascade !== undefined){
-if(typeof data.cascade !== "boolean"){
-const err1 = {instancePath:instancePath+"/cascade",schemaPath:"#/properties/cascade/type",keyword:"type",params:{type: "boolean"}};
-if(vErrors === null){
-vErrors = [err1];
-}
-else {
-vErrors.push(err1);
-}
-errors++;
-}
-}
-}
-else {
-const err2 = {instancePath,schemaPath:"#/type",keyword:"type",params:{type: "object"}};
-if(vErrors === null){
-vErrors = [err2];
-}
-else {
-vErrors.push(err2);
-}
-errors++;
-}
 validate51.errors = vErrors;
 return errors === 0;
 }
 
-export const isDeleteProjectRequest = validate52;
+export const isDeleteNodeRequest = validate52;
 const schema36 = {"type":"object","properties":{"cascade":{"type":"boolean"}},"additionalProperties":false};
 
 function validate52(data, {instancePath="", parentData, parentDataProperty, rootData=data}={}){
@@ -6557,10 +6846,56 @@ validate52.errors = vErrors;
 return errors === 0;
 }
 
-export const isUpdateNodeRequest = validate53;
-const schema37 = {"type":"object","properties":{"name":{"type":"string","maxLength":200,"pattern":"^[^\\u0000\\ud800-\\udfff]*$"},"slug":{"type":"string","pattern":"^([a-z0-9]+([-_][a-z0-9]+)*)$","maxLength":100},"parentNodeId":{"type":"string","pattern":"^([0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12})?$","maxLength":36},"position":{"type":"integer","format":"int32","minimum":0,"maximum":999999},"postId":{"type":"string","pattern":"^([0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12})?$","maxLength":36}},"additionalProperties":false};
+export const isDeleteProjectRequest = validate53;
+const schema37 = {"type":"object","properties":{"cascade":{"type":"boolean"}},"additionalProperties":false};
 
 function validate53(data, {instancePath="", parentData, parentDataProperty, rootData=data}={}){
+let vErrors = null;
+let errors = 0;
+if(data && typeof data == "object" && !Array.isArray(data)){
+for(const key0 in data){
+if(!(key0 === "cascade")){
+const err0 = {instancePath,schemaPath:"#/additionalProperties",keyword:"additionalProperties",params:{additionalProperty: key0}};
+if(vErrors === null){
+vErrors = [err0];
+}
+else {
+vErrors.push(err0);
+}
+errors++;
+}
+}
+if(data.cascade !== undefined){
+if(typeof data.cascade !== "boolean"){
+const err1 = {instancePath:instancePath+"/cascade",schemaPath:"#/properties/cascade/type",keyword:"type",params:{type: "boolean"}};
+if(vErrors === null){
+vErrors = [err1];
+}
+else {
+vErrors.push(err1);
+}
+errors++;
+}
+}
+}
+else {
+const err2 = {instancePath,schemaPath:"#/type",keyword:"type",params:{type: "object"}};
+if(vErrors === null){
+vErrors = [err2];
+}
+else {
+vErrors.push(err2);
+}
+errors++;
+}
+validate53.errors = vErrors;
+return errors === 0;
+}
+
+export const isUpdateNodeRequest = validate54;
+const schema38 = {"type":"object","properties":{"name":{"type":"string","maxLength":200,"pattern":"^[^\\u0000\\ud800-\\udfff]*$"},"slug":{"type":"string","pattern":"^([a-z0-9]+([-_][a-z0-9]+)*)$","maxLength":100},"parentNodeId":{"type":"string","pattern":"^([0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12})?$","maxLength":36},"position":{"type":"integer","format":"int32","minimum":0,"maximum":999999},"postId":{"type":"string","pattern":"^([0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12})?$","maxLength":36}},"additionalProperties":false};
+
+function validate54(data, {instancePath="", parentData, parentDataProperty, rootData=data}={}){
 let vErrors = null;
 let errors = 0;
 if(data && typeof data == "object" && !Array.isArray(data)){
@@ -6659,7 +6994,7 @@ vErrors.push(err7);
 }
 errors++;
 }
-if(!pattern41.test(data2)){
+if(!pattern42.test(data2)){
 const err8 = {instancePath:instancePath+"/parentNodeId",schemaPath:"#/properties/parentNodeId/pattern",keyword:"pattern",params:{pattern: "^([0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12})?$"}};
 if(vErrors === null){
 vErrors = [err8];
@@ -6729,7 +7064,7 @@ vErrors.push(err13);
 }
 errors++;
 }
-if(!pattern41.test(data4)){
+if(!pattern42.test(data4)){
 const err14 = {instancePath:instancePath+"/postId",schemaPath:"#/properties/postId/pattern",keyword:"pattern",params:{pattern: "^([0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12})?$"}};
 if(vErrors === null){
 vErrors = [err14];
@@ -6762,14 +7097,14 @@ vErrors.push(err16);
 }
 errors++;
 }
-validate53.errors = vErrors;
+validate54.errors = vErrors;
 return errors === 0;
 }
 
-export const isUpdateProjectRequest = validate54;
-const schema38 = {"type":"object","properties":{"slug":{"type":"string","pattern":"^([a-z0-9]+([-_][a-z0-9]+)*)$","maxLength":100},"name":{"type":"string","minLength":1,"maxLength":200,"pattern":"^[^\\u0000\\ud800-\\udfff]*$"},"type":{"type":"string","maxLength":100,"pattern":"^[^\\u0000\\ud800-\\udfff]*$"},"description":{"type":"string","maxLength":5000,"pattern":"^[^\\u0000\\ud800-\\udfff]*$"},"position":{"type":"integer","format":"int32","minimum":0,"maximum":999999},"coverMediaId":{"type":"string","pattern":"^([0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12})?$","maxLength":36},"techStack":{"type":"array","items":{"type":"string","pattern":"^([0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12})$","maxLength":36},"maxItems":100,"uniqueItems":true}},"additionalProperties":false};
+export const isUpdateProjectRequest = validate55;
+const schema39 = {"type":"object","properties":{"slug":{"type":"string","pattern":"^([a-z0-9]+([-_][a-z0-9]+)*)$","maxLength":100},"name":{"type":"string","minLength":1,"maxLength":200,"pattern":"^[^\\u0000\\ud800-\\udfff]*$"},"type":{"type":"string","maxLength":100,"pattern":"^[^\\u0000\\ud800-\\udfff]*$"},"description":{"type":"string","maxLength":5000,"pattern":"^[^\\u0000\\ud800-\\udfff]*$"},"position":{"type":"integer","format":"int32","minimum":0,"maximum":999999},"coverMediaId":{"type":"string","pattern":"^([0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12})?$","maxLength":36},"techStack":{"type":"array","items":{"type":"string","pattern":"^([0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12})$","maxLength":36},"maxItems":100,"uniqueItems":true}},"additionalProperties":false};
 
-function validate54(data, {instancePath="", parentData, parentDataProperty, rootData=data}={}){
+function validate55(data, {instancePath="", parentData, parentDataProperty, rootData=data}={}){
 let vErrors = null;
 let errors = 0;
 if(data && typeof data == "object" && !Array.isArray(data)){
@@ -6983,7 +7318,7 @@ vErrors.push(err17);
 }
 errors++;
 }
-if(!pattern41.test(data5)){
+if(!pattern42.test(data5)){
 const err18 = {instancePath:instancePath+"/coverMediaId",schemaPath:"#/properties/coverMediaId/pattern",keyword:"pattern",params:{pattern: "^([0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12})?$"}};
 if(vErrors === null){
 vErrors = [err18];
@@ -7101,14 +7436,14 @@ vErrors.push(err26);
 }
 errors++;
 }
-validate54.errors = vErrors;
+validate55.errors = vErrors;
 return errors === 0;
 }
 
-export const isRedriveRequest = validate55;
-const schema39 = {"type":"object","properties":{"most":{"type":"integer","format":"int32","minimum":1,"maximum":2147483647},"queue":{"type":"string","pattern":"^[^\\u0000\\ud800-\\udfff]*$"}},"additionalProperties":false};
+export const isRedriveRequest = validate56;
+const schema40 = {"type":"object","properties":{"most":{"type":"integer","format":"int32","minimum":1,"maximum":2147483647},"queue":{"type":"string","pattern":"^([a-z0-9]+([-_][a-z0-9]+)*)$","maxLength":100}},"additionalProperties":false};
 
-function validate55(data, {instancePath="", parentData, parentDataProperty, rootData=data}={}){
+function validate56(data, {instancePath="", parentData, parentDataProperty, rootData=data}={}){
 let vErrors = null;
 let errors = 0;
 if(data && typeof data == "object" && !Array.isArray(data)){
@@ -7162,8 +7497,8 @@ errors++;
 if(data.queue !== undefined){
 let data1 = data.queue;
 if(typeof data1 === "string"){
-if(!pattern0.test(data1)){
-const err4 = {instancePath:instancePath+"/queue",schemaPath:"#/properties/queue/pattern",keyword:"pattern",params:{pattern: "^[^\\u0000\\ud800-\\udfff]*$"}};
+if(func2(data1) > 100){
+const err4 = {instancePath:instancePath+"/queue",schemaPath:"#/properties/queue/maxLength",keyword:"maxLength",params:{limit: 100}};
 if(vErrors === null){
 vErrors = [err4];
 }
@@ -7172,9 +7507,8 @@ vErrors.push(err4);
 }
 errors++;
 }
-}
-else {
-const err5 = {instancePath:instancePath+"/queue",schemaPath:"#/properties/queue/type",keyword:"type",params:{type: "string"}};
+if(!pattern3.test(data1)){
+const err5 = {instancePath:instancePath+"/queue",schemaPath:"#/properties/queue/pattern",keyword:"pattern",params:{pattern: "^([a-z0-9]+([-_][a-z0-9]+)*)$"}};
 if(vErrors === null){
 vErrors = [err5];
 }
@@ -7184,9 +7518,8 @@ vErrors.push(err5);
 errors++;
 }
 }
-}
 else {
-const err6 = {instancePath,schemaPath:"#/type",keyword:"type",params:{type: "object"}};
+const err6 = {instancePath:instancePath+"/queue",schemaPath:"#/properties/queue/type",keyword:"type",params:{type: "string"}};
 if(vErrors === null){
 vErrors = [err6];
 }
@@ -7195,15 +7528,26 @@ vErrors.push(err6);
 }
 errors++;
 }
-validate55.errors = vErrors;
+}
+}
+else {
+const err7 = {instancePath,schemaPath:"#/type",keyword:"type",params:{type: "object"}};
+if(vErrors === null){
+vErrors = [err7];
+}
+else {
+vErrors.push(err7);
+}
+errors++;
+}
+validate56.errors = vErrors;
 return errors === 0;
 }
 
-export const isCreateRedirectRequest = validate56;
-const schema40 = {"type":"object","properties":{"fromPath":{"type":"string","pattern":"^(/[^\\u0000-\\u0020\\u007f-\\u00a0\\u1680\\u2000-\\u200a\\u2028\\u2029\\u202f\\u205f\\u3000\\ufeff\\ud800-\\udfff/\\\\?#][^\\u0000-\\u0020\\u007f-\\u00a0\\u1680\\u2000-\\u200a\\u2028\\u2029\\u202f\\u205f\\u3000\\ufeff\\ud800-\\udfff?#]*)$","maxLength":2000},"toPath":{"type":"string","pattern":"^((/(?![/\\\\])[^\\u0000-\\u0020\\u007f-\\u00a0\\u1680\\u2000-\\u200a\\u2028\\u2029\\u202f\\u205f\\u3000\\ufeff\\ud800-\\udfff]*|https?://[^\\u0000-\\u0020\\u007f-\\u00a0\\u1680\\u2000-\\u200a\\u2028\\u2029\\u202f\\u205f\\u3000\\ufeff\\ud800-\\udfff/?#]+([/?#][^\\u0000-\\u0020\\u007f-\\u00a0\\u1680\\u2000-\\u200a\\u2028\\u2029\\u202f\\u205f\\u3000\\ufeff\\ud800-\\udfff]*)?|(mailto|tel):[^\\u0000-\\u0020\\u007f-\\u00a0\\u1680\\u2000-\\u200a\\u2028\\u2029\\u202f\\u205f\\u3000\\ufeff\\ud800-\\udfff]+))$","maxLength":2000}},"required":["fromPath","toPath"],"additionalProperties":false};
-const pattern127 = /*@__PURE__*/ new RegExp("^(/[^\\u0000-\\u0020\\u007f-\\u00a0\\u1680\\u2000-\\u200a\\u2028\\u2029\\u202f\\u205f\\u3000\\ufeff\\ud800-\\udfff/\\\\?#][^\\u0000-\\u0020\\u007f-\\u00a0\\u1680\\u2000-\\u200a\\u2028\\u2029\\u202f\\u205f\\u3000\\ufeff\\ud800-\\udfff?#]*)$", "u");
+export const isCreateRedirectRequest = validate57;
+const schema41 = {"type":"object","properties":{"fromPath":{"type":"string","pattern":"^(/[^\\u0000-\\u0020\\u007f-\\u00a0\\u1680\\u2000-\\u200a\\u2028\\u2029\\u202f\\u205f\\u3000\\ufeff\\ud800-\\udfff/\\\\?#][^\\u0000-\\u0020\\u007f-\\u00a0\\u1680\\u2000-\\u200a\\u2028\\u2029\\u202f\\u205f\\u3000\\ufeff\\ud800-\\udfff?#]*)$","maxLength":2000},"toPath":{"type":"string","pattern":"^((/(?![/\\\\])[^\\u0000-\\u0020\\u007f-\\u00a0\\u1680\\u2000-\\u200a\\u2028\\u2029\\u202f\\u205f\\u3000\\ufeff\\ud800-\\udfff]*|https?://[^\\u0000-\\u0020\\u007f-\\u00a0\\u1680\\u2000-\\u200a\\u2028\\u2029\\u202f\\u205f\\u3000\\ufeff\\ud800-\\udfff/?#]+([/?#][^\\u0000-\\u0020\\u007f-\\u00a0\\u1680\\u2000-\\u200a\\u2028\\u2029\\u202f\\u205f\\u3000\\ufeff\\ud800-\\udfff]*)?|(mailto|tel):[^\\u0000-\\u0020\\u007f-\\u00a0\\u1680\\u2000-\\u200a\\u2028\\u2029\\u202f\\u205f\\u3000\\ufeff\\ud800-\\udfff]+))$","maxLength":2000}},"required":["fromPath","toPath"],"additionalProperties":false};
 
-function validate56(data, {instancePath="", parentData, parentDataProperty, rootData=data}={}){
+function validate57(data, {instancePath="", parentData, parentDataProperty, rootData=data}={}){
 let vErrors = null;
 let errors = 0;
 if(data && typeof data == "object" && !Array.isArray(data)){
@@ -7252,7 +7596,7 @@ vErrors.push(err3);
 }
 errors++;
 }
-if(!pattern127.test(data0)){
+if(!pattern30.test(data0)){
 const err4 = {instancePath:instancePath+"/fromPath",schemaPath:"#/properties/fromPath/pattern",keyword:"pattern",params:{pattern: "^(/[^\\u0000-\\u0020\\u007f-\\u00a0\\u1680\\u2000-\\u200a\\u2028\\u2029\\u202f\\u205f\\u3000\\ufeff\\ud800-\\udfff/\\\\?#][^\\u0000-\\u0020\\u007f-\\u00a0\\u1680\\u2000-\\u200a\\u2028\\u2029\\u202f\\u205f\\u3000\\ufeff\\ud800-\\udfff?#]*)$"}};
 if(vErrors === null){
 vErrors = [err4];
@@ -7287,7 +7631,7 @@ vErrors.push(err6);
 }
 errors++;
 }
-if(!pattern61.test(data1)){
+if(!pattern62.test(data1)){
 const err7 = {instancePath:instancePath+"/toPath",schemaPath:"#/properties/toPath/pattern",keyword:"pattern",params:{pattern: "^((/(?![/\\\\])[^\\u0000-\\u0020\\u007f-\\u00a0\\u1680\\u2000-\\u200a\\u2028\\u2029\\u202f\\u205f\\u3000\\ufeff\\ud800-\\udfff]*|https?://[^\\u0000-\\u0020\\u007f-\\u00a0\\u1680\\u2000-\\u200a\\u2028\\u2029\\u202f\\u205f\\u3000\\ufeff\\ud800-\\udfff/?#]+([/?#][^\\u0000-\\u0020\\u007f-\\u00a0\\u1680\\u2000-\\u200a\\u2028\\u2029\\u202f\\u205f\\u3000\\ufeff\\ud800-\\udfff]*)?|(mailto|tel):[^\\u0000-\\u0020\\u007f-\\u00a0\\u1680\\u2000-\\u200a\\u2028\\u2029\\u202f\\u205f\\u3000\\ufeff\\ud800-\\udfff]+))$"}};
 if(vErrors === null){
 vErrors = [err7];
@@ -7320,14 +7664,14 @@ vErrors.push(err9);
 }
 errors++;
 }
-validate56.errors = vErrors;
+validate57.errors = vErrors;
 return errors === 0;
 }
 
-export const isListRedirectsRequest = validate57;
-const schema41 = {"type":"object","properties":{"limit":{"type":"integer","format":"int32","minimum":1,"maximum":100},"cursor":{"type":"string","minLength":1,"maxLength":500,"pattern":"^[^\\u0000\\ud800-\\udfff]*$"}},"additionalProperties":false};
+export const isListRedirectsRequest = validate58;
+const schema42 = {"type":"object","properties":{"limit":{"type":"integer","format":"int32","minimum":1,"maximum":100},"cursor":{"type":"string","minLength":1,"maxLength":500,"pattern":"^[^\\u0000\\ud800-\\udfff]*$"}},"additionalProperties":false};
 
-function validate57(data, {instancePath="", parentData, parentDataProperty, rootData=data}={}){
+function validate58(data, {instancePath="", parentData, parentDataProperty, rootData=data}={}){
 let vErrors = null;
 let errors = 0;
 if(data && typeof data == "object" && !Array.isArray(data)){
@@ -7434,14 +7778,14 @@ vErrors.push(err8);
 }
 errors++;
 }
-validate57.errors = vErrors;
+validate58.errors = vErrors;
 return errors === 0;
 }
 
-export const isUpdateRedirectRequest = validate58;
-const schema42 = {"type":"object","properties":{"fromPath":{"type":"string","pattern":"^(/[^\\u0000-\\u0020\\u007f-\\u00a0\\u1680\\u2000-\\u200a\\u2028\\u2029\\u202f\\u205f\\u3000\\ufeff\\ud800-\\udfff/\\\\?#][^\\u0000-\\u0020\\u007f-\\u00a0\\u1680\\u2000-\\u200a\\u2028\\u2029\\u202f\\u205f\\u3000\\ufeff\\ud800-\\udfff?#]*)$","maxLength":2000},"toPath":{"type":"string","pattern":"^((/(?![/\\\\])[^\\u0000-\\u0020\\u007f-\\u00a0\\u1680\\u2000-\\u200a\\u2028\\u2029\\u202f\\u205f\\u3000\\ufeff\\ud800-\\udfff]*|https?://[^\\u0000-\\u0020\\u007f-\\u00a0\\u1680\\u2000-\\u200a\\u2028\\u2029\\u202f\\u205f\\u3000\\ufeff\\ud800-\\udfff/?#]+([/?#][^\\u0000-\\u0020\\u007f-\\u00a0\\u1680\\u2000-\\u200a\\u2028\\u2029\\u202f\\u205f\\u3000\\ufeff\\ud800-\\udfff]*)?|(mailto|tel):[^\\u0000-\\u0020\\u007f-\\u00a0\\u1680\\u2000-\\u200a\\u2028\\u2029\\u202f\\u205f\\u3000\\ufeff\\ud800-\\udfff]+))$","maxLength":2000}},"additionalProperties":false};
+export const isUpdateRedirectRequest = validate59;
+const schema43 = {"type":"object","properties":{"fromPath":{"type":"string","pattern":"^(/[^\\u0000-\\u0020\\u007f-\\u00a0\\u1680\\u2000-\\u200a\\u2028\\u2029\\u202f\\u205f\\u3000\\ufeff\\ud800-\\udfff/\\\\?#][^\\u0000-\\u0020\\u007f-\\u00a0\\u1680\\u2000-\\u200a\\u2028\\u2029\\u202f\\u205f\\u3000\\ufeff\\ud800-\\udfff?#]*)$","maxLength":2000},"toPath":{"type":"string","pattern":"^((/(?![/\\\\])[^\\u0000-\\u0020\\u007f-\\u00a0\\u1680\\u2000-\\u200a\\u2028\\u2029\\u202f\\u205f\\u3000\\ufeff\\ud800-\\udfff]*|https?://[^\\u0000-\\u0020\\u007f-\\u00a0\\u1680\\u2000-\\u200a\\u2028\\u2029\\u202f\\u205f\\u3000\\ufeff\\ud800-\\udfff/?#]+([/?#][^\\u0000-\\u0020\\u007f-\\u00a0\\u1680\\u2000-\\u200a\\u2028\\u2029\\u202f\\u205f\\u3000\\ufeff\\ud800-\\udfff]*)?|(mailto|tel):[^\\u0000-\\u0020\\u007f-\\u00a0\\u1680\\u2000-\\u200a\\u2028\\u2029\\u202f\\u205f\\u3000\\ufeff\\ud800-\\udfff]+))$","maxLength":2000}},"additionalProperties":false};
 
-function validate58(data, {instancePath="", parentData, parentDataProperty, rootData=data}={}){
+function validate59(data, {instancePath="", parentData, parentDataProperty, rootData=data}={}){
 let vErrors = null;
 let errors = 0;
 if(data && typeof data == "object" && !Array.isArray(data)){
@@ -7470,7 +7814,7 @@ vErrors.push(err1);
 }
 errors++;
 }
-if(!pattern127.test(data0)){
+if(!pattern30.test(data0)){
 const err2 = {instancePath:instancePath+"/fromPath",schemaPath:"#/properties/fromPath/pattern",keyword:"pattern",params:{pattern: "^(/[^\\u0000-\\u0020\\u007f-\\u00a0\\u1680\\u2000-\\u200a\\u2028\\u2029\\u202f\\u205f\\u3000\\ufeff\\ud800-\\udfff/\\\\?#][^\\u0000-\\u0020\\u007f-\\u00a0\\u1680\\u2000-\\u200a\\u2028\\u2029\\u202f\\u205f\\u3000\\ufeff\\ud800-\\udfff?#]*)$"}};
 if(vErrors === null){
 vErrors = [err2];
@@ -7505,7 +7849,7 @@ vErrors.push(err4);
 }
 errors++;
 }
-if(!pattern61.test(data1)){
+if(!pattern62.test(data1)){
 const err5 = {instancePath:instancePath+"/toPath",schemaPath:"#/properties/toPath/pattern",keyword:"pattern",params:{pattern: "^((/(?![/\\\\])[^\\u0000-\\u0020\\u007f-\\u00a0\\u1680\\u2000-\\u200a\\u2028\\u2029\\u202f\\u205f\\u3000\\ufeff\\ud800-\\udfff]*|https?://[^\\u0000-\\u0020\\u007f-\\u00a0\\u1680\\u2000-\\u200a\\u2028\\u2029\\u202f\\u205f\\u3000\\ufeff\\ud800-\\udfff/?#]+([/?#][^\\u0000-\\u0020\\u007f-\\u00a0\\u1680\\u2000-\\u200a\\u2028\\u2029\\u202f\\u205f\\u3000\\ufeff\\ud800-\\udfff]*)?|(mailto|tel):[^\\u0000-\\u0020\\u007f-\\u00a0\\u1680\\u2000-\\u200a\\u2028\\u2029\\u202f\\u205f\\u3000\\ufeff\\ud800-\\udfff]+))$"}};
 if(vErrors === null){
 vErrors = [err5];
@@ -7538,14 +7882,14 @@ vErrors.push(err7);
 }
 errors++;
 }
-validate58.errors = vErrors;
+validate59.errors = vErrors;
 return errors === 0;
 }
 
-export const isSearchPostsRequest = validate59;
-const schema43 = {"type":"object","properties":{"q":{"type":"string","minLength":1,"maxLength":200,"pattern":"^[^\\u0000\\ud800-\\udfff]*$"},"limit":{"type":"integer","format":"int32","minimum":1,"maximum":100},"cursor":{"type":"string","minLength":1,"maxLength":500,"pattern":"^[^\\u0000\\ud800-\\udfff]*$"}},"required":["q"],"additionalProperties":false};
+export const isSearchPostsRequest = validate60;
+const schema44 = {"type":"object","properties":{"q":{"type":"string","minLength":1,"maxLength":200,"pattern":"^[^\\u0000\\ud800-\\udfff]*$"},"limit":{"type":"integer","format":"int32","minimum":1,"maximum":100},"cursor":{"type":"string","minLength":1,"maxLength":500,"pattern":"^[^\\u0000\\ud800-\\udfff]*$"}},"required":["q"],"additionalProperties":false};
 
-function validate59(data, {instancePath="", parentData, parentDataProperty, rootData=data}={}){
+function validate60(data, {instancePath="", parentData, parentDataProperty, rootData=data}={}){
 let vErrors = null;
 let errors = 0;
 if(data && typeof data == "object" && !Array.isArray(data)){
@@ -7707,15 +8051,15 @@ vErrors.push(err13);
 }
 errors++;
 }
-validate59.errors = vErrors;
+validate60.errors = vErrors;
 return errors === 0;
 }
 
-export const isPutSiteRequest = validate60;
-const schema44 = {"type":"object","properties":{"title":{"type":"string","minLength":1,"maxLength":200,"pattern":"^[^\\u0000\\ud800-\\udfff]*$"},"tagline":{"type":"string","maxLength":300,"pattern":"^[^\\u0000\\ud800-\\udfff]*$"},"description":{"type":"string","maxLength":2000,"pattern":"^[^\\u0000\\ud800-\\udfff]*$"},"author":{"type":"string","maxLength":200,"pattern":"^[^\\u0000\\ud800-\\udfff]*$"},"menu":{"type":"array","items":{"$ref":"#/$defs/Site.MenuEntryGiven"},"maxItems":20}},"required":["title"],"additionalProperties":false};
-const schema45 = {"type":"object","properties":{"label":{"type":"string","minLength":1,"maxLength":100,"pattern":"^[^\\u0000\\ud800-\\udfff]*$"},"href":{"type":"string","pattern":"^((/(?![/\\\\])[^\\u0000-\\u0020\\u007f-\\u00a0\\u1680\\u2000-\\u200a\\u2028\\u2029\\u202f\\u205f\\u3000\\ufeff\\ud800-\\udfff]*|https?://[^\\u0000-\\u0020\\u007f-\\u00a0\\u1680\\u2000-\\u200a\\u2028\\u2029\\u202f\\u205f\\u3000\\ufeff\\ud800-\\udfff/?#]+([/?#][^\\u0000-\\u0020\\u007f-\\u00a0\\u1680\\u2000-\\u200a\\u2028\\u2029\\u202f\\u205f\\u3000\\ufeff\\ud800-\\udfff]*)?|(mailto|tel):[^\\u0000-\\u0020\\u007f-\\u00a0\\u1680\\u2000-\\u200a\\u2028\\u2029\\u202f\\u205f\\u3000\\ufeff\\ud800-\\udfff]+))$","maxLength":2000}},"required":["label","href"],"additionalProperties":false};
+export const isPutSiteRequest = validate61;
+const schema45 = {"type":"object","properties":{"title":{"type":"string","minLength":1,"maxLength":200,"pattern":"^[^\\u0000\\ud800-\\udfff]*$"},"tagline":{"type":"string","maxLength":300,"pattern":"^[^\\u0000\\ud800-\\udfff]*$"},"description":{"type":"string","maxLength":2000,"pattern":"^[^\\u0000\\ud800-\\udfff]*$"},"author":{"type":"string","maxLength":200,"pattern":"^[^\\u0000\\ud800-\\udfff]*$"},"menu":{"type":"array","items":{"$ref":"#/$defs/Site.MenuEntryGiven"},"maxItems":20}},"required":["title"],"additionalProperties":false};
+const schema46 = {"type":"object","properties":{"label":{"type":"string","minLength":1,"maxLength":100,"pattern":"^[^\\u0000\\ud800-\\udfff]*$"},"href":{"type":"string","pattern":"^((/(?![/\\\\])[^\\u0000-\\u0020\\u007f-\\u00a0\\u1680\\u2000-\\u200a\\u2028\\u2029\\u202f\\u205f\\u3000\\ufeff\\ud800-\\udfff]*|https?://[^\\u0000-\\u0020\\u007f-\\u00a0\\u1680\\u2000-\\u200a\\u2028\\u2029\\u202f\\u205f\\u3000\\ufeff\\ud800-\\udfff/?#]+([/?#][^\\u0000-\\u0020\\u007f-\\u00a0\\u1680\\u2000-\\u200a\\u2028\\u2029\\u202f\\u205f\\u3000\\ufeff\\ud800-\\udfff]*)?|(mailto|tel):[^\\u0000-\\u0020\\u007f-\\u00a0\\u1680\\u2000-\\u200a\\u2028\\u2029\\u202f\\u205f\\u3000\\ufeff\\ud800-\\udfff]+))$","maxLength":2000}},"required":["label","href"],"additionalProperties":false};
 
-function validate61(data, {instancePath="", parentData, parentDataProperty, rootData=data}={}){
+function validate62(data, {instancePath="", parentData, parentDataProperty, rootData=data}={}){
 let vErrors = null;
 let errors = 0;
 if(data && typeof data == "object" && !Array.isArray(data)){
@@ -7809,7 +8153,7 @@ vErrors.push(err7);
 }
 errors++;
 }
-if(!pattern61.test(data1)){
+if(!pattern62.test(data1)){
 const err8 = {instancePath:instancePath+"/href",schemaPath:"#/properties/href/pattern",keyword:"pattern",params:{pattern: "^((/(?![/\\\\])[^\\u0000-\\u0020\\u007f-\\u00a0\\u1680\\u2000-\\u200a\\u2028\\u2029\\u202f\\u205f\\u3000\\ufeff\\ud800-\\udfff]*|https?://[^\\u0000-\\u0020\\u007f-\\u00a0\\u1680\\u2000-\\u200a\\u2028\\u2029\\u202f\\u205f\\u3000\\ufeff\\ud800-\\udfff/?#]+([/?#][^\\u0000-\\u0020\\u007f-\\u00a0\\u1680\\u2000-\\u200a\\u2028\\u2029\\u202f\\u205f\\u3000\\ufeff\\ud800-\\udfff]*)?|(mailto|tel):[^\\u0000-\\u0020\\u007f-\\u00a0\\u1680\\u2000-\\u200a\\u2028\\u2029\\u202f\\u205f\\u3000\\ufeff\\ud800-\\udfff]+))$"}};
 if(vErrors === null){
 vErrors = [err8];
@@ -7842,12 +8186,12 @@ vErrors.push(err10);
 }
 errors++;
 }
-validate61.errors = vErrors;
+validate62.errors = vErrors;
 return errors === 0;
 }
 
 
-function validate60(data, {instancePath="", parentData, parentDataProperty, rootData=data}={}){
+function validate61(data, {instancePath="", parentData, parentDataProperty, rootData=data}={}){
 let vErrors = null;
 let errors = 0;
 if(data && typeof data == "object" && !Array.isArray(data)){
@@ -8038,8 +8382,8 @@ errors++;
 }
 const len0 = data4.length;
 for(let i0=0; i0<len0; i0++){
-if(!(validate61(data4[i0], {instancePath:instancePath+"/menu/" + i0,parentData:data4,parentDataProperty:i0,rootData}))){
-vErrors = vErrors === null ? validate61.errors : vErrors.concat(validate61.errors);
+if(!(validate62(data4[i0], {instancePath:instancePath+"/menu/" + i0,parentData:data4,parentDataProperty:i0,rootData}))){
+vErrors = vErrors === null ? validate62.errors : vErrors.concat(validate62.errors);
 errors = vErrors.length;
 }
 }
@@ -8066,180 +8410,11 @@ vErrors.push(err17);
 }
 errors++;
 }
-validate60.errors = vErrors;
+validate61.errors = vErrors;
 return errors === 0;
 }
 
-export const isCreateTechStackCategoryRequest = validate63;
-const schema46 = {"type":"object","properties":{"slug":{"type":"string","pattern":"^([a-z0-9]+([-_][a-z0-9]+)*)$","maxLength":100},"name":{"type":"string","minLength":1,"maxLength":200,"pattern":"^[^\\u0000\\ud800-\\udfff]*$"},"position":{"type":"integer","format":"int32","minimum":0,"maximum":999999}},"required":["slug","name"],"additionalProperties":false};
-
-function validate63(data, {instancePath="", parentData, parentDataProperty, rootData=data}={}){
-let vErrors = null;
-let errors = 0;
-if(data && typeof data == "object" && !Array.isArray(data)){
-if(data.slug === undefined){
-const err0 = {instancePath,schemaPath:"#/required",keyword:"required",params:{missingProperty: "slug"}};
-if(vErrors === null){
-vErrors = [err0];
-}
-else {
-vErrors.push(err0);
-}
-errors++;
-}
-if(data.name === undefined){
-const err1 = {instancePath,schemaPath:"#/required",keyword:"required",params:{missingProperty: "name"}};
-if(vErrors === null){
-vErrors = [err1];
-}
-else {
-vErrors.push(err1);
-}
-errors++;
-}
-for(const key0 in data){
-if(!(((key0 === "slug") || (key0 === "name")) || (key0 === "position"))){
-const err2 = {instancePath,schemaPath:"#/additionalProperties",keyword:"additionalProperties",params:{additionalProperty: key0}};
-if(vErrors === null){
-vErrors = [err2];
-}
-else {
-vErrors.push(err2);
-}
-errors++;
-}
-}
-if(data.slug !== undefined){
-let data0 = data.slug;
-if(typeof data0 === "string"){
-if(func2(data0) > 100){
-const err3 = {instancePath:instancePath+"/slug",schemaPath:"#/properties/slug/maxLength",keyword:"maxLength",params:{limit: 100}};
-if(vErrors === null){
-vErrors = [err3];
-}
-else {
-vErrors.push(err3);
-}
-errors++;
-}
-if(!pattern3.test(data0)){
-const err4 = {instancePath:instancePath+"/slug",schemaPath:"#/properties/slug/pattern",keyword:"pattern",params:{pattern: "^([a-z0-9]+([-_][a-z0-9]+)*)$"}};
-if(vErrors === null){
-vErrors = [err4];
-}
-else {
-vErrors.push(err4);
-}
-errors++;
-}
-}
-else {
-const err5 = {instancePath:instancePath+"/slug",schemaPath:"#/properties/slug/type",keyword:"type",params:{type: "string"}};
-if(vErrors === null){
-vErrors = [err5];
-}
-else {
-vErrors.push(err5);
-}
-errors++;
-}
-}
-if(data.name !== undefined){
-let data1 = data.name;
-if(typeof data1 === "string"){
-if(func2(data1) > 200){
-const err6 = {instancePath:instancePath+"/name",schemaPath:"#/properties/name/maxLength",keyword:"maxLength",params:{limit: 200}};
-if(vErrors === null){
-vErrors = [err6];
-}
-else {
-vErrors.push(err6);
-}
-errors++;
-}
-if(func2(data1) < 1){
-const err7 = {instancePath:instancePath+"/name",schemaPath:"#/properties/name/minLength",keyword:"minLength",params:{limit: 1}};
-if(vErrors === null){
-vErrors = [err7];
-}
-else {
-vErrors.push(err7);
-}
-errors++;
-}
-if(!pattern0.test(data1)){
-const err8 = {instancePath:instancePath+"/name",schemaPath:"#/properties/name/pattern",keyword:"pattern",params:{pattern: "^[^\\u0000\\ud800-\\udfff]*$"}};
-if(vErrors === null){
-vErrors = [err8];
-}
-else {
-vErrors.push(err8);
-}
-errors++;
-}
-}
-else {
-const err9 = {instancePath:instancePath+"/name",schemaPath:"#/properties/name/type",keyword:"type",params:{type: "string"}};
-if(vErrors === null){
-vErrors = [err9];
-}
-else {
-vErrors.push(err9);
-}
-errors++;
-}
-}
-if(data.position !== undefined){
-let data2 = data.position;
-if(!(((typeof data2 == "number") && (!(data2 % 1) && !isNaN(data2))) && (isFinite(data2)))){
-const err10 = {instancePath:instancePath+"/position",schemaPath:"#/properties/position/type",keyword:"type",params:{type: "integer"}};
-if(vErrors === null){
-vErrors = [err10];
-}
-else {
-vErrors.push(err10);
-}
-errors++;
-}
-if((typeof data2 == "number") && (isFinite(data2))){
-if(data2 > 999999 || isNaN(data2)){
-const err11 = {instancePath:instancePath+"/position",schemaPath:"#/properties/position/maximum",keyword:"maximum",params:{comparison: "<=", limit: 999999}};
-if(vErrors === null){
-vErrors = [err11];
-}
-else {
-vErrors.push(err11);
-}
-errors++;
-}
-if(data2 < 0 || isNaN(data2)){
-const err12 = {instancePath:instancePath+"/position",schemaPath:"#/properties/position/minimum",keyword:"minimum",params:{comparison: ">=", limit: 0}};
-if(vErrors === null){
-vErrors = [err12];
-}
-else {
-vErrors.push(err12);
-}
-errors++;
-}
-}
-}
-}
-else {
-const err13 = {instancePath,schemaPath:"#/type",keyword:"type",params:{type: "object"}};
-if(vErrors === null){
-vErrors = [err13];
-}
-else {
-vErrors.push(err13);
-}
-errors++;
-}
-validate63.errors = vErrors;
-return errors === 0;
-}
-
-export const isCreateTechStackCollectionRequest = validate64;
+export const isCreateTechStackCategoryRequest = validate64;
 const schema47 = {"type":"object","properties":{"slug":{"type":"string","pattern":"^([a-z0-9]+([-_][a-z0-9]+)*)$","maxLength":100},"name":{"type":"string","minLength":1,"maxLength":200,"pattern":"^[^\\u0000\\ud800-\\udfff]*$"},"position":{"type":"integer","format":"int32","minimum":0,"maximum":999999}},"required":["slug","name"],"additionalProperties":false};
 
 function validate64(data, {instancePath="", parentData, parentDataProperty, rootData=data}={}){
@@ -8408,10 +8583,179 @@ validate64.errors = vErrors;
 return errors === 0;
 }
 
-export const isCreateTechStackItemRequest = validate65;
-const schema48 = {"type":"object","properties":{"slug":{"type":"string","pattern":"^([a-z0-9]+([-_][a-z0-9]+)*)$","maxLength":100},"name":{"type":"string","minLength":1,"maxLength":200,"pattern":"^[^\\u0000\\ud800-\\udfff]*$"},"url":{"type":"string","pattern":"^(https?://[^\\u0000-\\u0020\\u007f-\\u00a0\\u1680\\u2000-\\u200a\\u2028\\u2029\\u202f\\u205f\\u3000\\ufeff\\ud800-\\udfff/?#]+([/?#][^\\u0000-\\u0020\\u007f-\\u00a0\\u1680\\u2000-\\u200a\\u2028\\u2029\\u202f\\u205f\\u3000\\ufeff\\ud800-\\udfff]*)?)?$","maxLength":2000},"description":{"type":"string","maxLength":2000,"pattern":"^[^\\u0000\\ud800-\\udfff]*$"},"position":{"type":"integer","format":"int32","minimum":0,"maximum":999999}},"required":["slug","name"],"additionalProperties":false};
+export const isCreateTechStackCollectionRequest = validate65;
+const schema48 = {"type":"object","properties":{"slug":{"type":"string","pattern":"^([a-z0-9]+([-_][a-z0-9]+)*)$","maxLength":100},"name":{"type":"string","minLength":1,"maxLength":200,"pattern":"^[^\\u0000\\ud800-\\udfff]*$"},"position":{"type":"integer","format":"int32","minimum":0,"maximum":999999}},"required":["slug","name"],"additionalProperties":false};
 
 function validate65(data, {instancePath="", parentData, parentDataProperty, rootData=data}={}){
+let vErrors = null;
+let errors = 0;
+if(data && typeof data == "object" && !Array.isArray(data)){
+if(data.slug === undefined){
+const err0 = {instancePath,schemaPath:"#/required",keyword:"required",params:{missingProperty: "slug"}};
+if(vErrors === null){
+vErrors = [err0];
+}
+else {
+vErrors.push(err0);
+}
+errors++;
+}
+if(data.name === undefined){
+const err1 = {instancePath,schemaPath:"#/required",keyword:"required",params:{missingProperty: "name"}};
+if(vErrors === null){
+vErrors = [err1];
+}
+else {
+vErrors.push(err1);
+}
+errors++;
+}
+for(const key0 in data){
+if(!(((key0 === "slug") || (key0 === "name")) || (key0 === "position"))){
+const err2 = {instancePath,schemaPath:"#/additionalProperties",keyword:"additionalProperties",params:{additionalProperty: key0}};
+if(vErrors === null){
+vErrors = [err2];
+}
+else {
+vErrors.push(err2);
+}
+errors++;
+}
+}
+if(data.slug !== undefined){
+let data0 = data.slug;
+if(typeof data0 === "string"){
+if(func2(data0) > 100){
+const err3 = {instancePath:instancePath+"/slug",schemaPath:"#/properties/slug/maxLength",keyword:"maxLength",params:{limit: 100}};
+if(vErrors === null){
+vErrors = [err3];
+}
+else {
+vErrors.push(err3);
+}
+errors++;
+}
+if(!pattern3.test(data0)){
+const err4 = {instancePath:instancePath+"/slug",schemaPath:"#/properties/slug/pattern",keyword:"pattern",params:{pattern: "^([a-z0-9]+([-_][a-z0-9]+)*)$"}};
+if(vErrors === null){
+vErrors = [err4];
+}
+else {
+vErrors.push(err4);
+}
+errors++;
+}
+}
+else {
+const err5 = {instancePath:instancePath+"/slug",schemaPath:"#/properties/slug/type",keyword:"type",params:{type: "string"}};
+if(vErrors === null){
+vErrors = [err5];
+}
+else {
+vErrors.push(err5);
+}
+errors++;
+}
+}
+if(data.name !== undefined){
+let data1 = data.name;
+if(typeof data1 === "string"){
+if(func2(data1) > 200){
+const err6 = {instancePath:instancePath+"/name",schemaPath:"#/properties/name/maxLength",keyword:"maxLength",params:{limit: 200}};
+if(vErrors === null){
+vErrors = [err6];
+}
+else {
+vErrors.push(err6);
+}
+errors++;
+}
+if(func2(data1) < 1){
+const err7 = {instancePath:instancePath+"/name",schemaPath:"#/properties/name/minLength",keyword:"minLength",params:{limit: 1}};
+if(vErrors === null){
+vErrors = [err7];
+}
+else {
+vErrors.push(err7);
+}
+errors++;
+}
+if(!pattern0.test(data1)){
+const err8 = {instancePath:instancePath+"/name",schemaPath:"#/properties/name/pattern",keyword:"pattern",params:{pattern: "^[^\\u0000\\ud800-\\udfff]*$"}};
+if(vErrors === null){
+vErrors = [err8];
+}
+else {
+vErrors.push(err8);
+}
+errors++;
+}
+}
+else {
+const err9 = {instancePath:instancePath+"/name",schemaPath:"#/properties/name/type",keyword:"type",params:{type: "string"}};
+if(vErrors === null){
+vErrors = [err9];
+}
+else {
+vErrors.push(err9);
+}
+errors++;
+}
+}
+if(data.position !== undefined){
+let data2 = data.position;
+if(!(((typeof data2 == "number") && (!(data2 % 1) && !isNaN(data2))) && (isFinite(data2)))){
+const err10 = {instancePath:instancePath+"/position",schemaPath:"#/properties/position/type",keyword:"type",params:{type: "integer"}};
+if(vErrors === null){
+vErrors = [err10];
+}
+else {
+vErrors.push(err10);
+}
+errors++;
+}
+if((typeof data2 == "number") && (isFinite(data2))){
+if(data2 > 999999 || isNaN(data2)){
+const err11 = {instancePath:instancePath+"/position",schemaPath:"#/properties/position/maximum",keyword:"maximum",params:{comparison: "<=", limit: 999999}};
+if(vErrors === null){
+vErrors = [err11];
+}
+else {
+vErrors.push(err11);
+}
+errors++;
+}
+if(data2 < 0 || isNaN(data2)){
+const err12 = {instancePath:instancePath+"/position",schemaPath:"#/properties/position/minimum",keyword:"minimum",params:{comparison: ">=", limit: 0}};
+if(vErrors === null){
+vErrors = [err12];
+}
+else {
+vErrors.push(err12);
+}
+errors++;
+}
+}
+}
+}
+else {
+const err13 = {instancePath,schemaPath:"#/type",keyword:"type",params:{type: "object"}};
+if(vErrors === null){
+vErrors = [err13];
+}
+else {
+vErrors.push(err13);
+}
+errors++;
+}
+validate65.errors = vErrors;
+return errors === 0;
+}
+
+export const isCreateTechStackItemRequest = validate66;
+const schema49 = {"type":"object","properties":{"slug":{"type":"string","pattern":"^([a-z0-9]+([-_][a-z0-9]+)*)$","maxLength":100},"name":{"type":"string","minLength":1,"maxLength":200,"pattern":"^[^\\u0000\\ud800-\\udfff]*$"},"url":{"type":"string","pattern":"^(https?://[^\\u0000-\\u0020\\u007f-\\u00a0\\u1680\\u2000-\\u200a\\u2028\\u2029\\u202f\\u205f\\u3000\\ufeff\\ud800-\\udfff/?#]+([/?#][^\\u0000-\\u0020\\u007f-\\u00a0\\u1680\\u2000-\\u200a\\u2028\\u2029\\u202f\\u205f\\u3000\\ufeff\\ud800-\\udfff]*)?)?$","maxLength":2000},"description":{"type":"string","maxLength":2000,"pattern":"^[^\\u0000\\ud800-\\udfff]*$"},"position":{"type":"integer","format":"int32","minimum":0,"maximum":999999}},"required":["slug","name"],"additionalProperties":false};
+
+function validate66(data, {instancePath="", parentData, parentDataProperty, rootData=data}={}){
 let vErrors = null;
 let errors = 0;
 if(data && typeof data == "object" && !Array.isArray(data)){
@@ -8540,7 +8884,7 @@ vErrors.push(err10);
 }
 errors++;
 }
-if(!pattern66.test(data2)){
+if(!pattern67.test(data2)){
 const err11 = {instancePath:instancePath+"/url",schemaPath:"#/properties/url/pattern",keyword:"pattern",params:{pattern: "^(https?://[^\\u0000-\\u0020\\u007f-\\u00a0\\u1680\\u2000-\\u200a\\u2028\\u2029\\u202f\\u205f\\u3000\\ufeff\\ud800-\\udfff/?#]+([/?#][^\\u0000-\\u0020\\u007f-\\u00a0\\u1680\\u2000-\\u200a\\u2028\\u2029\\u202f\\u205f\\u3000\\ufeff\\ud800-\\udfff]*)?)?$"}};
 if(vErrors === null){
 vErrors = [err11];
@@ -8643,14 +8987,14 @@ vErrors.push(err19);
 }
 errors++;
 }
-validate65.errors = vErrors;
+validate66.errors = vErrors;
 return errors === 0;
 }
 
-export const isDeleteFromTechStackRequest = validate66;
-const schema49 = {"type":"object","properties":{"cascade":{"type":"boolean"}},"additionalProperties":false};
+export const isDeleteFromTechStackRequest = validate67;
+const schema50 = {"type":"object","properties":{"cascade":{"type":"boolean"}},"additionalProperties":false};
 
-function validate66(data, {instancePath="", parentData, parentDataProperty, rootData=data}={}){
+function validate67(data, {instancePath="", parentData, parentDataProperty, rootData=data}={}){
 let vErrors = null;
 let errors = 0;
 if(data && typeof data == "object" && !Array.isArray(data)){
@@ -8689,14 +9033,14 @@ vErrors.push(err2);
 }
 errors++;
 }
-validate66.errors = vErrors;
+validate67.errors = vErrors;
 return errors === 0;
 }
 
-export const isUpdateTechStackCategoryRequest = validate67;
-const schema50 = {"type":"object","properties":{"slug":{"type":"string","pattern":"^([a-z0-9]+([-_][a-z0-9]+)*)$","maxLength":100},"name":{"type":"string","minLength":1,"maxLength":200,"pattern":"^[^\\u0000\\ud800-\\udfff]*$"},"position":{"type":"integer","format":"int32","minimum":0,"maximum":999999}},"additionalProperties":false};
+export const isUpdateTechStackCategoryRequest = validate68;
+const schema51 = {"type":"object","properties":{"slug":{"type":"string","pattern":"^([a-z0-9]+([-_][a-z0-9]+)*)$","maxLength":100},"name":{"type":"string","minLength":1,"maxLength":200,"pattern":"^[^\\u0000\\ud800-\\udfff]*$"},"position":{"type":"integer","format":"int32","minimum":0,"maximum":999999}},"additionalProperties":false};
 
-function validate67(data, {instancePath="", parentData, parentDataProperty, rootData=data}={}){
+function validate68(data, {instancePath="", parentData, parentDataProperty, rootData=data}={}){
 let vErrors = null;
 let errors = 0;
 if(data && typeof data == "object" && !Array.isArray(data)){
@@ -8838,14 +9182,14 @@ vErrors.push(err11);
 }
 errors++;
 }
-validate67.errors = vErrors;
+validate68.errors = vErrors;
 return errors === 0;
 }
 
-export const isUpdateTechStackCollectionRequest = validate68;
-const schema51 = {"type":"object","properties":{"slug":{"type":"string","pattern":"^([a-z0-9]+([-_][a-z0-9]+)*)$","maxLength":100},"name":{"type":"string","minLength":1,"maxLength":200,"pattern":"^[^\\u0000\\ud800-\\udfff]*$"},"position":{"type":"integer","format":"int32","minimum":0,"maximum":999999},"categoryId":{"type":"string","pattern":"^([0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12})$","maxLength":36}},"additionalProperties":false};
+export const isUpdateTechStackCollectionRequest = validate69;
+const schema52 = {"type":"object","properties":{"slug":{"type":"string","pattern":"^([a-z0-9]+([-_][a-z0-9]+)*)$","maxLength":100},"name":{"type":"string","minLength":1,"maxLength":200,"pattern":"^[^\\u0000\\ud800-\\udfff]*$"},"position":{"type":"integer","format":"int32","minimum":0,"maximum":999999},"categoryId":{"type":"string","pattern":"^([0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12})$","maxLength":36}},"additionalProperties":false};
 
-function validate68(data, {instancePath="", parentData, parentDataProperty, rootData=data}={}){
+function validate69(data, {instancePath="", parentData, parentDataProperty, rootData=data}={}){
 let vErrors = null;
 let errors = 0;
 if(data && typeof data == "object" && !Array.isArray(data)){
@@ -9022,14 +9366,14 @@ vErrors.push(err14);
 }
 errors++;
 }
-validate68.errors = vErrors;
+validate69.errors = vErrors;
 return errors === 0;
 }
 
-export const isUpdateTechStackItemRequest = validate69;
-const schema52 = {"type":"object","properties":{"slug":{"type":"string","pattern":"^([a-z0-9]+([-_][a-z0-9]+)*)$","maxLength":100},"name":{"type":"string","minLength":1,"maxLength":200,"pattern":"^[^\\u0000\\ud800-\\udfff]*$"},"url":{"type":"string","pattern":"^(https?://[^\\u0000-\\u0020\\u007f-\\u00a0\\u1680\\u2000-\\u200a\\u2028\\u2029\\u202f\\u205f\\u3000\\ufeff\\ud800-\\udfff/?#]+([/?#][^\\u0000-\\u0020\\u007f-\\u00a0\\u1680\\u2000-\\u200a\\u2028\\u2029\\u202f\\u205f\\u3000\\ufeff\\ud800-\\udfff]*)?)?$","maxLength":2000},"description":{"type":"string","maxLength":2000,"pattern":"^[^\\u0000\\ud800-\\udfff]*$"},"position":{"type":"integer","format":"int32","minimum":0,"maximum":999999},"collectionId":{"type":"string","pattern":"^([0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12})$","maxLength":36}},"additionalProperties":false};
+export const isUpdateTechStackItemRequest = validate70;
+const schema53 = {"type":"object","properties":{"slug":{"type":"string","pattern":"^([a-z0-9]+([-_][a-z0-9]+)*)$","maxLength":100},"name":{"type":"string","minLength":1,"maxLength":200,"pattern":"^[^\\u0000\\ud800-\\udfff]*$"},"url":{"type":"string","pattern":"^(https?://[^\\u0000-\\u0020\\u007f-\\u00a0\\u1680\\u2000-\\u200a\\u2028\\u2029\\u202f\\u205f\\u3000\\ufeff\\ud800-\\udfff/?#]+([/?#][^\\u0000-\\u0020\\u007f-\\u00a0\\u1680\\u2000-\\u200a\\u2028\\u2029\\u202f\\u205f\\u3000\\ufeff\\ud800-\\udfff]*)?)?$","maxLength":2000},"description":{"type":"string","maxLength":2000,"pattern":"^[^\\u0000\\ud800-\\udfff]*$"},"position":{"type":"integer","format":"int32","minimum":0,"maximum":999999},"collectionId":{"type":"string","pattern":"^([0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12})$","maxLength":36}},"additionalProperties":false};
 
-function validate69(data, {instancePath="", parentData, parentDataProperty, rootData=data}={}){
+function validate70(data, {instancePath="", parentData, parentDataProperty, rootData=data}={}){
 let vErrors = null;
 let errors = 0;
 if(data && typeof data == "object" && !Array.isArray(data)){
@@ -9138,7 +9482,7 @@ vErrors.push(err8);
 }
 errors++;
 }
-if(!pattern66.test(data2)){
+if(!pattern67.test(data2)){
 const err9 = {instancePath:instancePath+"/url",schemaPath:"#/properties/url/pattern",keyword:"pattern",params:{pattern: "^(https?://[^\\u0000-\\u0020\\u007f-\\u00a0\\u1680\\u2000-\\u200a\\u2028\\u2029\\u202f\\u205f\\u3000\\ufeff\\ud800-\\udfff/?#]+([/?#][^\\u0000-\\u0020\\u007f-\\u00a0\\u1680\\u2000-\\u200a\\u2028\\u2029\\u202f\\u205f\\u3000\\ufeff\\ud800-\\udfff]*)?)?$"}};
 if(vErrors === null){
 vErrors = [err9];
@@ -9276,7 +9620,7 @@ vErrors.push(err20);
 }
 errors++;
 }
-validate69.errors = vErrors;
+validate70.errors = vErrors;
 return errors === 0;
 }
 

@@ -1,11 +1,14 @@
 import { API_URL } from '$app/env/private';
 import type { Handle, HandleFetch, HandleServerError } from '@sveltejs/kit/hooks';
+import type { RequestEvent } from '@sveltejs/kit';
+import { findRedirect } from '#lib/server/api/redirects.ts';
 
 const passedOn = ['x-request-id', 'traceparent'];
 
 export const handle: Handle = async ({ event, resolve }) => {
   const began = performance.now();
-  const response = await resolve(event, { preload, transformPageChunk: ({ html }) => withoutMarkers(html) });
+  const resolved = await resolve(event, { preload, transformPageChunk: ({ html }) => withoutMarkers(html) });
+  const response = (await redirected(event, resolved)) ?? resolved;
   const headers = response.headers;
 
   if (headers.get('content-type') === 'text/html') headers.set('content-type', 'text/html; charset=utf-8');
@@ -20,6 +23,13 @@ export const handle: Handle = async ({ event, resolve }) => {
   headers.set('cross-origin-opener-policy', 'same-origin');
   return response;
 };
+
+/** An address that no page has may be one that the author redirected. */
+async function redirected(event: RequestEvent, { status }: Response): Promise<Response | undefined> {
+  if (status !== 404 || event.isDataRequest || !['GET', 'HEAD'].includes(event.request.method)) return undefined;
+  const location = await findRedirect(event.fetch, event.url);
+  return location === undefined ? undefined : new Response(null, { status: 308, headers: { location } });
+}
 
 /** Svelte marks in comments where a script would take up its work. Pages that carry no script need none of them. */
 const withoutMarkers = (html: string) => (html.includes('<script') ? html : html.replace(/<!--[[\]\w-]{0,16}-->/g, ''));

@@ -27,6 +27,6 @@ export const documents = new AuthoredList({
     path: ofFile('path'),
     bytes: ofFile('bytes'),
     pages: ofFile('pages'),
-    preview: picture('media_id'),
+    preview: picture('documents.media_id'),
   }),
 });

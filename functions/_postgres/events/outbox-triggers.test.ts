@@ -1,5 +1,6 @@
 import { beforeEach, expect, test } from 'vitest';
 import { databaseUnderTest } from '../../../infra/checks/database-under-test.ts';
+import { mediaRow } from '../../../infra/checks/media-rows.ts';
 
 const db = databaseUnderTest();
 
@@ -23,6 +24,7 @@ beforeEach(async () => {
     insert into posts (id, project_id, node_id, title, body_markdown, status, published_at) values
       ('${post}', '${project}', '${page}', 'Inner', 'text', 'published', now()),
       ('${draft}', '${project}', '${draftPage}', 'Draft', 'text', 'draft', null)`);
+  await db.sql(mediaRow(section, 'image'));
   await db.sql(`delete from outbox`);
 });
 
@@ -48,7 +50,7 @@ test.each([
   ['the body of a post changes', `update posts set body_markdown = 'x' where id = '${post}'`, card],
   ['the title of a post changes', `update posts set title = 'x' where id = '${post}'`, [...name, 'project:P:titles']],
   ['the summary of a post changes', `update posts set summary = 'x' where id = '${post}'`, card],
-  ['the cover of a post changes', `update posts set cover_media_id = uuid_v7() where id = '${post}'`, card],
+  ['the cover of a post changes', `update posts set cover_media_id = '${section}' where id = '${post}'`, card],
   [
     'the date of a post changes',
     `update posts set published_at = '2020-01-01' where id = '${post}'`,

@@ -49,7 +49,7 @@ test('a picture is there for readers when it is ready, as JSON, and is announced
   const id = await processing();
   expect([await pictures(), await announced()]).toEqual([[], []]);
   await finishJob(id, result);
-  expect(await announced()).toEqual([`media:${id}`]);
+  expect(await announced()).toEqual(['media', `media:${id}`]);
   expect((await pictures())[0]?.picture).toEqual({
     ...{ id, path: `/files/${name('a')}.png`, type: 'image/png', width: 1000, height: 500 },
     ...{ alternativeText: 'A harbour', placeholder: 'data:,' },
@@ -88,7 +88,7 @@ test.each([
   await finishJob(id, result);
   await announced();
   await database.sql(statement);
-  expect(await announced()).toEqual(isAnnounced ? [`media:${id}`] : []);
+  expect(await announced()).toEqual(isAnnounced ? ['media', `media:${id}`] : []);
 });
 
 test('emptied tables announce everything, also in a session that replays', async () => {
@@ -100,7 +100,7 @@ test('emptied tables announce everything, also in a session that replays', async
   await database.sql(
     `begin; set local session_replication_role = replica; update colophon.media set alternative_text = 'x'; commit`,
   );
-  expect(await announced()).toEqual([`media:${id}`]);
+  expect(await announced()).toEqual(['media', `media:${id}`]);
 });
 
 test('readers see pictures and nothing else of media', async () => {

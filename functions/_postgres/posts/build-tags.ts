@@ -4,17 +4,12 @@ import { tagged, tags } from '../../_keys/tags.ts';
 import type { BuiltObject } from '../built-object.ts';
 import { readOnce } from '../transaction.ts';
 
-// From each tag to the next by the index, and the posts of each counted in their range of it.
 const statement = {
   name: 'build-tags',
   text: `
-    with recursive tags (tag) as (
-      (select tag from published.post_tags order by tag limit 1)
-      union all
-      select (select tag from published.post_tags next where next.tag > tags.tag order by tag limit 1) from tags where tags.tag is not null)
-    select pg_current_snapshot()::text as snapshot, coalesce(json_agg(json_build_object('slug', tag, 'postCount', (
-        select count(*) from published.post_tags counted where counted.tag = tags.tag)) order by tag), '[]') as items
-    from tags where tag is not null`,
+    select pg_current_snapshot()::text as snapshot,
+      coalesce(json_agg(json_build_object('slug', tag, 'postCount', post_count) order by tag), '[]') as items
+    from published.tag_counts()`,
 };
 
 /** The tags of published posts by name, each with their number. */

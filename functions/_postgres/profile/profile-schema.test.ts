@@ -1,7 +1,7 @@
 import { DatabaseError } from 'pg';
 import { beforeAll, expect, test } from 'vitest';
 import { databaseUnderTest } from '../../../infra/checks/database-under-test.ts';
-import { storedMedia } from '../../../infra/checks/stored-media.ts';
+import { mediaRow } from '../../../infra/checks/media-rows.ts';
 import { violationOf } from '../violations.ts';
 
 const db = databaseUnderTest();
@@ -15,7 +15,7 @@ beforeAll(() =>
     insert into education (institution, started) values ('School', '2019-04');
     insert into languages (tag, name, level, position) values ('en', 'English', 'c2', 10);
     insert into contact_channels (kind, label, href, position) values ('email', 'Mail', 'mailto:a@example.org', 10);
-    ${storedMedia('document', id(90))}
+    ${mediaRow(id(90))}
     insert into documents (slug, title, kind, position, media_id) values ('resume', 'Résumé', 'resume', 10, '${id(90)}'),
       ('other', 'Other', 'other', 20, '${id(90)}');
     insert into projects (id, slug, name) values ('${id(1)}', 'engine', 'Engine');

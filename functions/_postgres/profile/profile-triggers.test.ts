@@ -1,6 +1,6 @@
 import { beforeEach, expect, test } from 'vitest';
 import { databaseUnderTest } from '../../../infra/checks/database-under-test.ts';
-import { storedMedia } from '../../../infra/checks/stored-media.ts';
+import { mediaRow } from '../../../infra/checks/media-rows.ts';
 
 const db = databaseUnderTest();
 
@@ -10,13 +10,13 @@ const tables = `about_sections, work_history, education, languages, contact_chan
 
 beforeEach(async () => {
   await db.sql(`
-    truncate ${tables}, projects, media cascade;
+    truncate ${tables}, projects cascade;
     insert into about_sections (section, title, position) values ('now', 'Now', 10);
     insert into work_history (organisation, role, started) values ('Press', 'Printer', '2019-04');
     insert into education (institution, started) values ('School', '2019-04');
     insert into languages (tag, name, level, position) values ('en', 'English', 'c2', 10);
     insert into contact_channels (kind, label, href, position) values ('email', 'Mail', 'mailto:a@example.org', 10);
-    ${storedMedia('document', id(90))}
+    ${mediaRow(id(90))}
     insert into documents (slug, title, kind, position, media_id) values ('resume', 'Résumé', 'resume', 10, '${id(90)}');
     insert into projects (id, slug, name) values ('${id(1)}', 'engine', 'Engine');
     insert into techstack_categories (id, slug, name, position) values ('${id(2)}', 'stores', 'Stores', 10);

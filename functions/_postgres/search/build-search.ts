@@ -9,7 +9,8 @@ export interface SearchPlace {
   id: string;
 }
 
-// What is found, and how well, is the database's to say: published.search in 000015-create-search.sql.
+// What is found, and how well, is the database's to say: published.search in 000015-create-search.sql. The limits
+// make the joins one look a row, as in build-posts.ts.
 const statement = {
   name: 'build-search',
   text: `
@@ -19,8 +20,8 @@ const statement = {
           'excerptHtml', found.excerpt_html, 'score', found.score / 1000000.0))
       order by found.score desc, found.post_id desc), '[]') as rows
     from published.search($1, coalesce($2::int, 2147483647), coalesce($3::uuid, 'ffffffff-ffff-ffff-ffff-ffffffffffff'), $4) found
-    join published.posts post on post.id = found.post_id
-    join published.projects project on project.id = post.project_id`,
+    cross join lateral (select * from published.posts where id = found.post_id limit 1) post
+    cross join lateral (select * from published.projects where id = post.project_id limit 1) project`,
 };
 
 interface Row {
@@ -29,7 +30,7 @@ interface Row {
 }
 
 /**
- * Published posts that hold these words, the best match first; where nothing does, those whose title, tags or summary have
+ * Published posts that hold these words, the best match first; where nothing does, those whose title or tags have
  * similar ones.
  * @param cursorAfter writes the place of the last result as the cursor of the next page
  */

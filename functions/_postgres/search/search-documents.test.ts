@@ -1,5 +1,7 @@
+import { Client } from 'pg';
 import { beforeAll, beforeEach, describe, expect, test } from 'vitest';
 import { databaseUnderTest } from '../../../infra/checks/database-under-test.ts';
+import { migrateForTests } from '../../../infra/checks/template.ts';
 
 const db = databaseUnderTest();
 const project = '019a0000-0000-7000-8000-000000000001';
@@ -46,7 +48,7 @@ describe('a text of the greatest length is saved, and found by how it begins', (
   // The limit is that of the author's statements: none of these may come near it.
   beforeEach(() => db.sql(`set statement_timeout = '5s'`));
 
-  test.each([
+  test.each<[what: string, body: string]>([
     ['distinct long words', distinct('abcdefghij')],
     ['distinct long words of two bytes a letter', distinct('абвгдежзик')],
     ['distinct long words of four bytes a letter', distinct('𐐨𐐩𐐪𐐫𐐬𐐭𐐮𐐯𐐰𐐱')],
@@ -89,8 +91,8 @@ describe('a text of the greatest length is saved, and found by how it begins', (
         'a1.1',
         'a_1-',
       ],
-    ].map((unit) => [`nothing but ${JSON.stringify(unit)}`, full(unit)] as const),
-  ] as (readonly [string, string])[])('%s', async (_, body) => {
+    ].map((unit) => [`nothing but ${JSON.stringify(unit)}`, full(unit)] as [string, string]),
+  ])('%s', async (_, body) => {
     expect([...body].length).toBeLessThanOrEqual(500_000);
     await db.sql(`update posts set body_markdown = $2 where id = $1`, [
       post,
@@ -103,4 +105,35 @@ describe('a text of the greatest length is saved, and found by how it begins', (
     const [excerpt] = await db.sql<{ excerpt_html: string }>(asked);
     expect(excerpt!.excerpt_html).toMatch(/^<mark>Beginning<\/mark>/);
   });
+});
+
+test('where pg_trgm is in a schema of somebody else’s already, it is used from there', async () => {
+  await db.sql('create database trigrams_elsewhere template template0');
+  const url = new URL(db.addresses.ownerUrl);
+  url.pathname = '/trigrams_elsewhere';
+  const client = new Client({ connectionString: url.href });
+  await client.connect();
+  await client.query('create schema extensions; create extension pg_trgm with schema extensions');
+  await migrateForTests(url.href);
+  await client.query(`
+    set search_path = colophon;
+    insert into projects (slug, name) values ('engine', 'Engine');
+    insert into nodes (project_id, type, slug) select id, 'page', 'post' from projects;
+    insert into posts (project_id, node_id, title, body_markdown, status, published_at)
+      select project_id, id, 'Postgres', 'text', 'published', now() from nodes;
+    set role colophon_reader`);
+  const asked = `select post_id from published.search('postgrss', 2147483647, 'ffffffff-ffff-ffff-ffff-ffffffffffff', 5)`;
+  const { rowCount } = await client.query(asked);
+  await client.end();
+  await db.sql('drop database trigrams_elsewhere with (force)');
+  expect(rowCount).toBe(1);
+});
+
+test('a temporary table of the same name is not taken for ours', async () => {
+  await db.sql('begin');
+  await db.sql(`create temporary table search_documents (like colophon.search_documents)`);
+  await db.sql(`update colophon.posts set title = 'Shadowed' where id = $1`, [post]);
+  const names = await db.sql(`select names from colophon.search_documents where post_id = $1`, [post]);
+  await db.sql('rollback');
+  expect(names).toEqual([{ names: 'Shadowed\n' }]);
 });

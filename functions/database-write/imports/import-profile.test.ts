@@ -1,7 +1,7 @@
 import { beforeEach, expect, test } from 'vitest';
 import { databaseUnderTest } from '../../../infra/checks/database-under-test.ts';
+import { mediaRow } from '../../../infra/checks/media-rows.ts';
 import { standInLambda } from '../../../infra/checks/stand-in-lambda.ts';
-import { storedMedia } from '../../../infra/checks/stored-media.ts';
 import { handler } from './import-profile.ts';
 
 const db = databaseUnderTest();
@@ -12,7 +12,7 @@ beforeEach(async () => {
   await db.sql(
     `truncate about_sections, work_history, education, languages, techstack_categories, contact_channels, documents, redirects cascade`,
   );
-  await db.sql(`truncate media cascade; ${storedMedia('document', media)}`);
+  await db.sql(mediaRow(media));
   await db.sql(`truncate outbox`);
   asked.length = 0;
 });

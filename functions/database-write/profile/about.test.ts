@@ -1,8 +1,8 @@
 import { beforeEach, expect, test } from 'vitest';
 import { databaseUnderTest } from '../../../infra/checks/database-under-test.ts';
+import { mediaRow } from '../../../infra/checks/media-rows.ts';
 import { bodyOf, httpEvent } from '../../../infra/checks/http-event.ts';
 import { standInLambda } from '../../../infra/checks/stand-in-lambda.ts';
-import { storedMedia } from '../../../infra/checks/stored-media.ts';
 import { handler as listAbout } from '../../database-read/studio/list-about-for-studio.ts';
 import { handler as deleteAboutSection } from './delete-about-section.ts';
 import { handler as putAboutSection } from './put-about-section.ts';
@@ -12,7 +12,7 @@ const asked = standInLambda();
 const media = '019a0000-0000-7000-8000-0000000000aa';
 
 beforeEach(async () => {
-  await db.sql(`truncate about_sections, media cascade; ${storedMedia('image', media)} truncate outbox`);
+  await db.sql(`truncate about_sections; ${mediaRow(media, 'image')} truncate outbox`);
   asked.length = 0;
 });
 

@@ -1,8 +1,8 @@
 import { beforeEach, describe, expect, test } from 'vitest';
 import { databaseUnderTest } from '../../../infra/checks/database-under-test.ts';
+import { readyDocument } from '../../../infra/checks/media-rows.ts';
 import { bodyOf, httpEvent } from '../../../infra/checks/http-event.ts';
 import { standInLambda } from '../../../infra/checks/stand-in-lambda.ts';
-import { storedMedia } from '../../../infra/checks/stored-media.ts';
 import type { HttpHandler, HttpResult } from '../../_http/route.ts';
 import { handler as listContact } from '../../database-read/studio/list-contact-for-studio.ts';
 import { handler as listDocuments } from '../../database-read/studio/list-documents-for-studio.ts';
@@ -33,7 +33,7 @@ const media = '019a0000-0000-7000-8000-0000000000aa';
 
 beforeEach(async () => {
   await db.sql(`truncate work_history, education, languages, contact_channels, documents`);
-  await db.sql(`truncate media cascade; ${storedMedia('document', media, another)}`);
+  await db.sql(readyDocument(media) + readyDocument(another));
   await db.sql(`truncate outbox`);
   asked.length = 0;
 });

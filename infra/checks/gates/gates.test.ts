@@ -23,6 +23,12 @@ const storedElsewhere: Record<string, string> = {
   'ImportProfileRequest.entries': 'each is a request of its own to the list that the part is',
   'ImportProfileRequest.dryRun': 'decides whether anything is stored',
   'RedriveRequest.most': 'bounds this request alone',
+  'RedriveRequest.queue': 'names a queue',
+  'CreateMediaRequest.bytes': 'bounds the upload alone',
+  'RegisterMediaRequest.path': 'is stored together with what the file is: one alone is nothing',
+  'RegisterMediaRequest.sha256': 'is stored together with what the file is: one alone is nothing',
+  'RegisterMediaRequest.type': 'is stored together with what the file is: one alone is nothing',
+  'RegisterMediaRequest.bytes': 'is stored together with what the file is: one alone is nothing',
 };
 
 const db = databaseUnderTest();

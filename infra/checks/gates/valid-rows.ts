@@ -22,6 +22,14 @@ const known: Record<string, Row> = {
   // Any end is behind it.
   work_history: { started: '0001' },
   education: { started: '0001' },
+  // A document is one.
+  media: {
+    kind: 'document',
+    type: 'application/pdf',
+    bytes: 1,
+    sha256: 'ab'.repeat(32),
+    path: `/files/${'ab'.repeat(16)}.pdf`,
+  },
 };
 
 /**

@@ -2,6 +2,7 @@ import { setTimeout as pause } from 'node:timers/promises';
 import { Client } from 'pg';
 import { builtFrom } from '../../../functions/_redis/built.ts';
 import { type Build, obtain } from '../../../functions/cache-read/_obtain.ts';
+import { handler as findRedirect } from '../../../functions/database-read/find-redirect.ts';
 import { handler as getPost } from '../../../functions/database-read/get-post.ts';
 import { handler as getProject } from '../../../functions/database-read/get-project.ts';
 import { handler as getSite } from '../../../functions/database-read/get-site.ts';
@@ -15,7 +16,7 @@ import { sweep } from '../../../functions/_redis/sweep.ts';
 import { Courier } from './courier.ts';
 import { Judge } from './judge.ts';
 import { Random } from './random.ts';
-import { paths, projects, Writer } from './writer.ts';
+import { paths, projects, redirected, Writer } from './writer.ts';
 
 export interface WorldOptions {
   ownerUrl: string;
@@ -59,9 +60,14 @@ function readables(): Readable[] {
     key: objectKey('project', { project }),
     build: async () => builtFrom(await getProject({ project })),
   }));
+  const redirects = redirected.map((path) => ({
+    key: objectKey('redirect', { path }),
+    build: async () => builtFrom(await findRedirect({ path })),
+  }));
   return [
     ...posts,
     ...pages,
+    ...redirects,
     { key: objectKey('projects'), build: async () => builtFrom(await listProjects({})) },
     { key: objectKey('site'), build: async () => builtFrom(await getSite({})) },
   ];

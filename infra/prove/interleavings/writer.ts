@@ -4,7 +4,10 @@ import type { Random } from './random.ts';
 
 const slugs = ['s0', 's1'];
 const names = ['x0', 'x1', 'x2'];
-export const projects = ['p0', 'p1', 'p2'];
+/** One more than there are at a time, so that one can be renamed and come back. */
+export const projects = ['p0', 'p1', 'p2', 'p3'];
+/** What the author may redirect. */
+export const redirected = ['r0', 'r1'];
 /** Every path at which a post may come to lie. */
 export const paths = [
   ...names,
@@ -87,17 +90,22 @@ export class Writer {
     else if (dice < 0.75) await this.#deletePost();
     else if (dice < 0.83) await this.#move();
     else if (dice < 0.88) await this.#sql(`update nodes set name = $1 where id = ${anySection}`, [text]);
-    else if (dice < 0.91) await this.#sql(`update nodes set position = $1 where id = ${anyNode}`, [random.below(50)]);
+    else if (dice < 0.9) await this.#sql(`update nodes set position = $1 where id = ${anyNode}`, [random.below(50)]);
+    else if (dice < 0.92) await this.#rename();
     else if (dice < 0.95)
       await this.#sql(`update projects set name = $1 where slug = $2`, [text, random.pick(projects)]);
-    else if (dice < 0.96) await this.#sql(`update sites set title = $1`, [text]);
+    else if (dice < 0.955) await this.#sql(`update sites set title = $1`, [text]);
+    else if (dice < 0.96) await this.#redirect();
     else if (dice < 0.963) await this.#sql(`delete from projects where slug = $1`, [random.pick(projects)]);
     else if (dice < 0.965) await this.#sql(`truncate posts, imported_files cascade`);
     else await this.#createProject(random.pick(projects));
   }
 
   async #createProject(slug: string): Promise<void> {
-    await this.#sql(`insert into projects (slug, name) select $1::text, $1::text on conflict do nothing`, [slug]);
+    await this.#sql(
+      `insert into projects (slug, name) select $1::text, $1::text where (select count(*) from projects) < 3 on conflict do nothing`,
+      [slug],
+    );
     for (const section of slugs) {
       await this.#sql(
         `insert into nodes (project_id, type, name, slug) select id, 'section', $2::text, $2::text from projects where slug = $1 on conflict do nothing`,
@@ -137,6 +145,30 @@ export class Writer {
       ? 'null'
       : `(select id from nodes t where t.project_id = n.project_id and t.type = 'section' order by random() limit 1)`;
     await this.#sql(`update nodes n set parent_id = ${target}::uuid where id = ${anyNode}`);
+  }
+
+  /** What was at this path leads there from now on, until another takes it. */
+  async #rename(): Promise<void> {
+    const random = this.#random;
+    const dice = random.next();
+    const page = `(select id from nodes where type = 'page' order by random() limit 1)`;
+    if (dice < 0.3)
+      await this.#sql(
+        `update projects set slug = $1::text where slug = $2 and not exists (select from projects where slug = $1::text)`,
+        [random.pick(projects), random.pick(projects)],
+      );
+    else if (dice < 0.6) await this.#sql(`update nodes set slug = $1 where id = ${anySection}`, [random.pick(slugs)]);
+    else await this.#sql(`update nodes set slug = $1 where id = ${page}`, [random.pick(names)]);
+  }
+
+  async #redirect(): Promise<void> {
+    const from = `/${this.#random.pick(redirected)}`;
+    if (this.#random.chance(0.3)) await this.#sql(`delete from redirects where from_path = $1`, [from]);
+    else
+      await this.#sql(
+        `insert into redirects (from_path, to_path) values ($1, $2) on conflict (from_path) do update set to_path = excluded.to_path`,
+        [from, `/${this.#random.pick(['x', 'y', ...redirected])}`],
+      );
   }
 
   async #sql(text: string, values: unknown[] = []): Promise<void> {

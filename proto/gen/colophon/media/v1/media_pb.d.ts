@@ -2,8 +2,9 @@
 // @generated from file colophon/media/v1/media.proto (package colophon.media.v1, syntax proto3)
 /* eslint-disable */
 
-import type { GenEnum, GenFile, GenMessage } from "@bufbuild/protobuf/codegenv2";
+import type { GenEnum, GenFile, GenMessage, GenService } from "@bufbuild/protobuf/codegenv2";
 import type { Message } from "@bufbuild/protobuf";
+import type { EmptySchema } from "@bufbuild/protobuf/wkt";
 
 /**
  * Describes the file colophon/media/v1/media.proto.
@@ -799,4 +800,94 @@ export declare type MediaProcessingJobJson = {
  * Use `create(MediaProcessingJobSchema)` to create a new message.
  */
 export declare const MediaProcessingJobSchema: GenMessage<MediaProcessingJob, {jsonType: MediaProcessingJobJson}>;
+
+/**
+ * @generated from message colophon.media.v1.ListMediaRequest
+ */
+export declare type ListMediaRequest = Message<"colophon.media.v1.ListMediaRequest"> & {
+  /**
+   * @generated from field: optional int32 limit = 1;
+   */
+  limit?: number | undefined;
+
+  /**
+   * @generated from field: optional string cursor = 2;
+   */
+  cursor?: string | undefined;
+};
+
+/**
+ * @generated from message colophon.media.v1.ListMediaRequest
+ */
+export declare type ListMediaRequestJson = {
+  /**
+   * @generated from field: optional int32 limit = 1;
+   */
+  limit?: number;
+
+  /**
+   * @generated from field: optional string cursor = 2;
+   */
+  cursor?: string;
+};
+
+/**
+ * Describes the message colophon.media.v1.ListMediaRequest.
+ * Use `create(ListMediaRequestSchema)` to create a new message.
+ */
+export declare const ListMediaRequestSchema: GenMessage<ListMediaRequest, {jsonType: ListMediaRequestJson}>;
+
+/**
+ * @generated from service colophon.media.v1.MediaRoutes
+ */
+export declare const MediaRoutes: GenService<{
+  /**
+   * @generated from rpc colophon.media.v1.MediaRoutes.ListMediaForStudio
+   */
+  listMediaForStudio: {
+    methodKind: "unary";
+    input: typeof ListMediaRequestSchema;
+    output: typeof MediaListSchema;
+  },
+  /**
+   * @generated from rpc colophon.media.v1.MediaRoutes.GetMediaForStudio
+   */
+  getMediaForStudio: {
+    methodKind: "unary";
+    input: typeof EmptySchema;
+    output: typeof MediaSchema;
+  },
+  /**
+   * @generated from rpc colophon.media.v1.MediaRoutes.CreateMedia
+   */
+  createMedia: {
+    methodKind: "unary";
+    input: typeof CreateMediaRequestSchema;
+    output: typeof MediaSchema;
+  },
+  /**
+   * @generated from rpc colophon.media.v1.MediaRoutes.CompleteMedia
+   */
+  completeMedia: {
+    methodKind: "unary";
+    input: typeof EmptySchema;
+    output: typeof MediaSchema;
+  },
+  /**
+   * @generated from rpc colophon.media.v1.MediaRoutes.UpdateMedia
+   */
+  updateMedia: {
+    methodKind: "unary";
+    input: typeof UpdateMediaRequestSchema;
+    output: typeof MediaSchema;
+  },
+  /**
+   * @generated from rpc colophon.media.v1.MediaRoutes.DeleteMedia
+   */
+  deleteMedia: {
+    methodKind: "unary";
+    input: typeof EmptySchema;
+    output: typeof EmptySchema;
+  },
+}>;
 

@@ -27,7 +27,8 @@ export async function ask<T>(fetch: Fetch, ...segments: string[]): Promise<Answe
   return { body: (await response.json()) as T, served: readServed(response.headers) };
 }
 
-async function reach(fetch: Fetch, segments: string[]): Promise<Response> {
+/** The gateway's answer, whatever it is. */
+export async function reach(fetch: Fetch, segments: string[]): Promise<Response> {
   const path = [root, ...segments.map(encodeURIComponent)].join('/');
   try {
     return await fetch(`${API_URL}${path}`, {

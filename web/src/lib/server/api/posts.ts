@@ -1,10 +1,12 @@
 import type { Post_NeighbourJson, PostJson } from '../../../../../proto/gen/colophon/posts/v1/posts_pb.js';
 import { ask, type Answer, type Fetch } from './ask.ts';
+import type { Picture } from './picture.ts';
 import type { Whole } from './whole.ts';
 
 export type Neighbour = Whole<Post_NeighbourJson>;
-export type Post = Whole<Omit<PostJson, 'publishedAt' | 'previous' | 'next'>> & {
+export type Post = Whole<Omit<PostJson, 'publishedAt' | 'previous' | 'next' | 'cover'>> & {
   publishedAt?: string;
+  cover?: Picture;
   previous?: Neighbour;
   next?: Neighbour;
 };

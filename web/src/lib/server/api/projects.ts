@@ -4,11 +4,12 @@ import type {
   ProjectJson,
 } from '../../../../../proto/gen/colophon/projects/v1/projects_pb.js';
 import { ask, type Answer, type Fetch } from './ask.ts';
+import type { Picture } from './picture.ts';
 import type { Whole } from './whole.ts';
 
 export type ProjectCard = Whole<ProjectCardJson>;
 export type Node = Whole<Omit<NodeJson, 'postId' | 'children'>> & { postId?: string; children: Node[] };
-export type Project = Whole<Omit<ProjectJson, 'navigation'>> & { navigation: Node[] };
+export type Project = Whole<Omit<ProjectJson, 'navigation' | 'cover'>> & { navigation: Node[]; cover?: Picture };
 
 const emptyCard: ProjectCard = { id: '', slug: '', name: '', type: '', description: '', postCount: 0, updatedAt: '' };
 const emptyNode: Node = { id: '', name: '', slug: '', path: '', type: 'PAGE', children: [] };

@@ -1,4 +1,4 @@
-import { isHttpError, redirect } from '@sveltejs/kit';
+import { isHttpError, isRedirect, redirect } from '@sveltejs/kit';
 import { sectionHref } from '#lib/hrefs.ts';
 import { findNode } from '#lib/navigation.ts';
 import { getPost } from '#lib/server/api/posts.ts';
@@ -9,10 +9,12 @@ import type { PageServerLoad } from './$types';
 
 export const load: PageServerLoad = async ({ params, fetch, setHeaders }) => {
   const askedProject = getProject(fetch, params.project);
-  const [{ body: post, served }, { body: project }] = await Promise.all([
-    getPost(fetch, params).catch((refusal) => toSection(refusal, askedProject, params.path)),
-    askedProject,
-  ]);
+  // A post that moved says itself where to; what its project says is heard after it.
+  askedProject.catch(() => undefined);
+  const { body: post, served } = await getPost(fetch, params).catch((refusal) =>
+    toSection(refusal, askedProject, params.path),
+  );
+  const { body: project } = await askedProject;
   sendTiming(setHeaders, served);
   return { served, post, html: await renderBody(post.bodyMarkdown), navigation: project.navigation };
 };
@@ -20,8 +22,14 @@ export const load: PageServerLoad = async ({ params, fetch, setHeaders }) => {
 /** A section has an address but no text: its readers are taken to its place in the project's contents. */
 async function toSection(refusal: unknown, asked: ReturnType<typeof getProject>, path: string): Promise<never> {
   if (isHttpError(refusal, 404)) {
-    const { body: project } = await asked;
-    if (findNode(project.navigation, path)?.type === 'SECTION') redirect(307, sectionHref(project.slug, path));
+    const project = await asked.then(({ body }) => body, unlessItMoved);
+    if (project && findNode(project.navigation, path)?.type === 'SECTION')
+      redirect(307, sectionHref(project.slug, path));
   }
   throw refusal;
+}
+
+/** What is not in a project that was renamed is nowhere: its readers are not taken to the project itself. */
+function unlessItMoved(refusal: unknown): undefined {
+  if (!isRedirect(refusal)) throw refusal;
 }

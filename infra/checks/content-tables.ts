@@ -1,0 +1,27 @@
+/** Tables whose changes nobody is told of and nothing records, with the reason. Every other table is content. */
+export const notContent: Record<string, string> = {
+  outbox: 'says itself what changed',
+  audit_log: 'says itself what changed',
+  api_tokens: 'holds who may write, and no reader sees it',
+  idempotency_keys: 'holds answers to retries',
+  imported_files: 'holds what the importer remembers',
+  message_failures: 'holds why a message failed',
+  media_jobs: 'says what is still to be done',
+  media_leftovers: 'says what is still to be done',
+  database_epoch: 'is rotated by migrations and restore, which begin a new cache generation',
+};
+
+/** Tables of content whose changes the audit log leaves out, with the reason. */
+export const notAudited: Record<string, string> = {
+  former_paths: 'follows from the moves of nodes, which are recorded',
+  former_slugs: 'follows from the new names of projects, which are recorded',
+  post_revisions: 'is itself the record of what a post was',
+  media_variants: 'follows from the media, which is recorded',
+  post_tags: 'follows from posts, which are recorded',
+  search_documents: 'follows from posts, which are recorded',
+};
+
+/** Tables of content whose changes no cache is told of, with the reason. */
+export const notAnnounced: Record<string, string> = {
+  post_revisions: 'no reader sees it',
+};

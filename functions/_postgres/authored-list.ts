@@ -73,14 +73,14 @@ export class AuthoredList<Entry extends DescMessage> {
     const value = (column: string) =>
       column === 'position' && positioned ? `coalesce(given.position, ${last})` : `given.${column}`;
     const given = inColumns(this.#written, schema, toJson(schema, request, { alwaysEmitImplicit: true }));
-    const { rows } = await tx.query<{ object: JsonValue }>({
+    const { rows } = await tx.query<{ id: string }>({
       name: `create-${table}`,
       text: `insert into colophon.${table} (${columns.join(', ')})
         select ${columns.map(value).join(', ')} from jsonb_populate_record(null::colophon.${table}, $1) given
-        returning ${this.object('colophon')} as object`,
+        returning id`,
       values: [parent ? { ...given, [parent.column]: above } : given],
     });
-    return fromJson(this.#shape.entry, rows[0]!.object);
+    return this.#entry(tx, rows[0]!.id);
   }
 
   /** Changes what is given and leaves the rest. */
@@ -92,15 +92,23 @@ export class AuthoredList<Entry extends DescMessage> {
   ): Promise<MessageShape<Entry>> {
     const { table } = this.#shape;
     const columns = Object.values(this.#written);
-    const { rows } = await tx.query<{ object: JsonValue }>({
+    const { rowCount } = await tx.query({
       name: `update-${table}`,
       text: `update colophon.${table} set (${columns.join(', ')}) = (
           select ${columns.map((column) => `given.${column}`).join(', ')} from jsonb_populate_record(${table}, $2) given)
-        where id = $1
-        returning ${this.object('colophon')} as object`,
+        where id = $1`,
       values: [id, inColumns(this.#written, schema, toJson(schema, change))],
     });
-    return fromJson(this.#shape.entry, rows[0]?.object ?? this.#refuseMissing(id));
+    if (rowCount === 0) this.#refuseMissing(id);
+    return this.#entry(tx, id);
+  }
+
+  /** Read by a statement of its own: what views and triggers made of the change is seen only from then on. */
+  async #entry(tx: Tx, id: string): Promise<MessageShape<Entry>> {
+    const { table, entry } = this.#shape;
+    const text = `select ${this.object('colophon')} as object from colophon.${table} where id = $1`;
+    const { rows } = await tx.query<{ object: JsonValue }>({ name: `entry-${table}`, text, values: [id] });
+    return fromJson(entry, rows[0]!.object);
   }
 
   /** Refuses where there is none, and keeps it from going before the transaction ends. */

@@ -45,6 +45,6 @@ test('a rehearsal of a site needs nothing that runs, either', async () => {
   await writeFile(join(folder, 'contact', 'contact.yml'), 'kind: email\nlabel: Mail\nhref: mailto:a@example.org\n');
   const { code, out } = await said([folder, '--site', '--dry-run']);
   expect(code).toBe(0);
-  expect(out).toContain('would come  [1/8] contact → 1 entry\n');
+  expect(out).toContain('would come  [1/9] contact → 1 entry\n');
   expect(out).toContain('nothing was written');
 });

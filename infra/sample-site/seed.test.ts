@@ -21,11 +21,11 @@ test('the sample site arrives whole: nothing in it is missing, nothing has to be
   expect(functions.asked).toContain('database-write-import-site');
   expect(functions.posts.size).toBeGreaterThanOrEqual(10);
   expect([...functions.parts.keys()]).toEqual([
-    ...['ABOUT', 'WORK_HISTORY', 'EDUCATION', 'LANGUAGES', 'TECH_STACK', 'CONTACT', 'REDIRECTS'],
+    ...['ABOUT', 'WORK_HISTORY', 'EDUCATION', 'LANGUAGES', 'TECH_STACK', 'CONTACT', 'DOCUMENTS', 'REDIRECTS'],
   ]);
   expect(functions.projects.map(({ techStack }) => techStack?.length), 'all that it names is there').toEqual([10]);
   const files = await readdir(environment['FILES_DIR'] ?? '');
-  expect(files.filter((file) => file.endsWith('.pdf'))).toHaveLength(1);
+  expect(files.filter((file) => file.endsWith('.pdf'))).toHaveLength(2);
   for (const { request } of functions.posts.values()) {
     expect(request).toMatchObject({ draft: false, summary: expect.stringMatching(/\S/) as string });
     for (const [, file] of request.bodyMarkdown?.matchAll(/\(\/files\/([^)#]+)/g) ?? []) expect(files).toContain(file);

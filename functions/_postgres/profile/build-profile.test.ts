@@ -1,7 +1,7 @@
 import { toJson } from '@bufbuild/protobuf';
 import { beforeAll, expect, test } from 'vitest';
 import { databaseUnderTest } from '../../../infra/checks/database-under-test.ts';
-import { mediaRow } from '../../../infra/checks/media-rows.ts';
+import { readyDocument } from '../../../infra/checks/media-rows.ts';
 import { DocumentListSchema } from '../../../proto/gen/colophon/documents/v1/documents_pb.js';
 import { AboutSchema } from '../../../proto/gen/colophon/profile/v1/about_pb.js';
 import { ContactSchema } from '../../../proto/gen/colophon/profile/v1/contact_pb.js';
@@ -28,7 +28,7 @@ beforeAll(() =>
       ('${id(20)}', 'School', 'Printer', 'Type', 'Mainz', 'https://example.org', 's', '# d', '1990-10-01', '1993');
     insert into languages (id, tag, name, level, position) values ('${id(30)}', 'en', 'English', 'c2', 20), ('${id(31)}', 'de', 'Deutsch', 'native', 10);
     insert into contact_channels (id, kind, label, href, position) values ('${id(40)}', 'email', 'Mail', 'mailto:a@example.org', 10);
-    ${mediaRow(id(58))} ${mediaRow(id(59))}
+    ${readyDocument(id(58))} ${readyDocument(id(59))}
     insert into documents (id, slug, title, kind, variant, language, position, media_id) values
       ('${id(50)}', 'resume', 'Résumé', 'resume', 'one page', 'en', 20, '${id(59)}'), ('${id(51)}', 'map', 'Map', 'other', '', '', 10, '${id(58)}');
     insert into techstack_categories (id, slug, name, position) values ('${id(60)}', 'stores', 'Stores', 20), ('${id(61)}', 'tools', 'Tools', 10);
@@ -50,6 +50,8 @@ test('the about page has its sections in the author’s order', async () => {
   expect(tags).toEqual(['about', 'all']);
 });
 
+const file = (last: number) => ({ path: `/files/${id(last).replaceAll('-', '')}.pdf`, bytes: 1234, pages: 2 });
+
 test('contact and documents come in the author’s order', async () => {
   const contact = await buildContact();
   const channel = { kind: 'email', label: 'Mail', href: 'mailto:a@example.org', position: 10 };
@@ -58,10 +60,10 @@ test('contact and documents come in the author’s order', async () => {
   const documents = await buildDocuments();
   expect(toJson(DocumentListSchema, documents.object!)).toEqual({
     items: [
-      { id: id(51), slug: 'map', title: 'Map', kind: 'OTHER', position: 10, mediaId: id(58), ...times },
+      { id: id(51), slug: 'map', title: 'Map', kind: 'OTHER', position: 10, mediaId: id(58), ...file(58), ...times },
       {
         ...{ id: id(50), slug: 'resume', title: 'Résumé', kind: 'RESUME', variant: 'one page', language: 'en' },
-        ...{ position: 20, mediaId: id(59), ...times },
+        ...{ position: 20, mediaId: id(59), ...file(59), ...times },
       },
     ],
   });

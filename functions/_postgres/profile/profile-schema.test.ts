@@ -111,6 +111,13 @@ refused.push(
   ['a link to a script', set('contact_channels', `href = 'javascript:a'`), 'contact_channels_href_is_link', 'href'],
   ['a long link', set('contact_channels', `href = '/' || repeat('a', 2000)`), 'contact_channels_href_length', 'href'],
   ['a taken document', set('documents', `slug = 'resume'`), 'documents_slug_unique', 'slug', 'conflict'],
+  ['a document without media', set('documents', `media_id = '${id(91)}'`), 'documents_media', 'mediaId'],
+  [
+    'a picture of nothing',
+    set('about_sections', `picture_media_id = '${id(91)}'`),
+    'about_sections_picture',
+    'pictureMediaId',
+  ],
   ['a document of no kind', set('documents', `kind = 'unspecified'`), 'documents_kind_known', 'kind'],
   [
     'a language with a name',

@@ -1,15 +1,18 @@
 import { beforeEach, expect, test } from 'vitest';
 import { databaseUnderTest } from '../../../infra/checks/database-under-test.ts';
+import { mediaRow } from '../../../infra/checks/media-rows.ts';
 import { standInLambda } from '../../../infra/checks/stand-in-lambda.ts';
 import { handler } from './import-profile.ts';
 
 const db = databaseUnderTest();
 const asked = standInLambda();
+const media = '019a0000-0000-7000-8000-0000000000aa';
 
 beforeEach(async () => {
   await db.sql(
     `truncate about_sections, work_history, education, languages, techstack_categories, contact_channels, documents, redirects cascade`,
   );
+  await db.sql(mediaRow(media));
   await db.sql(`truncate outbox`);
   asked.length = 0;
 });
@@ -32,12 +35,7 @@ test.each([
   ['EDUCATION', { institution: 'School', start: '1450' }, 'education', ['education']],
   ['LANGUAGES', english, 'languages', ['languages']],
   ['CONTACT', { kind: 'email', label: 'Mail', href: 'mailto:a@example.org' }, 'contact_channels', ['contact']],
-  [
-    'DOCUMENTS',
-    { slug: 'resume', title: 'Résumé', kind: 'RESUME', mediaId: '019a0000-0000-7000-8000-0000000000aa' },
-    'documents',
-    ['documents'],
-  ],
+  ['DOCUMENTS', { slug: 'resume', title: 'Résumé', kind: 'RESUME', mediaId: media }, 'documents', ['documents']],
 ])('%s is filled where it is empty, announced, and left from then on', async (part, entry, table, tags) => {
   expect(await bring(part, [entry])).toEqual(outcome('FILLED'));
   expect(await db.sql(`select from ${table}`)).toHaveLength(1);

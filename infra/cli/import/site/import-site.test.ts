@@ -4,7 +4,6 @@ import { dirname, join } from 'node:path';
 import { afterEach, beforeEach, expect, test } from 'vitest';
 import { StandInFunctions } from '../stand-in-functions.ts';
 import { importSite, type SiteImport } from './import-site.ts';
-import { siteParts } from './parts.ts';
 
 const svg = '<svg xmlns="http://www.w3.org/2000/svg"/>';
 const pdf = '%PDF-1.4\n%âãÏÓ\n';
@@ -29,7 +28,7 @@ async function write(files: Record<string, string>) {
 
 function run(more: Partial<SiteImport> = {}) {
   lines = [];
-  return importSite({ folder, environment, onLine: (line) => void lines.push(line), parts: siteParts, ...more });
+  return importSite({ folder, environment, onLine: (line) => void lines.push(line), ...more });
 }
 const said = () => lines.join('\n');
 const total = (reports: { created: number; unchanged: number; reported: number; failed: number }[]) =>

@@ -8,7 +8,7 @@ import { type Ask, asker, type Environment, Refused } from '../ask.ts';
 import { importFolder } from '../import-folder.ts';
 import { fitSlug } from '../reading/slugs.ts';
 import { type ImportReport, Reporter } from '../report.ts';
-import { notYet, type SitePart, siteParts } from './parts.ts';
+import { type SitePart, siteParts } from './parts.ts';
 import { readPart } from './read-part.ts';
 import { type Files, withFiles } from './with-files.ts';
 
@@ -20,8 +20,6 @@ export interface SiteImport {
   draft?: boolean;
   onLine?: (line: string) => void;
   patienceMs?: number[];
-  /** Which parts are brought in; tests say it. */
-  parts?: SitePart[];
 }
 
 /**
@@ -45,13 +43,13 @@ export async function importSite(wanted: SiteImport): Promise<ImportReport[]> {
 }
 
 async function importParts(folder: string, ask: Ask, wanted: SiteImport, reporter: Reporter): Promise<ImportReport> {
-  const { environment, dryRun = false, parts = siteParts.filter(({ part }) => !notYet.has(part)) } = wanted;
+  const { environment, dryRun = false } = wanted;
   const directory = dryRun ? await mkdtemp(join(tmpdir(), 'colophon-import-')) : (environment['FILES_DIR'] ?? '');
   try {
-    reporter.total = parts.length + 1;
+    reporter.total = siteParts.length + 1;
     await importSettings(folder, ask, wanted, reporter);
     const files: Files = { folder, directory, ask, dryRun };
-    for (const part of parts) await importPart(part, files, wanted, reporter);
+    for (const part of siteParts) await importPart(part, files, wanted, reporter);
   } finally {
     if (dryRun) await rm(directory, { recursive: true });
   }

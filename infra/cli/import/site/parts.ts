@@ -65,6 +65,3 @@ export const siteParts: SitePart[] = [
   },
   { part: 'REDIRECTS', from: 'redirects.yml', fields: { fromPath: 'text', toPath: 'text' } },
 ];
-
-/** Parts that nothing takes yet: documents wait for media. */
-export const notYet = new Set<SitePart['part']>(['DOCUMENTS']);

@@ -76,9 +76,14 @@ test('who unpacks pictures has the decoders for the machine on which it runs, an
 
 test('no version of a function is kept, and each has a log that ends', () => {
   expect(ofType('AWS::Lambda::Version')).toEqual([]);
-  expect(properties('AWS::Logs::LogGroup').map(({ RetentionInDays }) => RetentionInDays)).toEqual(
-    functions.map(() => 30),
-  );
+  for (const { name } of functions) {
+    const { LogGroup } = lambda(name)['LoggingConfig'] as { LogGroup: { Ref: string } };
+    const log = packed.template.Resources[LogGroup.Ref]!.Properties;
+    expect([name, log]).toEqual([
+      name,
+      { LogGroupName: expect.stringMatching(/^\/colophon\/checks\/[a-z-]+$/), RetentionInDays: 30 },
+    ]);
+  }
 });
 
 test.each([
@@ -115,6 +120,18 @@ test('the API has the routes of serverless.yml, and the default', () => {
   expect(JSON.stringify(packed.template)).not.toContain('null');
 });
 
+test('the API invokes its functions by a role of its own, and no other service may use it', () => {
+  const role = { 'Fn::GetAtt': ['GatewayRole', 'Arn'] };
+  for (const { CredentialsArn } of properties('AWS::ApiGatewayV2::Integration')) expect(CredentialsArn).toEqual(role);
+  for (const { AuthorizerCredentialsArn } of properties('AWS::ApiGatewayV2::Authorizer'))
+    expect(AuthorizerCredentialsArn).toEqual(role);
+  const principals = properties('AWS::Lambda::Permission').map(({ Principal }) => Principal);
+  expect(new Set(principals)).toEqual(new Set(['events.amazonaws.com']));
+  expect(packed.template.Resources['GatewayRole']!.Properties['AssumeRolePolicyDocument']).toMatchObject({
+    Statement: [{ Principal: { Service: 'apigateway.amazonaws.com' } }],
+  });
+});
+
 test('what is scheduled is scheduled', () => {
   const rates = properties('AWS::Events::Rule').map(({ ScheduleExpression }) => ScheduleExpression);
   expect(rates.sort()).toEqual(functions.flatMap(({ schedules }) => schedules).sort());
@@ -146,7 +163,8 @@ test('each stage has a role of its own, and what needs nothing has one that may 
     const role = needsNothing(name) ? 'BareRole' : `${words.join('')}Role`;
     expect([name, lambda(name)['Role']]).toEqual([name, { 'Fn::GetAtt': [role, 'Arn'] }]);
   }
-  expect(ofType('AWS::IAM::Role')).toHaveLength(new Set(functions.map(({ name }) => stageOf(name))).size + 1);
+  // With the bare one, and the gateway's.
+  expect(ofType('AWS::IAM::Role')).toHaveLength(new Set(functions.map(({ name }) => stageOf(name))).size + 2);
   const [policy] = packed.template.Resources['BareRole']!.Properties['Policies'] as Policy[];
   expect(policy!.PolicyDocument.Statement.map(({ Effect, Action }) => [Effect, Action])).toEqual([
     ['Allow', ['logs:CreateLogStream', 'logs:PutLogEvents']],

@@ -1,5 +1,6 @@
 import { bundle } from './bundle.js';
 import { localEnvironment } from './instance.js';
+import { fitOneStack } from './one-stack.js';
 import { layNatives } from './natives.js';
 
 /** What every function may need here beside what serverless.yml gives it; on AWS the SDK knows such things by itself. */
@@ -28,6 +29,7 @@ export default class Colophon {
       'before:package:createDeploymentArtifacts': () => this.#pack(this.#names()),
       'before:deploy:function:packageFunction': () => this.#pack([this.#options.function]),
       'after:package:compileEvents': () => this.#leaveOutIdentitySources(),
+      'before:package:finalize': () => this.#fitOneStack(),
     };
   }
 
@@ -107,6 +109,11 @@ export default class Colophon {
       if (Type === 'AWS::ApiGatewayV2::Authorizer' && Properties.IdentitySource[0] == null)
         delete Properties.IdentitySource;
     }
+  }
+
+  #fitOneStack() {
+    const { compiledCloudFormationTemplate, stage } = this.#serverless.service.provider;
+    fitOneStack(compiledCloudFormationTemplate, stage);
   }
 
   #names() {

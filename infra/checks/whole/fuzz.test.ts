@@ -75,7 +75,7 @@ test(
             if (outcome.status >= 500) await pause(500);
             expect(
               outcome.status,
-              `${hostile.method} ${hostile.path.slice(0, 80)} ${JSON.stringify(hostile.headers)} ${String(hostile.body).slice(0, 300)} ${faultsIn(instance.output())}`,
+              `${hostile.method} ${hostile.path.slice(0, 80)} ${JSON.stringify(hostile.headers)} ${String(hostile.body).slice(0, 300)} ${faultsIn(instance.output()).join(' ')}`,
             ).toBeLessThan(500);
             if (outcome.status >= 400) expect(outcome.type).toBe('application/problem+json');
           }

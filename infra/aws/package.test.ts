@@ -170,6 +170,8 @@ test('each stage has a role of its own, and what needs nothing has one that may 
     ['Allow', ['logs:CreateLogStream', 'logs:PutLogEvents']],
   ]);
   expect(functions.filter(({ name }) => needsNothing(name)).map(({ name }) => name)).toEqual([
+    'operations-get-openapi',
+    'operations-get-docs',
     'operations-healthz',
     'operations-not-found',
   ]);

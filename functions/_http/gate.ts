@@ -9,6 +9,7 @@ import {
 } from '@bufbuild/protobuf';
 import { reflect, type ReflectMessage } from '@bufbuild/protobuf/reflect';
 import { check } from '../../proto/gate.ts';
+import { readJson } from './json-text.ts';
 import { refuse, type Violation } from './refusal.ts';
 
 /**
@@ -38,7 +39,8 @@ export function jsonOf(schema: DescMessage, bytes: Uint8Array): JsonValue {
     return refuse('malformed', `The body is no ${schema.name} in the binary form.`);
   }
   if (holdsUnknown(reflect(schema, message))) refuse('malformed', 'The body holds fields that are not known here.');
-  return toJson(schema, message);
+  // Read as if it had been sent as JSON, within the same bounds.
+  return readJson(JSON.stringify(toJson(schema, message))) as JsonValue;
 }
 
 function holdsUnknown(message: ReflectMessage): boolean {

@@ -34,7 +34,7 @@ export async function attempt<T>(tx: Tx, work: () => Promise<T>): Promise<T> {
     await tx.query('release savepoint attempt');
     return result;
   } catch (error) {
-    if (!isConnectionTrouble(error)) await tx.query('rollback to savepoint attempt');
+    if (!isConnectionTrouble(error)) await tx.query('rollback to savepoint attempt; release savepoint attempt');
     return refuseTrouble(error);
   }
 }

@@ -23,6 +23,8 @@ export function refuseTrouble(error: unknown): never {
     if (['57014', '55P03', '25P03', '40001', '40P01'].includes(error.code ?? '')) {
       refuse('unavailable', 'The database was too busy.');
     }
+    // U+0000, from where no schema stands before the database: a name in an address.
+    if (error.code === '22021') refuse('invalid', 'A text holds a character that cannot be stored.');
     const violation = violationOf(error);
     if (violation) refuse(violation.kind, violation.detail, [violation.violation]);
   }

@@ -1,7 +1,8 @@
+import { setTimeout as pause } from 'node:timers/promises';
 import { afterAll, beforeAll, beforeEach, expect, test } from 'vitest';
 import { freshRedis, type RunningRedis, useEnvironment } from '../../infra/checks/test-database.ts';
 import { fill, giveBack, invalidate, type Lease, look } from './cache.ts';
-import { disconnect, withRedis } from './client.ts';
+import { CacheUnavailable, disconnect, withRedis } from './client.ts';
 import type { Built } from './entry.ts';
 
 const key = (name: string) => ({ name });
@@ -108,13 +109,24 @@ test('xids beyond the precision of a double are compared exactly', async () => {
   );
 });
 
+/** Fills, however long Redis takes: a reader would have been served without it. */
+async function stored(name: string): Promise<void> {
+  for (let isStored = false; !isStored;) {
+    try {
+      const looked = await look(key(name));
+      if (looked.kind === 'lease') await fill(key(name), built('7:7:', ['posts']), looked.lease);
+      isStored = looked.kind === 'hit';
+    } catch (error) {
+      if (!(error instanceof CacheUnavailable)) throw error;
+    }
+    if (!isStored) await pause(10);
+  }
+}
+
 test('an invalidation reaches every object of a tag that thousands carry', async () => {
   const names = [...Array(9_000)].map((_, index) => `post/${index}`);
-  for (let start = 0; start < names.length; start += 500) {
-    await Promise.all(
-      names.slice(start, start + 500).map(async (name) => fill(key(name), built('7:7:', ['posts']), await lease(name))),
-    );
-  }
+  for (let start = 0; start < names.length; start += 500)
+    await Promise.all(names.slice(start, start + 500).map(stored));
   expect(await invalidate({ tags: ['posts'], xid: 7n })).toEqual({ outcome: 'invalidated', dropped: 9_000 });
   const left = await withRedis((each) => each.keys('colophon:*:object:*'));
   expect(left).toEqual([]);

@@ -13,6 +13,9 @@ const reasons = {
   fault: DeadLetter_Reason.FAULT,
 };
 
+/** Enough to see what it is: hundreds of whole messages would be more than one answer may hold. */
+const mostShown = 4_000;
+
 /** GET /api/v1/ops/queue/dead-letters */
 export const handler = route(async (event) => {
   requireAuthor(event);
@@ -24,7 +27,9 @@ export const handler = route(async (event) => {
       })),
     ),
   );
-  const letters = resting.flatMap(({ queue, letters }) => letters.map((letter) => ({ ...letter, queue })));
+  const letters = resting.flatMap(({ queue, letters }) =>
+    letters.map(({ messageId, body }) => ({ messageId, body: body.slice(0, mostShown), queue })),
+  );
   const failures = await failuresOf(letters.map(({ messageId }) => messageId));
   const items = letters.map(({ messageId, body, queue }) => {
     const failure = failures.get(messageId);

@@ -73,9 +73,8 @@ function parametersOf(params: Record<string, string>, greedy: string | undefined
 
 function queryOf(query: string): Record<string, string> {
   const parsed = parseQuery(query) as Record<string, string | string[]>;
-  const single: Record<string, string> = {};
-  for (const name in parsed) single[name] = String(parsed[name]);
-  return single;
+  // Also of one that is called as what every object has: its function is to refuse it.
+  return Object.fromEntries(Object.entries(parsed).map(([name, value]) => [name, String(value)]));
 }
 
 function bodyOf(

@@ -39,8 +39,8 @@ export async function openUploads(app: FastifyInstance, folder: string, secret: 
 }
 
 function permitOf({ raw, params }: FastifyRequest<{ Params: { id: string } }>, secret: string): Permit | undefined {
-  const { searchParams } = new URL(raw.url ?? '/', 'http://gateway');
-  return uuid.test(params.id) ? readPermit(params.id, searchParams, secret) : undefined;
+  const [, query = ''] = /\?(.*)$/s.exec(raw.url ?? '') ?? [];
+  return uuid.test(params.id) ? readPermit(params.id, new URLSearchParams(query), secret) : undefined;
 }
 
 type Reason = keyof typeof reasons;

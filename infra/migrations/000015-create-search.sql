@@ -143,7 +143,8 @@ end $$;
 create trigger keep_search after insert or delete or update of id, status, title, tags, summary, body_markdown, published_at on posts
   for each row execute function posts_keep_search();
 create trigger keep_search_truncate after truncate on posts for each statement execute function posts_empty_search();
-create trigger announce_search after update of project_id, path on posts for each row
+-- Without a list of columns: a trigger sets the path where a post gets another place.
+create trigger announce_search after update on posts for each row
   when ((old.project_id, old.path) is distinct from (new.project_id, new.path)) execute function announce_post_search();
 create trigger announce_search after update of id, slug, name on projects for each row
   when ((old.id, old.slug, old.name) is distinct from (new.id, new.slug, new.name)) execute function announce_search();

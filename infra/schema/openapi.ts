@@ -118,6 +118,7 @@ const problem = {
         additionalProperties: false,
       },
     },
+    blockingCount: { type: 'integer', description: 'With 409: how many stand in the way, of which some are named.' },
     current: { type: 'object', description: 'With 412: what stands there now.' },
   },
   required: ['type', 'title', 'status', 'detail', 'instance', 'requestId'],

@@ -94,7 +94,8 @@ function isEmbeddedImage(address: string): boolean {
 export function isHarmlessStyle(style: string): boolean {
   if (/[\\<&]|@import|@charset|@namespace|image-set|expression|-moz-binding|behavior\s*:|javascript:/i.test(style))
     return false;
-  const addresses = style.match(/url\s*\(/gi) ?? [];
-  const inside = style.match(/url\(\s*(["']?)#[^"')\s]*\1\s*\)/gi) ?? [];
+  const addresses = style.match(/url\s{0,20}\(/gi) ?? [];
+  // Bounded, so that half a style of openings takes no longer than its length.
+  const inside = style.match(/url\(\s{0,20}(["']?)#[^"')(\s]{0,200}\1\s{0,20}\)/gi) ?? [];
   return addresses.length === inside.length;
 }

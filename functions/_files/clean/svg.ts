@@ -49,7 +49,10 @@ function decode(content: Buffer): string {
 /** The declaration goes. A document type that declares entities is how a few lines are made to stand for gigabytes. */
 function withoutProlog(text: string): string {
   if (/<!ENTITY/i.test(text)) throw new Unsound('declares entities, which an SVG here must not');
-  return text.replace(/<\?xml[^>]*\?>/, '').replace(/<!DOCTYPE[^[>]*(?:\[[^\]]*\]\s*)?>/i, '');
+  // Only where they may stand, at the beginning: looked for everywhere, a text of openings would take the square of its length.
+  return text
+    .replace(/^\uFEFF?\s*<\?xml[^>]*\?>/, '')
+    .replace(/^(\s*(?:<!--(?:(?!-->)[^])*-->\s*)*)<!DOCTYPE[^[>]*(?:\[[^\]]*\]\s*)?>/i, '$1');
 }
 
 const pixels: Record<string, number> = { '': 1, px: 1, pt: 4 / 3, pc: 16, in: 96, cm: 96 / 2.54, mm: 96 / 25.4 };

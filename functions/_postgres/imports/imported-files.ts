@@ -30,6 +30,11 @@ export async function importFile(tx: Tx, file: ImportPostRequest): Promise<{ out
   const earlier = rows[0];
   if (!earlier) return { outcome: 'CREATED', post: await bringIn(tx, file) };
   if (earlier.post_id === null) return { outcome: 'EDITED_MEANWHILE' };
+  await tx.query({
+    name: 'lock-imported-post',
+    text: `select 1 from colophon.posts where id = $1 for update`,
+    values: [earlier.post_id],
+  });
   const current = await postForStudio(earlier.post_id, tx);
   if (earlier.content_hash === file.contentHash) return { outcome: 'UNCHANGED', post: current };
   if (earlier.revision !== current.revision) return { outcome: 'EDITED_MEANWHILE', post: current };

@@ -63,8 +63,10 @@ export async function updatePost(
 ): Promise<PostForStudio> {
   const before = await postAt(tx, id, revision);
   const placed = before.nodeId === '' ? await placeFor(tx, before, change) : null;
-  if (before.nodeId !== '')
-    await moveNode(tx, before.nodeId, { slug: change.slug, parentId: change.parentNodeId, position: change.position });
+  const place = { slug: change.slug, parentId: change.parentNodeId, position: change.position };
+  // Who only writes locks no node: whoever moves a section locks nodes first and posts then.
+  if (before.nodeId !== '' && Object.values(place).some((each) => each !== undefined))
+    await moveNode(tx, before.nodeId, place);
   await tx.query({
     name: 'update-post',
     text: `update colophon.posts set title = coalesce($2, title), summary = coalesce($3, summary), body_markdown = coalesce($4, body_markdown),

@@ -45,7 +45,7 @@ export async function revisionsOf(postId: string, limit: number, before?: string
   return row!.items;
 }
 
-/** The content of a revision becomes that of the post, as a new revision; place, slug and status stay. */
+/** The content of a revision becomes that of the post, as a new revision; place, slug and status stay, and a picture that is gone stays away. */
 export async function restoreRevision(
   tx: Tx,
   postId: string,
@@ -56,7 +56,7 @@ export async function restoreRevision(
   const { rowCount } = await tx.query({
     name: 'restore-revision',
     text: `update colophon.posts post set title = kept.title, summary = kept.summary, body_markdown = kept.body_markdown, tags = kept.tags,
-        cover_media_id = kept.cover_media_id, revision = post.revision + 1
+        cover_media_id = (select id from colophon.media where id = kept.cover_media_id), revision = post.revision + 1
       from colophon.post_revisions kept where post.id = $1 and kept.post_id = $1 and kept.revision = $2`,
     values: [postId, revision],
   });

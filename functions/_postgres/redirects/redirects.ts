@@ -13,7 +13,20 @@ export type Redirect = MessageShape<typeof RedirectSchema>;
 const object = `json_build_object('id', id, 'fromPath', from_path, 'toPath', to_path,
   'createdAt', ${timestamp('created_at')}, 'updatedAt', ${timestamp('updated_at')})`;
 
+/** What has the form of an address and is none, and steps within a path: a browser would be sent nowhere, or in a circle that no text shows. */
+function requireAddresses(addresses: { fromPath?: string | undefined; toPath?: string | undefined }): void {
+  for (const [field, address] of Object.entries(addresses)) {
+    if (address === undefined) continue;
+    if (!URL.canParse(address, 'http://site.example') || /(^|\/)\.{1,2}(\/|$)/.test(address.replace(/[?#].*$/s, ''))) {
+      refuse('invalid', `${field} must be an address that can be gone to.`, [
+        { field, issue: 'must be an address that can be gone to' },
+      ]);
+    }
+  }
+}
+
 export async function createRedirect(tx: Tx, redirect: { fromPath: string; toPath: string }): Promise<Redirect> {
+  requireAddresses(redirect);
   const { rows } = await tx.query<{ object: RedirectJson }>({
     name: 'create-redirect',
     text: `insert into colophon.redirects (from_path, to_path) values ($1, $2) returning ${object} as object`,
@@ -28,6 +41,7 @@ export async function updateRedirect(
   id: string,
   change: { fromPath?: string | undefined; toPath?: string | undefined },
 ): Promise<Redirect> {
+  requireAddresses({ fromPath: change.fromPath, toPath: change.toPath });
   const { rows } = await tx.query<{ object: RedirectJson }>({
     name: 'update-redirect',
     text: `update colophon.redirects set from_path = coalesce($2, from_path), to_path = coalesce($3, to_path)

@@ -111,6 +111,15 @@ test('the list is walked page by page, the latest first', async () => {
 });
 
 describe('what is restored', () => {
+  test('comes without its picture where that is gone', async () => {
+    await patch({ coverMediaId: '' });
+    await db.sql(`delete from media where id = '${picture}'`);
+    const result = await restore('1', { 'if-match': '"2-x"' });
+    expect(result.statusCode).toBe(200);
+    expect(bodyOf(result)).toMatchObject({ title: 'First', revision: 3 });
+    expect(bodyOf(result)).not.toHaveProperty('coverMediaId');
+  });
+
   test('is the content, as a new revision; place, slug and status stay', async () => {
     await patch({
       title: 'Second',

@@ -137,3 +137,9 @@ test('a published post that is scheduled is off the site until then', async () =
   expect(await scheduled({ publishedAt: later })).toMatchObject({ status: 'SCHEDULED', publishedAt: later });
   expect(await db.sql(`select from published.posts`)).toEqual([]);
 });
+
+test('a tab that saw an older state takes nothing away from readers: 412', async () => {
+  const stale = { ...event('schedule', { publishedAt: later }), headers: { 'if-match': '"9-x"' } };
+  expect((await schedule(stale)).statusCode).toBe(412);
+  expect(await stands()).toMatchObject({ status: 'draft', revision: 1 });
+});

@@ -79,3 +79,8 @@ test.each([
   expect(await stored()).toEqual([]);
   expect(asked).toEqual([]);
 });
+
+test('a name that no text can be is refused, and is no fault', async () => {
+  expect((await put('now\0', { title: 'Now' })).statusCode).toBe(422);
+  expect((await remove('now\0')).statusCode).toBe(422);
+});

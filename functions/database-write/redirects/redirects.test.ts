@@ -52,6 +52,8 @@ test.each([
   ['/files', '/x', 422, 'fromPath'],
   ['/st%75dio/posts', '/x', 422, 'fromPath'],
   ['/', '/x', 422, 'fromPath'],
+  ['/x', 'https://a:99999/', 422, 'toPath'],
+  ['/x', '/y/../x', 422, 'toPath'],
   ['', '/x', 422, 'fromPath'],
   ['old', '/x', 422, 'fromPath'],
   ['//x.example/a', '/x', 422, 'fromPath'],

@@ -142,6 +142,8 @@ export declare type DeadLetter = Message<"colophon.queue.v1.DeadLetter"> & {
   failedAt: string;
 
   /**
+   * How it begins: at most 4,000 characters.
+   *
    * @generated from field: string body = 7;
    */
   body: string;
@@ -189,6 +191,8 @@ export declare type DeadLetterJson = {
   failedAt?: string;
 
   /**
+   * How it begins: at most 4,000 characters.
+   *
    * @generated from field: string body = 7;
    */
   body?: string;

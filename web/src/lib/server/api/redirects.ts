@@ -7,7 +7,7 @@ export async function findRedirect(fetch: Fetch, page: URL): Promise<string | un
   const response = await reach(fetch, ['redirects', ...segments]).catch(() => undefined);
   const location = response?.status === 308 ? response.headers.get('location') : null;
   // An author may name this site by its whole address, which the database cannot know for the site's own.
-  return location && !isSamePage(location, page) ? location : undefined;
+  return location && URL.canParse(location, page) && !isSamePage(location, page) ? location : undefined;
 }
 
 function isSamePage(location: string, page: URL): boolean {

@@ -13,9 +13,18 @@ function files(serverless: string, resources = ''): string {
   return join(folder, 'serverless.yml');
 }
 
-test('our own file declares the queue and its dead letters as the flow wants them', () => {
-  const [deadLetters, queue] = queueDefinitions(readServerlessFile());
-  expect(deadLetters).toMatchObject({ logicalName: 'CacheInvalidationDeadLetters', redrive: undefined });
+test('our own file declares each queue with its dead letters as the flow wants them', () => {
+  const definitions = queueDefinitions(readServerlessFile());
+  const names = [
+    'CacheInvalidationDeadLetters',
+    'MediaProcessingDeadLetters',
+    'CacheInvalidationQueue',
+    'MediaProcessingQueue',
+  ];
+  expect(definitions.map(({ logicalName }) => logicalName)).toEqual(names);
+  const [deadLetters, ofMedia, queue, media] = definitions;
+  for (const rests of [deadLetters, ofMedia]) expect(rests!.redrive).toBeUndefined();
+  expect(media!.redrive).toMatchObject({ deadLetters: 'MediaProcessingDeadLetters' });
   expect(queue).toMatchObject({
     logicalName: 'CacheInvalidationQueue',
     queueName: 'colophon-local-cache-invalidation',

@@ -20,6 +20,7 @@ let since: string;
 beforeEach(async () => {
   await db.sql(`
     truncate sites, projects, nodes, posts, imported_files cascade;
+    ${mediaRow(page, 'image')}
     insert into projects (id, slug, name) values ('${project}', 'engine', 'Engine');
     insert into nodes (id, project_id, parent_id, type, name, slug) values
       ('${section}', '${project}', null, 'section', 'Guide', 'guide'), ('${page}', '${project}', '${section}', 'page', null, 'post');
@@ -149,7 +150,6 @@ describe('the list', () => {
   });
 
   test('cuts long texts, which the log keeps whole, and shows what became of nothing', async () => {
-    await db.sql(mediaRow(page, 'image'));
     await db.sql(
       `update posts set body_markdown = repeat('é', 100000), cover_media_id = '${page}' where id = '${post}'`,
     );

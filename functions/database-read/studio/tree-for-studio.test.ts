@@ -1,5 +1,6 @@
 import { beforeAll, expect, test } from 'vitest';
 import { databaseUnderTest } from '../../../infra/checks/database-under-test.ts';
+import { mediaRow } from '../../../infra/checks/media-rows.ts';
 import { bodyOf, httpEvent } from '../../../infra/checks/http-event.ts';
 import { handler as getNode } from './get-node-for-studio.ts';
 import { handler as getProject } from './get-project-for-studio.ts';
@@ -12,6 +13,7 @@ const [engine, empty, guide, plans, first, free, published, draft, adrift] = [1,
 
 beforeAll(() =>
   db.sql(`
+    ${mediaRow(id(31), 'image')}
     insert into projects (id, slug, name, type, position, cover_media_id) values
       ('${engine}', 'engine', 'Engine', 'Library', 20, '${id(31)}'), ('${empty}', 'empty', 'Empty', '', 10, null);
     insert into nodes (id, project_id, parent_id, type, name, slug, position, revision) values

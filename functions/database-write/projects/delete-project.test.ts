@@ -1,5 +1,6 @@
 import { beforeEach, expect, test } from 'vitest';
 import { databaseUnderTest } from '../../../infra/checks/database-under-test.ts';
+import { mediaRow } from '../../../infra/checks/media-rows.ts';
 import { bodyOf, httpEvent } from '../../../infra/checks/http-event.ts';
 import { standInLambda } from '../../../infra/checks/stand-in-lambda.ts';
 import { handler as createProject } from './create-project.ts';
@@ -20,6 +21,7 @@ const picture = '019a0000-0000-7000-8000-000000000031';
 beforeEach(() =>
   db.sql(`
     truncate projects, nodes, posts, imported_files cascade;
+    ${mediaRow(picture, 'image')}
     insert into projects (id, slug, name) values ('${project}', 'engine', 'Engine'), ('${empty}', 'empty', 'Empty');
     insert into nodes (id, project_id, parent_id, type, name, slug) values
       ('${section}', '${project}', null, 'section', 'Guide', 'guide'), ('${page}', '${project}', '${section}', 'page', null, 'inner');

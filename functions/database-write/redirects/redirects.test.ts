@@ -39,7 +39,11 @@ test('however a path is spelled, it is the same one', async () => {
     toPath: '/caff%C3%A8?x=è',
   });
   expect((await create('/café', '/')).statusCode).toBe(409);
-  expect(bodyOf(await create('/a b', '/\\x.example'))).toMatchObject({ fromPath: '/a%20b', toPath: '/%5Cx.example' });
+  expect(bodyOf(await create('/a%20b', '/%5Cx.example'))).toMatchObject({
+    fromPath: '/a%20b',
+    toPath: '/%5Cx.example',
+  });
+  expect((await create('/a b', '/')).statusCode).toBe(422);
   expect(await leadsTo('caf%C3%A9'), 'a header holds ASCII').toBe('/caff%C3%A8?x=%C3%A8');
 });
 

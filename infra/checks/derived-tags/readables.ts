@@ -1,5 +1,5 @@
 import { postsAsked, searchAsked } from '../../../functions/_http/lists.ts';
-import { isSlugs } from '../../../functions/_http/slug.ts';
+import { isSlug, isSlugs } from '../../../functions/_http/slug.ts';
 import { kinds, objectKey, type ReadKey } from '../../../functions/_keys/object-key.ts';
 import { type BuilderAnswer, builtFrom } from '../../../functions/_redis/built.ts';
 import type { Built } from '../../../functions/_redis/entry.ts';
@@ -37,9 +37,9 @@ const names: Record<string, (sql: Sql) => Promise<Names>> = {
   },
   posts: async (sql) => {
     const tags = await sql<{ tag: string }>(`select distinct tag from post_tags`);
-    const lists = ['', ...tags.map(({ tag }) => tag), ...freeSlugs].map(
-      (tag) => postsAsked(tag ? { tag } : {}).canonical,
-    );
+    // As with paths: what no tag can be is turned away at the door.
+    const words = tags.map(({ tag }) => tag).filter(isSlug);
+    const lists = ['', ...words, ...freeSlugs].map((tag) => postsAsked(tag ? { tag } : {}).canonical);
     const two = postsAsked({ limit: '2' });
     const next = two.cursorAfter({
       publishedAt: '2026-01-01T00:00:00.000Z',

@@ -80,12 +80,16 @@ const meanings: Record<string, Meaning> = {
   nodes_project: { field: 'projectId', issue: 'names no project', kind: 'not-found' },
 };
 
+/** Lists that are answered whole; the name of the constraint that their trigger raises is the table's. */
+const tooLong: Meaning = { field: '', issue: 'would be longer than one answer may be: remove or shorten something first' };
+
 /** The third gate in the words of the first; undefined for what the caller cannot be blamed for. */
 export function violationOf(
   error: DatabaseError,
 ): { kind: RefusalKind; detail: string; violation: Violation } | undefined {
-  const meaning = meanings[error.constraint ?? ''];
+  const name = error.constraint ?? '';
+  const meaning = meanings[name] ?? (name.endsWith('_fits') ? tooLong : undefined);
   if (!meaning) return undefined;
   const { field, issue, kind = 'invalid' } = meaning;
-  return { kind, detail: `${field} ${issue}.`, violation: { field, issue } };
+  return { kind, detail: `${field || 'The list'} ${issue}.`, violation: { field, issue } };
 }

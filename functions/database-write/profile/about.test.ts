@@ -84,3 +84,13 @@ test('a name that no text can be is refused, and is no fault', async () => {
   expect((await put('now\0', { title: 'Now' })).statusCode).toBe(422);
   expect((await remove('now\0')).statusCode).toBe(422);
 });
+
+test('what would make the page longer than an answer may be is refused, and nothing is written', async () => {
+  const bodyMarkdown = '😀'.repeat(100_000);
+  const statuses: unknown[] = [];
+  for (let number = 1; number <= 8; number++)
+    statuses.push((await put(`s${number}`, { title: 'Long', bodyMarkdown })).statusCode);
+  expect(statuses).toEqual([...Array<number>(7).fill(200), 422]);
+  expect(await db.sql(`select from about_sections`)).toHaveLength(7);
+  expect(bodyOf(await put('s9', { title: 'Long', bodyMarkdown }))['violations']).toMatchObject([{ field: '' }]);
+});

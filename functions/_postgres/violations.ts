@@ -81,7 +81,10 @@ const meanings: Record<string, Meaning> = {
 };
 
 /** Lists that are answered whole; the name of the constraint that their trigger raises is the table's. */
-const tooLong: Meaning = { field: '', issue: 'would be longer than one answer may be: remove or shorten something first' };
+const tooLong: Meaning = {
+  field: '',
+  issue: 'would be longer than one answer may be: remove or shorten something first',
+};
 
 /** The third gate in the words of the first; undefined for what the caller cannot be blamed for. */
 export function violationOf(

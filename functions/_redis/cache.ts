@@ -20,7 +20,11 @@ export type Looked = { kind: 'hit'; entry: Entry } | { kind: 'lease'; lease: Lea
 /** What is no object has a family of its own, whatever was asked for: callers invent such names. */
 const familyByStatus: Partial<Record<Built['status'], Family>> = { 404: 'missing', 308: 'moved' };
 
-/** The generation as this process last saw it. Each look compares it with the true one, in the same command. */
+/**
+ * The generation as this process last saw it. Each look compares the one that it asked with, and not this variable, with the
+ * true one: while its command is under way another look may learn of the next generation, and what was asked for in the
+ * former one would pass for an object of the new.
+ */
 let generation = '';
 
 /**
@@ -30,8 +34,9 @@ let generation = '';
 export async function look(key: ObjectKey, anew = false): Promise<Looked> {
   return withRedis(async (redis) => {
     if (!anew) {
-      const [current, value] = await redis.mget('colophon:generation', objectName(generation, key));
-      const entry = value && current === generation ? decodeEntry(value) : undefined;
+      const asked = generation;
+      const [current, value] = await redis.mget('colophon:generation', objectName(asked, key));
+      const entry = value && current === asked ? decodeEntry(value) : undefined;
       if (entry) return { kind: 'hit', entry };
     }
     const token = randomBytes(16).toString('hex');
@@ -55,9 +60,10 @@ export async function look(key: ObjectKey, anew = false): Promise<Looked> {
 
 /** Whether an object is there by now; for those who wait, and for processes in which nobody ever looked. */
 export async function peek(key: ObjectKey): Promise<Entry | undefined> {
-  const [current, value] = await withRedis((redis) => redis.mget('colophon:generation', objectName(generation, key)));
+  const asked = generation;
+  const [current, value] = await withRedis((redis) => redis.mget('colophon:generation', objectName(asked, key)));
   if (!current) return undefined;
-  if (current === generation) return value ? decodeEntry(value) : undefined;
+  if (current === asked) return value ? decodeEntry(value) : undefined;
   generation = current;
   return peek(key);
 }

@@ -10,11 +10,15 @@ const uuid = /^[0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{12}$/;
 const timestamp = new RegExp(`^${forms.TIMESTAMP.pattern}$`);
 const maxUint64 = 2n ** 64n - 1n;
 
-/** Who may write: the author, as the authorizer found. 401 for everybody else, and 503 for whom it could not look up. */
-export function requireAuthor(event: HttpEvent): string {
+/**
+ * Who may write: the author, as the authorizer found. 401 for everybody else, and 503 for whom it could not look up.
+ * @param parameters those of the query that this door takes; what it would not look at is refused
+ */
+export function requireAuthor(event: HttpEvent, parameters: string[] = []): string {
   const { author, unverified } = event.requestContext.authorizer?.lambda ?? {};
   if (unverified) refuse('unavailable', 'The database cannot be reached.');
   if (!author) refuse('unauthenticated', 'This needs the author: send `Authorization: Bearer <API token>`.');
+  query(event, parameters);
   return author;
 }
 

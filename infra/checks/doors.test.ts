@@ -48,6 +48,17 @@ describe('what is the author’s alone', () => {
     },
   );
 
+  test.each(doors.filter((door) => !isOpen(door)))(
+    '$routeKey refuses a query parameter that it would not look at, also of the author',
+    async ({ source, routeKey }) => {
+      const { handler } = (await import(source)) as { handler: HttpHandler };
+      const [method = '', path = ''] = routeKey.split(' ');
+      const result = await handler(httpEvent({ method, path, query: { nobody: 'knows' } }));
+      expect(result.statusCode).toBe(400);
+      expect(bodyOf(result)).toMatchObject({ violations: [{ field: 'nobody' }] });
+    },
+  );
+
   test.each(doors.filter(({ routeKey }) => !/^(GET|HEAD) /.test(routeKey)))(
     '$routeKey changes something, and so is not open',
     (door) => {

@@ -61,12 +61,13 @@ export async function updatePost(
   revision: number | 'any',
   change: PostChange,
 ): Promise<PostForStudio> {
+  const place = { slug: change.slug, parentId: change.parentNodeId, position: change.position };
+  const isPlaced = Object.values(place).some((each) => each !== undefined);
+  if (isPlaced) await holdPlace(tx, id);
   const before = await postAt(tx, id, revision);
   const placed = before.nodeId === '' ? await placeFor(tx, before, change) : null;
-  const place = { slug: change.slug, parentId: change.parentNodeId, position: change.position };
-  // Who only writes locks no node: whoever moves a section locks nodes first and posts then.
-  if (before.nodeId !== '' && Object.values(place).some((each) => each !== undefined))
-    await moveNode(tx, before.nodeId, place);
+  // Who only writes locks no node.
+  if (before.nodeId !== '' && isPlaced) await moveNode(tx, before.nodeId, place);
   await tx.query({
     name: 'update-post',
     text: `update colophon.posts set title = coalesce($2, title), summary = coalesce($3, summary), body_markdown = coalesce($4, body_markdown),
@@ -120,10 +121,20 @@ export async function unpublishPost(tx: Tx, id: string, revision: number | 'any'
 
 /** Removes the post and its page. */
 export async function deletePost(tx: Tx, id: string, revision: number | 'any'): Promise<void> {
+  await holdPlace(tx, id);
   const { nodeId } = await postAt(tx, id, revision);
   await tx.query({ name: 'delete-post', text: `delete from colophon.posts where id = $1`, values: [id] });
   if (nodeId !== '')
     await tx.query({ name: 'delete-node', text: `delete from colophon.nodes where id = $1`, values: [nodeId] });
+}
+
+/** Locks a post's page before the post: whoever moves a section takes nodes first and posts then, and the other way round would wait in a circle. */
+async function holdPlace(tx: Tx, id: string): Promise<void> {
+  await tx.query({
+    name: 'hold-place',
+    text: `select 1 from colophon.nodes where id = (select node_id from colophon.posts where id = $1) for update`,
+    values: [id],
+  });
 }
 
 /** Locks the post until the transaction ends, so that its revision is still this one when it is changed. */

@@ -8,8 +8,9 @@ import { auditLog } from '../../_postgres/audit/audit-log.ts';
 
 /** GET /api/v1/studio/audit?limit=&cursor=&table=&entity= */
 export const handler = route(async (event) => {
-  requireAuthor(event);
-  const { cursor, limit, table, entity } = query(event, ['limit', 'cursor', 'table', 'entity']);
+  const taken = ['limit', 'cursor', 'table', 'entity'];
+  requireAuthor(event, taken);
+  const { cursor, limit, table, entity } = query(event, taken);
   const most = limitParameter(limit);
   const list = `studio/audit?${JSON.stringify({ table, entity })}`;
   const before = decodeCursor(list, byNumber, cursor)?.number;

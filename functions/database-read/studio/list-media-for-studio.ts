@@ -8,7 +8,7 @@ import { mediaListForStudio } from '../../_postgres/media/media-for-studio.ts';
 
 /** GET /api/v1/studio/media?limit=&cursor= */
 export const handler = route(async (event) => {
-  requireAuthor(event);
+  requireAuthor(event, ['limit', 'cursor']);
   const { cursor, limit: most = 20 } = parseQuery(event, ListMediaRequestSchema).message;
   const items = await mediaListForStudio(most + 1, decodeCursor('studio/media', byUpdate, cursor));
   const page = items.slice(0, most);

@@ -8,8 +8,9 @@ import { postsForStudio } from '../../_postgres/posts/posts-for-studio.ts';
 
 /** GET /api/v1/studio/posts?limit=&cursor=&status=&project=&tag= */
 export const handler = route(async (event) => {
-  requireAuthor(event);
-  const asked = studioPostsAsked(query(event, ['limit', 'cursor', 'status', 'project', 'tag']));
+  const taken = ['limit', 'cursor', 'status', 'project', 'tag'];
+  requireAuthor(event, taken);
+  const asked = studioPostsAsked(query(event, taken));
   const items = await postsForStudio(asked.limit + 1, asked.after, asked.filters);
   const page = items.slice(0, asked.limit);
   const last = page.at(-1);

@@ -1,12 +1,11 @@
 import { ProjectListForStudioSchema } from '../../../proto/gen/colophon/projects/v1/projects_for_studio_pb.js';
 import { reply } from '../../_http/reply.ts';
-import { query, requireAuthor } from '../../_http/request.ts';
+import { requireAuthor } from '../../_http/request.ts';
 import { route } from '../../_http/route.ts';
 import { projectsForStudio } from '../../_postgres/projects/projects-for-studio.ts';
 
 /** GET /api/v1/studio/projects */
 export const handler = route(async (event) => {
   requireAuthor(event);
-  query(event);
   return reply(200, ProjectListForStudioSchema, await projectsForStudio());
 });

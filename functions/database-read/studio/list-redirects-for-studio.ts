@@ -8,8 +8,9 @@ import { redirectsForStudio } from '../../_postgres/redirects/redirects.ts';
 
 /** GET /api/v1/studio/redirects?limit=&cursor= */
 export const handler = route(async (event) => {
-  requireAuthor(event);
-  const { cursor, limit } = query(event, ['limit', 'cursor']);
+  const taken = ['limit', 'cursor'];
+  requireAuthor(event, taken);
+  const { cursor, limit } = query(event, taken);
   const most = limitParameter(limit);
   const items = await redirectsForStudio(most + 1, decodeCursor('studio/redirects', byUpdate, cursor));
   const page = items.slice(0, most);

@@ -8,9 +8,10 @@ import { revisionsOf } from '../../_postgres/posts/revisions.ts';
 
 /** GET /api/v1/studio/posts/{id}/revisions?limit=&cursor= */
 export const handler = route(async (event) => {
-  requireAuthor(event);
+  const taken = ['limit', 'cursor'];
+  requireAuthor(event, taken);
   const id = uuidParameter(event, 'id');
-  const { cursor, limit } = query(event, ['limit', 'cursor']);
+  const { cursor, limit } = query(event, taken);
   const most = limitParameter(limit);
   const list = `studio/posts/${id}/revisions`;
   const before = decodeCursor(list, byNumber, cursor)?.number;

@@ -6,7 +6,7 @@ import { write } from '../_write.ts';
 
 /** DELETE /api/v1/techstack/collections/{id}?cascade= */
 export const handler = route(async (event) => {
-  const author = requireAuthor(event);
+  const author = requireAuthor(event, ['cascade']);
   const id = uuidParameter(event, 'id');
   const cascade = cascadeParameter(event);
   return write(event, author, async (tx) => {

@@ -3,7 +3,10 @@ import type { HostedFunction } from '../lambda-host/functions.ts';
 import type { OnStop } from '../lambda-host/lifecycle.ts';
 import { loadHandlers } from '../lambda-host/load-handlers.ts';
 import { setting } from '../lambda-host/settings.ts';
+import { readServerlessFile } from '../services/serverless-file.ts';
 import { listen, listenHosts } from './listen.ts';
+import { mountPlugins } from './plugin-list.ts';
+import { doorsOf } from './routes.ts';
 import { createGateway } from './server.ts';
 
 /** Starts the gateway with the functions that have a door, or that a door asks who is calling. Answers its address. */
@@ -12,12 +15,20 @@ export async function startGateway(functions: HostedFunction[], onStop: OnStop):
   const needed = functions.filter(({ name, routes }) => routes.length > 0 || authorizers.has(name));
   const invoker = new InProcessInvoker(await loadHandlers(needed));
   const hosts = listenHosts(process.env['HOST']);
+  const publicUrl = process.env['PUBLIC_URL'];
+  const plugins = await mountPlugins(readServerlessFile(), {
+    publicUrl: publicUrl === undefined ? undefined : new URL(publicUrl),
+    doors: doorsOf(needed).doors,
+    environment: (name) => process.env[name] || undefined,
+    onStop,
+  });
   const settings = {
     functions: needed,
+    plugins,
     invoker,
     filesDir: setting('FILES_DIR'),
     webUrl: setting('WEB_URL'),
-    publicUrl: process.env['PUBLIC_URL'],
+    publicUrl,
     uploadSecret: setting('UPLOAD_SECRET'),
   };
   const { app, servers } = await createGateway(settings, hosts.length);

@@ -1,7 +1,7 @@
 import { randomUUID } from 'node:crypto';
 import { createServer, type RequestListener, type Server } from 'node:http';
 import type { Duplex } from 'node:stream';
-import Fastify, { type FastifyInstance, type FastifyPluginAsync } from 'fastify';
+import Fastify, { type FastifyInstance } from 'fastify';
 import { log } from '../../functions/_env/log.ts';
 import { uploadsFolder } from '../../functions/_files/upload-target.ts';
 import type { HostedFunction } from '../lambda-host/functions.ts';
@@ -9,6 +9,8 @@ import type { Invoker } from '../lambda-host/invoker.ts';
 import { correlate, nameRequest, requestIdOf } from './correlation.ts';
 import { openDoors } from './doors.ts';
 import { openFiles } from './files.ts';
+import { runPlugins } from './plugin-chain.ts';
+import type { Mounted } from './plugin-list.ts';
 import { problemBody, sendProblem } from './problem.ts';
 import { doorsOf } from './routes.ts';
 import { endSlowBodies } from './slow-bodies.ts';
@@ -24,8 +26,8 @@ export interface GatewaySettings {
   /** What upload targets are signed with. */
   uploadSecret: string;
   bodyLimit?: number;
-  /** Policy: hooks that stand before all doors. What is asked for behind a door is in its route's `config.door`. */
-  plugins?: FastifyPluginAsync[];
+  /** Policy, in the order in which requests meet it. What is asked for behind a door is in its route's `config.door`. */
+  plugins?: Mounted[];
 }
 
 const oneMegabyte = 1024 * 1024;
@@ -82,7 +84,7 @@ export async function createGateway(settings: GatewaySettings, addresses: number
   app.setNotFoundHandler((_request, reply) => sendProblem(reply, 404));
   correlate(app);
   endSlowBodies(app);
-  for (const plugin of plugins) await app.register(plugin);
+  runPlugins(app as unknown as FastifyInstance, plugins);
   await app.register(async (scope) => openDoors(scope, doorsOf(functions), invoker));
   await app.register(async (scope) => openFiles(scope, filesDir), { prefix: '/' });
   await app.register(async (scope) => openUploads(scope, uploadsFolder(filesDir), uploadSecret));

@@ -49,12 +49,12 @@ export async function mountPlugins(
   const mounted: Mounted[] = [];
   for (const [index, given] of entriesOf(file).entries()) {
     const where = `custom.gateway.plugins[${index}] in serverless.yml`;
-    const entry = checked<Entry>(entrySchema, typeof given === 'string' ? { name: given } : given, where);
+    const entry = checked(entrySchema, typeof given === 'string' ? { name: given } : given, where) as Entry;
     if ((entry.name === undefined) === (entry.file === undefined))
       throw new CannotStart(`${where} must have a name, of a plugin that is shipped, or else a file.`);
     const plugin = await load(entry, base, where);
     const schema = { type: 'object', additionalProperties: false, ...plugin.settings };
-    const settings = checked<Tree>(schema, entry.settings ?? {}, `${where} (${plugin.name}): settings`);
+    const settings = checked(schema, entry.settings ?? {}, `${where} (${plugin.name}): settings`);
     const reach = reachOf(entry, surroundings.doors, `${where} (${plugin.name})`);
     mounted.push({ name: plugin.name, reach, hooks: await plugin.create(settings, surroundings) });
   }
@@ -64,11 +64,11 @@ export async function mountPlugins(
 function entriesOf(file: Tree): unknown[] {
   const gateway = isTree(file['custom']) ? file['custom']['gateway'] : undefined;
   if (gateway === undefined) return [];
-  const { plugins = [] } = checked<{ plugins?: unknown[] }>(
+  const { plugins = [] } = checked(
     { type: 'object', properties: { plugins: { type: 'array' } }, additionalProperties: false },
     gateway,
     'custom.gateway in serverless.yml',
-  );
+  ) as { plugins?: unknown[] };
   return plugins;
 }
 
@@ -83,9 +83,9 @@ async function load({ name, file }: Entry, base: string, where: string): Promise
 
 const ajv = new Ajv({ useDefaults: true, allErrors: true, strict: true });
 
-function checked<T>(schema: Tree, value: unknown, where: string): T {
+function checked(schema: Tree, value: unknown, where: string): Tree {
   const own = structuredClone(value);
-  if (ajv.validate(schema, own)) return own as T;
+  if (ajv.validate(schema, own)) return own as Tree;
   const [first] = ajv.errors ?? [];
   const member = first?.instancePath.replaceAll('/', '.') ?? '';
   const extra = first?.params['additionalProperty'] as string | undefined;

@@ -29,8 +29,8 @@ async function seenBy(entry: { for?: string[]; except?: string[] }): Promise<str
   const { url } = await toyGateway(toys, { plugins: [plugin] });
   const asked = ['GET /api/v1/site?a=1', 'PUT /api/v1/site', 'GET /api/v1/projects/a/posts/b/c', 'GET /api/v1/nowhere'];
   for (const one of [...asked, 'GET /studio', 'GET /studio/posts', 'GET /about', 'GET /files/x']) {
-    const [method, path] = one.split(' ');
-    await fetch(url + path, { method: method! }).then((response) => response.arrayBuffer());
+    const [method = '', path = ''] = one.split(' ');
+    await fetch(url + path, { method }).then((response) => response.arrayBuffer());
   }
   return seen.map((one) => one.replace('/api/v1', ''));
 }

@@ -84,7 +84,7 @@ export async function createGateway(settings: GatewaySettings, addresses: number
   app.setNotFoundHandler((_request, reply) => sendProblem(reply, 404));
   correlate(app);
   endSlowBodies(app);
-  runPlugins(app as unknown as FastifyInstance, plugins);
+  runPlugins(app, plugins);
   await app.register(async (scope) => openDoors(scope, doorsOf(functions), invoker));
   await app.register(async (scope) => openFiles(scope, filesDir), { prefix: '/' });
   await app.register(async (scope) => openUploads(scope, uploadsFolder(filesDir), uploadSecret));

@@ -3,6 +3,8 @@ import { hash } from 'node:crypto';
 /** One who has a whole /64 of IPv6, as any customer of a provider does, is one caller and not 2^64. */
 export function callerAt(address: string): string {
   if (!address.includes(':')) return address;
+  const written = /^(?:[0-9a-f]+:){4}/.exec(address);
+  if (written) return `${written[0]}:/64`;
   const [head = '', tail] = address.split('::');
   const groups = head === '' ? [] : head.split(':');
   if (tail !== undefined) {

@@ -90,5 +90,6 @@ test('a /64 of IPv6 is one caller, in whatever way it is written', () => {
   const one = ['2001:db8::1', '2001:db8::ffff:0:0:2', '2001:db8:0:0:1:2:3:4', '2001:db8::'].map(callerAt);
   expect(new Set(one)).toEqual(new Set(['2001:db8:0:0::/64']));
   expect(callerAt('2001:db8:0:1::1')).not.toBe(one[0]);
+  expect(callerAt('2001:db8:0:1:2:3:4:5')).toBe(callerAt('2001:db8:0:1::'));
   expect(callerAt('::1')).toBe('0:0:0:0::/64');
 });

@@ -55,9 +55,12 @@ export class Limiter {
   readonly isExact: boolean;
   readonly #counters = new Map<string, Counter>();
   readonly #mostCallers: number;
-  readonly #sketch = new Sketch();
   readonly #clock: Clock;
   readonly #ledger: Ledger;
+  /** Made when the table is full. */
+  #sketch: Sketch | undefined;
+  /** The time of the last look: one request looks at the clock once. */
+  #now = 0;
   #processes = 1;
   /** So many may be untold. */
   #free = 0;
@@ -83,7 +86,8 @@ export class Limiter {
 
   /** The counter of a caller, as it is now. */
   counterOf(key: string): Counter {
-    const index = Math.floor(this.#clock.now() / this.rate.windowMs);
+    this.#now = this.#clock.now();
+    const index = Math.floor(this.#now / this.rate.windowMs);
     const known = this.#counters.get(key);
     if (known !== undefined) {
       if (index > known.index) turn(known, index);
@@ -92,11 +96,11 @@ export class Limiter {
     const counter = newCounter(this, key, index);
     // Nobody is pushed out of a full table: neither a reader by a flood of others, nor what somebody did by who he is next.
     if (this.#counters.size < this.#mostCallers) this.#counters.set(key, counter);
-    else Object.assign(counter, this.#sketch.read(key, index), { isHomeless: true });
+    else Object.assign(counter, (this.#sketch ??= new Sketch()).read(key, index), { isHomeless: true });
     return counter;
   }
 
-  /** Counts one more, if there is room. @returns what is left, or `refused` */
+  /** Counts one more, if there is room: of a counter as `counterOf` has just given it. @returns what is left, or `refused` */
   take(counter: Counter): number | Promise<number> {
     const rest = this.#rest(counter);
     const untold = counter.mine - counter.reported;
@@ -146,6 +150,7 @@ export class Limiter {
 
   async #ask(counter: Counter): Promise<number> {
     const hasRoom = await this.#ledger.reserve(counter);
+    this.#now = this.#clock.now();
     if (hasRoom === undefined) {
       const rest = this.#rest(counter);
       if (rest < 1) return refused;
@@ -158,12 +163,12 @@ export class Limiter {
   /** What others gave back is not heard of until one asks; once a second one does, where each one matters. */
   #mayHaveRoom({ others, othersBefore, heardAt }: Counter): boolean {
     if (!this.isExact || this.#ledger.isAway || others + othersBefore === 0) return false;
-    return this.#clock.now() - heardAt > 1_000;
+    return this.#now - heardAt > 1_000;
   }
 
   #count(counter: Counter): void {
     counter.mine++;
-    if (counter.isHomeless) this.#sketch.add(counter.key, counter.index);
+    if (counter.isHomeless) this.#sketch?.add(counter.key, counter.index);
     else if (!counter.isQueued && counter.mine - counter.reported > this.#enoughToTell) this.#ledger.note(counter);
   }
 
@@ -181,7 +186,7 @@ export class Limiter {
 
   /** How much of the window of this counter is over, from 0 to 1. */
   #passed({ index }: Counter): number {
-    return Math.min(1, Math.max(0, this.#clock.now() / this.rate.windowMs - index));
+    return Math.min(1, Math.max(0, this.#now / this.rate.windowMs - index));
   }
 }
 

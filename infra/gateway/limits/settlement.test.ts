@@ -127,13 +127,25 @@ test('a Redis that was killed and has forgotten everything is told again what wa
   const own = await startRedis({ dir: `${folder}/redis` });
   const { burst, settlements, limiters } = await processes(2, '400/h', { url: own.url });
   expect(await burst(60)).toBe(120);
+  expect(await burst(100, 'quiet')).toBe(200);
+  await untilTrue(() => limiters.every((limiter) => limiter.counterOf('quiet').reported === 100));
   process.kill(own.pid, 'SIGKILL');
   await untilTrue(() => settlements.every(({ isAway }) => isAway));
   expect(await burst(60)).toBe(120);
   const again = await startRedis({ dir: `${folder}/redis`, port: own.port, password: own.password });
   onTestFinished(() => again.stop());
   await untilTrue(() => settlements.every(({ isAway }) => !isAway));
+  const back = new SharedClock().now();
   await untilTrue(() => limiters.every((limiter) => limiter.counterOf('caller').reported === 120));
+  // Also of one who has not come again since.
+  await untilTrue(() => limiters.every((limiter) => limiter.counterOf('quiet').heardAt >= back - 1_000));
+  const latecomer = new Settlement(own.url, new SharedClock());
+  onTestFinished(() => latecomer.stop());
+  const fresh = new Limiter(limiters[0]!.name, limiters[0]!.rate, new SharedClock(), latecomer);
+  latecomer.serve(fresh);
+  await latecomer.start();
+  expect(await latecomer.reserve(fresh.counterOf('quiet'))).toBe(true);
+  expect(fresh.counterOf('quiet').others).toBe(200);
   const passed = await burst(400);
   expect(passed).toBeGreaterThanOrEqual(160);
   expect(passed).toBeLessThanOrEqual(200);

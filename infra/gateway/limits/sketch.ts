@@ -1,5 +1,5 @@
 const rows = 4;
-const cells = 8_192;
+const cells = 32_768;
 
 /**
  * Counts callers without remembering any: what they have together in a few cells, of which each caller's least is at least its

@@ -115,7 +115,8 @@ test('what is counted says how much is left, and what is too much is a problem t
 
 test('who opens a page gets a page', async () => {
   const { ask } = await limited({ reads: '1/h' });
-  expect((await ask('GET /about')).status).toBe(200);
+  const page = await ask('GET /about');
+  expect([page.status, page.headers.get('ratelimit')]).toEqual([200, expect.stringMatching(/^"reads";r=0;t=\d+$/)]);
   const refused = await ask('GET /about', { accept: 'text/html,*/*' });
   expect([refused.status, refused.headers.get('content-type')]).toEqual([429, 'text/html; charset=utf-8']);
   expect(await refused.text()).toContain('Too many requests');

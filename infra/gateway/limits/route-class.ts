@@ -5,7 +5,7 @@ export const rateClasses = ['reads', 'writes', 'login', 'versioned'] as const;
 export type RateClass = (typeof rateClasses)[number];
 
 /** What is known of a route before there is a request. */
-export type RouteKind = 'api' | 'session' | 'page' | 'uncounted';
+export type RouteKind = 'api' | 'session' | 'link' | 'page' | 'uncounted';
 
 const session = '/api/v1/session';
 const safe = ['GET', 'HEAD', 'OPTIONS', 'TRACE'];
@@ -13,6 +13,7 @@ const safe = ['GET', 'HEAD', 'OPTIONS', 'TRACE'];
 /** @param url as the router has it: /api/v1/projects/:project, and an asterisk for the rest */
 export function kindOf(url: string): RouteKind {
   if (url === '/files' || url.startsWith('/files/') || url === '/healthz' || url === '/readyz') return 'uncounted';
+  if (url.startsWith(`${session}/setup`)) return 'link';
   if (url === session || url.startsWith(`${session}/`)) return 'session';
   return /^\/(api|uploads)(\/|$)/.test(url) ? 'api' : 'page';
 }
@@ -26,6 +27,8 @@ export function classOf(kind: RouteKind, request: FastifyRequest): RateClass | u
   const { method } = request;
   if (kind === 'uncounted') return undefined;
   if (kind === 'session' && !safe.includes(method) && method !== 'DELETE') return 'login';
+  // Who looks whether a one-time link is good tries it.
+  if (kind === 'link' && (!safe.includes(method) || request.url.includes('?'))) return 'login';
   if (request.isInternal) return undefined;
   if (!safe.includes(method)) return 'writes';
   if (kind === 'page') return isAsset(request) ? undefined : 'reads';

@@ -8,15 +8,8 @@ const { doors } = doorsOf(readFunctions());
 const request = (method: string, given: Partial<FastifyRequest> = {}) =>
   ({ method, headers: {}, url: '/', isInternal: false, ...given }) as FastifyRequest;
 
-/** Doors of `identity` that change something and look at no credential but the one that proves who is asking. */
-const triesNoCredential = [
-  'POST /api/v1/api-tokens',
-  'DELETE /api/v1/api-tokens/{id}',
-  'DELETE /api/v1/session',
-  'DELETE /api/v1/session/{id}',
-  'DELETE /api/v1/sessions/{id}',
-  'DELETE /api/v1/session/passkeys/{id}',
-];
+/** Doors of `identity` that change something and look at no credential but the one that says who is asking. */
+const triesNoCredential = ['POST /api/v1/api-tokens'];
 
 const table = doors.map((door) => ({
   ...door,
@@ -24,12 +17,12 @@ const table = doors.map((door) => ({
 }));
 
 test.each(table)('$routeKey is counted among $rateClass', ({ routeKey, functionName, method, rateClass }) => {
+  const mayTry = functionName.startsWith('identity-') && method !== 'DELETE';
   const isRead = method === 'GET' || method === 'HEAD';
   if (/^\w+ \/(healthz|readyz)$/.test(routeKey)) expect(rateClass).toBeUndefined();
   else if (isRead) expect(rateClass).toBe('reads');
   // A new door that takes a password, a passkey or a link is an attempt to sign in, or it is named above.
-  else if (functionName.startsWith('identity-') && !triesNoCredential.includes(routeKey))
-    expect(rateClass).toBe('login');
+  else if (mayTry && !triesNoCredential.includes(routeKey)) expect(rateClass).toBe('login');
   else expect(rateClass).toBe('writes');
 });
 
@@ -47,4 +40,10 @@ test('what our own web asks for counts nowhere else', () => {
   for (const method of ['GET', 'PUT', 'DELETE'])
     expect(classOf('api', request(method, { isInternal: true, headers: { 'min-version': '1' } }))).toBeUndefined();
   expect(classOf('session', request('GET', { isInternal: true }))).toBeUndefined();
+});
+
+test('a look at a one-time link is an attempt', () => {
+  const kind = kindOf('/api/v1/session/setup');
+  expect(classOf(kind, request('GET', { url: '/api/v1/session/setup?token=x' }))).toBe('login');
+  expect(classOf(kind, request('GET', { url: '/api/v1/session/setup' }))).toBe('reads');
 });

@@ -80,7 +80,8 @@ export class Limiter {
   shareAmong(processes: number): void {
     this.#processes = Math.max(1, processes);
     const part = (among: number) => Math.floor((this.rate.limit * unreportedShare) / among);
-    this.#free = this.isExact ? 0 : this.#processes === 1 ? Infinity : part(this.#processes);
+    // One that is alone may not be any more: the next has begun before this one hears of it.
+    this.#free = this.isExact ? 0 : part(this.#processes);
     this.#enoughToTell = this.isExact ? 0 : part(Math.max(2, this.#processes)) / 2;
   }
 

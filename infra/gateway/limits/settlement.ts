@@ -12,7 +12,7 @@ const heartbeatMs = 500;
 const aliveMs = 2_000;
 /** While Redis has just failed to answer, nobody waits for it. */
 const pauseMs = 500;
-const commandMs = 250;
+const answerMs = 250;
 /** As many as one script settles: others wait while it runs. */
 const mostAtOnce = 200;
 
@@ -125,11 +125,19 @@ export class Settlement implements Ledger {
     const args: (string | number)[] = [this.#me, aliveMs];
     for (const { counter, waiters, index, mine } of batch) {
       const { name, rate } = counter.limiter;
-      args.push(`${name}:${counter.key}`, rate.windowMs, rate.limit, index, mine, waiters.length);
+      // With other rates for other addresses, those of one class are still counts of their own.
+      args.push(
+        `${name}:${rate.limit}/${rate.windowMs}:${counter.key}`,
+        rate.windowMs,
+        rate.limit,
+        index,
+        mine,
+        waiters.length,
+      );
     }
     try {
       this.#triedAt = performance.now();
-      const [redisMs = 0, processes = 1, ...answers] = await this.#redis.colophonSettle(0, ...args);
+      const [redisMs = 0, processes = 1, ...answers] = await within(answerMs, this.#redis.colophonSettle(0, ...args));
       this.#hear(redisMs, processes);
       for (const [place, part] of batch.entries()) {
         const granted = learn(part, answers.slice(place * 4, place * 4 + 4), this.#clock.now());
@@ -196,11 +204,20 @@ function learn({ counter, ...sent }: Sent, answer: number[], now: number): numbe
   return granted;
 }
 
+/** An answer that has come while this process was busy with something else is no late one: it is read first. */
+function within<T>(ms: number, answer: Promise<T>): Promise<T> {
+  return new Promise((resolve, reject) => {
+    const late = setTimeout(() => setImmediate(() => reject(new Error(`no answer within ${ms} ms`))), ms);
+    answer.then(resolve, reject).finally(() => clearTimeout(late));
+  });
+}
+
 function connect(url: string): Connection {
   const redis = new Redis(url, {
     lazyConnect: true,
     enableOfflineQueue: false,
-    commandTimeout: commandMs,
+    // Nobody waits so long; it is for what a hung server leaves behind.
+    commandTimeout: 2_000,
     connectTimeout: 1_000,
     maxRetriesPerRequest: 0,
     retryStrategy: (times) => Math.min(times * 50, 500),

@@ -12,12 +12,17 @@ declare module 'fastify' {
     /** Which function answers, for plugins whose settings differ from route to route. */
     door?: Door | undefined;
   }
+  interface FastifyRequest {
+    /** Whom the authorizer has named: nobody until it was asked, and nobody whose credential is wrong. */
+    author: string | undefined;
+  }
 }
 
 type Answer = (request: FastifyRequest, reply: FastifyReply) => void;
 
 /** Opens the doors of the API: a request becomes an event, a function answers it, and its result becomes the answer. */
 export function openDoors(app: FastifyInstance, doors: Doors, invoker: Invoker): void {
+  app.decorateRequest('author', undefined);
   // A function is given the body as it came, whatever it is.
   app.removeAllContentTypeParsers();
   app.addContentTypeParser('*', { parseAs: 'buffer' }, (_request, body, done) => done(null, body));
@@ -49,7 +54,7 @@ function serve(door: Door, invoker: Invoker): Answer {
     const startedAt = performance.now();
     const event = httpEvent(request, door);
     const invoked = authorizer
-      ? invokeAs(authorizer, functionName, event, invoker)
+      ? invokeAs(authorizer, functionName, event, invoker, request)
       : invoker.invoke(functionName, event);
     invoked.then(
       (result) => finish(reply, functionName, result, startedAt),
@@ -66,12 +71,15 @@ async function invokeAs(
   functionName: string,
   event: HttpEvent,
   invoker: Invoker,
+  request: FastifyRequest,
 ): Promise<Outcome> {
   const asked = await invoker.invoke(authorizer, authorizerEvent(event));
   if (asked.kind !== 'returned') return asked;
   const { isAuthorized, context } = readAuthorization(asked.value);
   if (!isAuthorized) return { kind: 'denied' };
   event.requestContext.authorizer = { lambda: context };
+  const { author } = (context ?? {}) as { author?: unknown };
+  if (typeof author === 'string' && author !== '') request.author = author;
   return invoker.invoke(functionName, event);
 }
 

@@ -26,6 +26,11 @@ const problems: Record<number, { type: string; title: string; detail: string }> 
     detail: 'The request does not fit what is there already.',
   },
   413: { type: '/problems/too-large', title: 'Too large', detail: 'A request body is at most 1 MB.' },
+  429: {
+    type: '/problems/too-many-requests',
+    title: 'Too many requests',
+    detail: 'There were too many requests in too short a time.',
+  },
   431: {
     type: '/problems/malformed',
     title: 'The header is too large',

@@ -40,7 +40,9 @@ export function responsesIn(received: Buffer, methods: string[] = []): RawRespon
       return [line.slice(0, colon).toLowerCase(), line.slice(colon + 1).trim()];
     });
     const bodiless = status < 200 || status === 204 || status === 304 || methods[responses.length] === 'HEAD';
-    const [body, after] = bodiless ? [Buffer.alloc(0), rest.subarray(end + 4)] : bodyOf(headers, rest.subarray(end + 4));
+    const [body, after] = bodiless
+      ? [Buffer.alloc(0), rest.subarray(end + 4)]
+      : bodyOf(headers, rest.subarray(end + 4));
     responses.push({ status, headers, body });
     rest = after;
   }

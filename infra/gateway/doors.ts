@@ -53,7 +53,8 @@ function serve(door: Door, invoker: Invoker): Answer {
   return (request, reply) => {
     const startedAt = performance.now();
     const event = httpEvent(request, door);
-    if (!fitsLambda(event, event.body)) return void sendProblem(reply, 413, 'A function takes at most 6 MB, its encoding included.');
+    if (!fitsLambda(event, event.body))
+      return void sendProblem(reply, 413, 'A function takes at most 6 MB, its encoding included.');
     const invoked = authorizer
       ? invokeAs(authorizer, functionName, event, invoker)
       : invoker.invoke(functionName, event);

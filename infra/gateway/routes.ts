@@ -53,10 +53,12 @@ export function methodsOf(door: Door, { doors }: Doors, methods: HTTPMethods[]):
 /** Addresses outside of /api that a door has, with the methods that no door takes: they are the fallback's, not the web's. */
 export function methodsLeft({ doors }: Doors, methods: string[]): { url: string; method: string[] }[] {
   const outside = new Map(doors.map(({ url }) => [shape(url), url]));
-  return [...outside].filter(([, url]) => !url.startsWith('/api/')).map(([same, url]) => {
-    const taken = doors.filter((door) => shape(door.url) === same).map(({ method }) => method);
-    return { url, method: taken.includes(undefined) ? [] : methods.filter((method) => !taken.includes(method)) };
-  });
+  return [...outside]
+    .filter(([, url]) => !url.startsWith('/api/'))
+    .map(([same, url]) => {
+      const taken = doors.filter((door) => shape(door.url) === same).map(({ method }) => method);
+      return { url, method: taken.includes(undefined) ? [] : methods.filter((method) => !taken.includes(method)) };
+    });
 }
 
 /** An address without the names of its parameters, which tell no address from another. */

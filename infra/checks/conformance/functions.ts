@@ -1,7 +1,7 @@
-import type { APIGatewayProxyEventV2WithLambdaAuthorizer, APIGatewayRequestAuthorizerEventV2 } from 'aws-lambda';
+import type { APIGatewayRequestAuthorizerEventV2 } from 'aws-lambda';
 import { handler as notFound } from '../../../functions/operations/not-found.ts';
 
-type Event = APIGatewayProxyEventV2WithLambdaAuthorizer<unknown>;
+type Event = Parameters<typeof notFound>[0];
 
 /** Answers with the event that it was given, so that whoever asks sees what a function sees. An answer to HEAD has no body, and shows the route alone. */
 export const echo = async (event: Event) => ({
@@ -11,8 +11,7 @@ export const echo = async (event: Event) => ({
 });
 
 /** `$default`: our own below /api/v1, where it answers 404 and 405; elsewhere an echo. */
-export const fallback = async (event: Event) =>
-  (event.rawPath.startsWith('/api/v1/') ? notFound(event) : echo(event));
+export const fallback = async (event: Event) => (event.rawPath.startsWith('/api/v1/') ? notFound(event) : echo(event));
 
 /** A result of each form that the runtime lets through, by its name in the path. */
 export const results: Record<string, () => unknown> = {
@@ -43,16 +42,31 @@ export const results: Record<string, () => unknown> = {
   'not-modified': () => ({ statusCode: 304, headers: { etag: '"x"' } }),
   'object-body': () => ({ statusCode: 200, body: { a: 1 } }),
   'number-body': () => ({ statusCode: 200, body: 7 }),
-  base64: () => ({ statusCode: 200, headers: { 'content-type': 'image/png' }, body: 'iVD/AA==', isBase64Encoded: true }),
-  'base64-text': () => ({ statusCode: 200, headers: { 'content-type': 'text/plain' }, body: 'w6Q=', isBase64Encoded: true }),
+  base64: () => ({
+    statusCode: 200,
+    headers: { 'content-type': 'image/png' },
+    body: 'iVD/AA==',
+    isBase64Encoded: true,
+  }),
+  'base64-text': () => ({
+    statusCode: 200,
+    headers: { 'content-type': 'text/plain' },
+    body: 'w6Q=',
+    isBase64Encoded: true,
+  }),
   unicode: () => ({ statusCode: 200, headers: { 'content-type': 'text/plain; charset=utf-8' }, body: 'grüße 💙' }),
   'error-in-words': () => ({ errorType: 'Error', errorMessage: 'words' }),
   throws: () => {
     throw new Error('secret words');
   },
   rejects: () => Promise.reject(new Error('secret words')),
-  'throws-words': () => Promise.reject('[418] secret words'),
-  'too-large': () => ({ statusCode: 200, headers: { 'content-type': 'text/plain' }, body: 'x'.repeat(6 * 1024 * 1024) }),
+  // The number in brackets is a status to serverless-offline, as it was to the integrations of REST APIs.
+  'throws-a-number': () => Promise.reject(new Error('[418] secret words')),
+  'too-large': () => ({
+    statusCode: 200,
+    headers: { 'content-type': 'text/plain' },
+    body: 'x'.repeat(6 * 1024 * 1024),
+  }),
 };
 
 export const result = async (event: Event) => results[event.pathParameters?.['form'] ?? '']?.();

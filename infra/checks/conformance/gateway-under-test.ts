@@ -16,14 +16,21 @@ export async function startGateway(settings: Partial<GatewaySettings> = {}) {
   const invoker = new InProcessInvoker(
     functions.map(({ name, timeoutSeconds, memoryMegabytes }) => ({
       name,
-      handler: exported[handlers[name as keyof typeof handlers]] as Handler,
+      handler: exported[handlers[name as keyof typeof handlers]],
       timeoutSeconds,
       memoryMegabytes,
     })),
   );
   const { app, servers } = await createGateway(
     // Nobody listens on port 1, and nothing here is the web's.
-    { functions, invoker, filesDir: join(folder, 'files'), webUrl: 'http://127.0.0.1:1', uploadSecret: 'secret', ...settings },
+    {
+      functions,
+      invoker,
+      filesDir: join(folder, 'files'),
+      webUrl: 'http://127.0.0.1:1',
+      uploadSecret: 'secret',
+      ...settings,
+    },
     1,
   );
   await app.ready();

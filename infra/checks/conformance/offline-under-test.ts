@@ -34,7 +34,6 @@ export async function startOffline(): Promise<{ port: number; stop(): Promise<vo
       stdio: ['ignore', 'pipe', 'pipe'],
     },
   );
-  if (process.env['SHOW']) { child.stdout.pipe(process.stderr); child.stderr.pipe(process.stderr); }
   await saysReady(child);
   return {
     port,

@@ -67,7 +67,10 @@ export const project = {
     result: { handler: 'result.handler', events: httpApi(['GET /api/results/{form}', 'HEAD /api/results/{form}']) },
     // serverless-offline ends the thread of a function that took too long; so it has one of its own.
     slow: { handler: 'slow.handler', timeout: 1, events: httpApi(['GET /api/slow']) },
-    guarded: { handler: 'guarded.handler', events: httpApi(['GET /api/guarded/{id}', 'POST /api/guarded/{id}'], caller) },
+    guarded: {
+      handler: 'guarded.handler',
+      events: httpApi(['GET /api/guarded/{id}', 'POST /api/guarded/{id}'], caller),
+    },
     fallback: { handler: 'fallback.handler', events: [{ httpApi: '*' }] },
     'identity-authorizer': { handler: 'identity-authorizer.handler' },
   },

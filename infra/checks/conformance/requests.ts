@@ -15,7 +15,9 @@ interface More {
 function ask(name: string, line: string, { headers = [], body }: More = {}): Asked {
   const [method = ''] = line.split(' ', 1);
   const length = body === undefined ? [] : [`Content-Length: ${Buffer.byteLength(body)}`];
-  const head = [`${line} HTTP/1.1`, 'Host: toy.example', ...headers, ...length, 'Connection: close', '', ''].join('\r\n');
+  const head = [`${line} HTTP/1.1`, 'Host: toy.example', ...headers, ...length, 'Connection: close', '', ''].join(
+    '\r\n',
+  );
   return { name, method, bytes: Buffer.concat([Buffer.from(head, 'latin1'), Buffer.from(body ?? '')]) };
 }
 

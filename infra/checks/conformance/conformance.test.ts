@@ -5,6 +5,7 @@ import { type Difference, differencesOf, observe, type Seen } from './compare.ts
 import { differences, explains } from './differences.ts';
 import { startGateway } from './gateway-under-test.ts';
 import { startOffline } from './offline-under-test.ts';
+import { ours } from './ours.ts';
 import { gatewayPage, withTable } from './page.ts';
 import { requests } from './requests.ts';
 
@@ -34,6 +35,15 @@ test.each(requests)('$name: gateway and serverless offline agree, or the table s
   const unexplained = seen.get(name)?.differences.filter((each) => !differences.some((row) => explains(row, each)));
   expect(unexplained).toEqual([]);
 });
+
+test.each(Object.entries(ours))(
+  '%s: where the two differ, our gateway gives what it has always given',
+  (name, expected) => {
+    const at = (path: string) =>
+      path.split('.').reduce<unknown>((value, key) => (value as Record<string, unknown>)[key], seen.get(name)?.gateway);
+    expect(Object.fromEntries(Object.keys(expected).map((path) => [path, at(path)]))).toEqual(expected);
+  },
+);
 
 describe('the table', () => {
   const all = () => [...seen.values()].flatMap((each) => each.differences);

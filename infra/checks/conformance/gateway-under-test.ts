@@ -4,7 +4,7 @@ import { join } from 'node:path';
 import { listen } from '../../gateway/listen.ts';
 import { createGateway, type GatewaySettings } from '../../gateway/server.ts';
 import { readFunctions } from '../../lambda-host/functions.ts';
-import { type Handler, InProcessInvoker } from '../../lambda-host/in-process-invoker.ts';
+import { InProcessInvoker } from '../../lambda-host/in-process-invoker.ts';
 import * as exported from './functions.ts';
 import { handlers, project } from './project.ts';
 

@@ -78,8 +78,7 @@ export async function createGateway(settings: GatewaySettings, addresses: number
     if (status >= 500) log.error({ err: error, requestId: request.id }, 'the gateway failed');
     return sendProblem(reply, status);
   });
-  // Methods that no route can name: those of WebDAV and the like.
-  app.setNotFoundHandler(({ method }, reply) => sendProblem(reply, app.supportedMethods.includes(method) ? 404 : 501));
+  app.setNotFoundHandler((_request, reply) => sendProblem(reply, 404));
   correlate(app);
   knowCallers(app, trust);
   refuseIllFormed(app);

@@ -11,8 +11,9 @@ const absolute = /^https?:\/\/([^/?#]*)(.*)$/is;
  * have thought otherwise. The connection ends with the refusal, since where the next request begins may be unclear, too.
  */
 export function refuseIllFormed(app: FastifyInstance): void {
+  const methods = new Set<string>(app.supportedMethods);
   app.addHook('onRequest', (request, reply, done) => {
-    const status = faultOf(request.raw);
+    const status = faultOf(request.raw, methods);
     if (status === undefined) return done();
     // RFC 9110, 9.3.7: about the server as a whole, of which there is nothing to say.
     if (status === 204) return void reply.code(204).send();
@@ -34,10 +35,15 @@ export function originForm(request: IncomingMessage): string {
   return rest.startsWith('/') ? rest : `/${rest}`;
 }
 
-function faultOf({ method, url = '', httpVersion, headers, rawHeaders }: IncomingMessage): number | undefined {
+function faultOf(
+  { method, url = '', httpVersion, headers, rawHeaders }: IncomingMessage,
+  methods: Set<string>,
+): number | undefined {
   if (httpVersion !== '1.1' && httpVersion !== '1.0') return 505;
   if (url === '*' && method === 'OPTIONS') return 204;
   if (!url.startsWith('/') || url.includes('#')) return 400;
+  // Those of WebDAV and the like, which no route can name.
+  if (!methods.has(method ?? '')) return 501;
   const hosts = hostsIn(rawHeaders);
   if (hosts > 1 || (hosts === 0 && httpVersion === '1.1')) return 400;
   if (hosts === 1 && !authority.test(headers.host ?? '')) return 400;

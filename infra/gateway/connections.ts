@@ -53,7 +53,10 @@ function isForTheWeb({ method, url = '', headers }: IncomingMessage): boolean {
   );
 }
 
-/** What Node could not read as HTTP never becomes a request; it is answered on the bare connection. */
+/**
+ * What Node could not read as HTTP never becomes a request; it is answered on the bare connection. Whoever sends on after
+ * that comes here again and is cut off; whoever only stays falls silent.
+ */
 function refuseUnreadable(error: NodeJS.ErrnoException, socket: Duplex): void {
   // The answer to an earlier request on this connection: nothing may be written into it.
   const underWay = (socket as { _httpMessage?: ServerResponse | null })._httpMessage;
@@ -65,6 +68,4 @@ function refuseUnreadable(error: NodeJS.ErrnoException, socket: Duplex): void {
     `HTTP/1.1 ${status} Refused\r\nContent-Type: application/problem+json\r\nX-Content-Type-Options: nosniff\r\nX-Request-Id: ${requestId}\r\n` +
       `Cache-Control: no-store\r\nContent-Length: ${Buffer.byteLength(body)}\r\nConnection: close\r\n\r\n${body}`,
   );
-  // Time to read it, and no more: nobody else watches this connection any longer.
-  setTimeout(() => socket.destroy(), 2_000).unref();
 }

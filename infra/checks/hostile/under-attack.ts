@@ -16,6 +16,9 @@ export interface UnderAttack {
   isUp(): Promise<void>;
 }
 
+/** How long the page at /large is: more than the kernel takes on for somebody who does not read. */
+export const large = 64 * 1024 * 1024;
+
 /** A gateway with functions that say what they see, before a web that writes down what it hears. Called at the top of a test file. */
 export function underAttack(settings: Partial<GatewaySettings> = {}): UnderAttack {
   const heard: string[] = [];
@@ -25,7 +28,8 @@ export function underAttack(settings: Partial<GatewaySettings> = {}): UnderAttac
     request.on('data', (chunk: Buffer) => chunks.push(chunk));
     request.on('end', () => {
       heard.push(`${request.method} ${request.url} ${request.headers.host} ${Buffer.concat(chunks).toString()}`);
-      response.setHeader('x-heard', JSON.stringify(request.headers)).end('a page');
+      response.setHeader('x-heard', JSON.stringify(request.headers));
+      response.end(request.url === '/large' ? Buffer.alloc(large) : 'a page');
     });
   });
   beforeAll(async () => {

@@ -8,7 +8,7 @@ import { receiveAll, responsesIn } from '../raw-http.ts';
 import { get, large, underAttack } from './under-attack.ts';
 
 /** The same limits as ever, in shorter times: what takes a minute elsewhere takes a moment here. */
-const limits = { headersTimeout: 400, connectionsCheckingInterval: 50, silenceMs: 500, perAddress: 20 };
+const limits = { headersTimeout: 1_000, connectionsCheckingInterval: 50, silenceMs: 1_000, perAddress: 20 };
 const gateway = underAttack({ limits });
 
 async function open(localAddress = '127.0.0.1'): Promise<Socket> {

@@ -1,22 +1,22 @@
-import { randomUUID } from 'node:crypto';
-import { createServer, type RequestListener, type Server } from 'node:http';
-import type { Duplex } from 'node:stream';
+import type { Server } from 'node:http';
 import Fastify, { type FastifyInstance } from 'fastify';
 import { log } from '../../functions/_env/log.ts';
 import { uploadsFolder } from '../../functions/_files/upload-target.ts';
 import type { HostedFunction } from '../lambda-host/functions.ts';
 import type { Invoker } from '../lambda-host/invoker.ts';
 import { knowCallers, type Trust } from './caller.ts';
+import { type ConnectionLimits, listeningServers } from './connections.ts';
 import { correlate, nameRequest, requestIdOf } from './correlation.ts';
 import { openDoors } from './doors.ts';
 import { openFiles } from './files.ts';
 import { runPlugins } from './plugin-chain.ts';
 import type { Mounted } from './plugin-list.ts';
-import { problemBody, sendProblem } from './problem.ts';
+import { sendProblem } from './problem.ts';
 import { doorsOf } from './routes.ts';
 import { endSlowBodies } from './slow-bodies.ts';
-import { longestUploadMs, openUploads } from './uploads.ts';
+import { openUploads } from './uploads.ts';
 import { openWeb } from './web.ts';
+import { originForm, refuseIllFormed } from './well-formed.ts';
 
 export interface GatewaySettings {
   functions: HostedFunction[];
@@ -29,22 +29,13 @@ export interface GatewaySettings {
   bodyLimit?: number;
   /** Whose word on callers is believed: nobody's where nothing is said. */
   trust?: Trust;
+  /** What a connection may take, where it is not the usual. */
+  limits?: Partial<ConnectionLimits>;
   /** Policy, in the order in which requests meet it. What is asked for behind a door is in its route's `config.door`. */
   plugins?: Mounted[];
 }
 
 const oneMegabyte = 1024 * 1024;
-
-/**
- * Keep-alive outlasts that of proxies in front; headers that come slowly do not hold a connection for long. A request has the
- * time that an upload may take; all others are held to less by slow-bodies.ts.
- */
-const connection = {
-  keepAliveTimeout: 72_000,
-  headersTimeout: 20_000,
-  requestTimeout: longestUploadMs,
-  maxHeaderSize: 16 * 1024,
-};
 
 /** The public face: API, files, web. Answers the app and a server for each address that it is to be heard on. */
 export async function createGateway(settings: GatewaySettings, addresses: number) {
@@ -58,12 +49,14 @@ export async function createGateway(settings: GatewaySettings, addresses: number
     bodyLimit = oneMegabyte,
     plugins = [],
     trust = {},
+    limits,
   } = settings;
   let servers: Server[] = [];
   const app = Fastify({
     logger: false,
     bodyLimit,
     genReqId: requestIdOf,
+    rewriteUrl: originForm,
     requestIdHeader: false,
     exposeHeadRoutes: false,
     // What arrives on an open connection while we stop is answered as well, and the connection closed then.
@@ -76,7 +69,7 @@ export async function createGateway(settings: GatewaySettings, addresses: number
       sendProblem(reply, 400);
     },
     serverFactory: (listener) => {
-      servers = listeningServers(listener, addresses);
+      servers = listeningServers(listener, addresses, { proxies: trust.proxies, limits });
       return servers[0] as Server;
     },
   });
@@ -88,6 +81,7 @@ export async function createGateway(settings: GatewaySettings, addresses: number
   app.setNotFoundHandler((_request, reply) => sendProblem(reply, 404));
   correlate(app);
   knowCallers(app, trust);
+  refuseIllFormed(app);
   endSlowBodies(app);
   runPlugins(app, plugins);
   await app.register(async (scope) => openDoors(scope, doorsOf(functions), invoker));
@@ -95,25 +89,4 @@ export async function createGateway(settings: GatewaySettings, addresses: number
   await app.register(async (scope) => openUploads(scope, uploadsFolder(filesDir), uploadSecret));
   await app.register(async (scope) => openWeb(scope, { webUrl, publicUrl, bodyLimit }));
   return { app: app as unknown as FastifyInstance, servers };
-}
-
-/** The first is Fastify's own; the others speak with the same voice. */
-function listeningServers(listener: RequestListener, count: number): Server[] {
-  const servers = Array.from({ length: count }, () => createServer(connection, listener));
-  const [first, ...others] = servers;
-  for (const other of others) other.on('upgrade', (...upgrade) => first?.emit('upgrade', ...upgrade));
-  for (const server of servers) server.on('clientError', refuseUnreadable);
-  return servers;
-}
-
-/** What Node could not read as HTTP never becomes a request; it is answered on the bare connection. */
-function refuseUnreadable(error: NodeJS.ErrnoException, socket: Duplex): void {
-  if (error.code === 'ECONNRESET' || !socket.writable) return void socket.destroy();
-  const status = error.code === 'HPE_HEADER_OVERFLOW' ? 431 : error.code === 'ERR_HTTP_REQUEST_TIMEOUT' ? 408 : 400;
-  const requestId = randomUUID();
-  const body = problemBody(status, '', requestId);
-  socket.end(
-    `HTTP/1.1 ${status} Refused\r\nContent-Type: application/problem+json\r\nX-Content-Type-Options: nosniff\r\nX-Request-Id: ${requestId}\r\n` +
-      `Content-Length: ${Buffer.byteLength(body)}\r\nConnection: close\r\n\r\n${body}`,
-  );
 }

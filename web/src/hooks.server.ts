@@ -14,7 +14,8 @@ export const handle: Handle = async ({ event, resolve }) => {
 
   if (headers.get('content-type') === 'text/html') headers.set('content-type', 'text/html; charset=utf-8');
   // Our own caches learn at once when a page went stale; all others have to ask.
-  if (!headers.has('cache-control'))
+  if (isStudio(event.url)) headers.set('cache-control', 'private, no-store');
+  else if (!headers.has('cache-control'))
     headers.set('cache-control', response.status < 500 ? 'public, no-cache' : 'no-store');
   if (event.locals.retryAfterSeconds) headers.set('retry-after', String(event.locals.retryAfterSeconds));
   headers.append('server-timing', `web;dur=${(performance.now() - began).toFixed(1)}`);
@@ -24,6 +25,9 @@ export const handle: Handle = async ({ event, resolve }) => {
   headers.set('cross-origin-opener-policy', 'same-origin');
   return response;
 };
+
+/** All that begins like the author's room, however it goes on: whatever is there, no cache on the way may keep it for others. */
+const isStudio = ({ pathname }: URL) => /^\/studio(?![\w-])/i.test(pathname);
 
 /** An address that no page has may be one that the author redirected. */
 async function redirected(event: RequestEvent, { status }: Response): Promise<Response | undefined> {

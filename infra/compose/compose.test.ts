@@ -86,6 +86,7 @@ test('the web is told no password, and Redis is the one that npm start would run
   expect(Object.keys(compose.services['web']?.environment ?? {}).sort()).toEqual([
     'API_URL',
     'HOST',
+    'INTERNAL_SECRET',
     'LOG_LEVEL',
     'PORT',
     'PUBLIC_URL',

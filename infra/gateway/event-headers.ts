@@ -1,5 +1,5 @@
 import type { FastifyRequest } from 'fastify';
-import { addressOf } from './caller.ts';
+import { addressOf, peerOf } from './caller.ts';
 
 export interface EventHeaders {
   headers: Record<string, string>;
@@ -27,10 +27,16 @@ export function eventHeaders(request: FastifyRequest): EventHeaders {
     delete headers['tracestate'];
   }
   headers['x-request-id'] = request.id;
-  const before = headers['x-forwarded-for'];
-  headers['x-forwarded-for'] = before ? `${before}, ${addressOf(request)}` : addressOf(request);
+  // As every proxy does, API Gateway too: whom it saw goes to the end. Our own web hands on the reader, and is not one more.
+  const before = request.isInternal ? undefined : headers['x-forwarded-for'];
+  headers['x-forwarded-for'] = before ? `${before}, ${peerOf(request)}` : addressOf(request);
   headers['x-forwarded-port'] = String(request.raw.socket.localPort ?? '');
-  headers['x-forwarded-proto'] = 'http';
+  headers['x-forwarded-proto'] = request.forwarded?.scheme ?? 'http';
+  // What anybody may write there is not passed on as if it were known.
+  if (headers['x-forwarded-host'] !== undefined) {
+    if (request.forwarded?.host === undefined) delete headers['x-forwarded-host'];
+    else headers['x-forwarded-host'] = request.forwarded.host;
+  }
   return { headers, cookies: cookie === undefined ? undefined : cookie.split(/;\s*/).filter(Boolean) };
 }
 

@@ -3,6 +3,7 @@ import type { HostedFunction } from '../lambda-host/functions.ts';
 import type { OnStop } from '../lambda-host/lifecycle.ts';
 import { loadHandlers } from '../lambda-host/load-handlers.ts';
 import { setting } from '../lambda-host/settings.ts';
+import { trustedProxies } from '../services/settings.ts';
 import { readServerlessFile } from '../services/serverless-file.ts';
 import { listen, listenHosts } from './listen.ts';
 import { mountPlugins } from './plugin-list.ts';
@@ -30,6 +31,10 @@ export async function startGateway(functions: HostedFunction[], onStop: OnStop):
     webUrl: setting('WEB_URL'),
     publicUrl,
     uploadSecret: setting('UPLOAD_SECRET'),
+    trust: {
+      proxies: trustedProxies(process.env['TRUSTED_PROXIES']),
+      internalSecret: process.env['INTERNAL_SECRET'],
+    },
   };
   const { app, servers } = await createGateway(settings, hosts.length);
   await app.ready();

@@ -6,6 +6,7 @@ import { log } from '../../functions/_env/log.ts';
 import { uploadsFolder } from '../../functions/_files/upload-target.ts';
 import type { HostedFunction } from '../lambda-host/functions.ts';
 import type { Invoker } from '../lambda-host/invoker.ts';
+import { knowCallers, type Trust } from './caller.ts';
 import { correlate, nameRequest, requestIdOf } from './correlation.ts';
 import { openDoors } from './doors.ts';
 import { openFiles } from './files.ts';
@@ -26,6 +27,8 @@ export interface GatewaySettings {
   /** What upload targets are signed with. */
   uploadSecret: string;
   bodyLimit?: number;
+  /** Whose word on callers is believed: nobody's where nothing is said. */
+  trust?: Trust;
   /** Policy, in the order in which requests meet it. What is asked for behind a door is in its route's `config.door`. */
   plugins?: Mounted[];
 }
@@ -54,6 +57,7 @@ export async function createGateway(settings: GatewaySettings, addresses: number
     publicUrl,
     bodyLimit = oneMegabyte,
     plugins = [],
+    trust = {},
   } = settings;
   let servers: Server[] = [];
   const app = Fastify({
@@ -83,6 +87,7 @@ export async function createGateway(settings: GatewaySettings, addresses: number
   });
   app.setNotFoundHandler((_request, reply) => sendProblem(reply, 404));
   correlate(app);
+  knowCallers(app, trust);
   endSlowBodies(app);
   runPlugins(app as unknown as FastifyInstance, plugins);
   await app.register(async (scope) => openDoors(scope, doorsOf(functions), invoker));

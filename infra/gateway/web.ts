@@ -13,7 +13,8 @@ interface Settings {
 
 /** Everything that is neither API nor file is the web's: streamed through, upgrades included (hot reload needs them). */
 export async function openWeb(app: FastifyInstance, { webUrl, publicUrl, bodyLimit }: Settings): Promise<void> {
-  const scheme = publicUrl ? new URL(publicUrl).protocol.slice(0, -1) : 'http';
+  // How readers reach the site is known where it is set; else whoever is trusted in front says it.
+  const scheme = publicUrl ? new URL(publicUrl).protocol.slice(0, -1) : undefined;
   app.addHook('preHandler', (request, reply, done) => {
     if (Number(request.headers['content-length'] ?? 0) > bodyLimit) sendProblem(reply, 413);
     else done();
@@ -35,13 +36,13 @@ export async function openWeb(app: FastifyInstance, { webUrl, publicUrl, bodyLim
   });
 }
 
-function requestHeaders(request: FastifyRequest, headers: IncomingHttpHeaders, scheme: string): IncomingHttpHeaders {
-  const host = request.headers.host;
+function requestHeaders(request: FastifyRequest, headers: IncomingHttpHeaders, scheme?: string): IncomingHttpHeaders {
+  const host = request.forwarded?.host ?? request.headers.host;
   return {
     ...headers,
     ...(host !== undefined && { host, 'x-forwarded-host': host }),
     'x-forwarded-for': addressOf(request),
-    'x-forwarded-proto': scheme,
+    'x-forwarded-proto': scheme ?? request.forwarded?.scheme ?? 'http',
     'x-request-id': request.id,
     traceparent: request.traceparent,
   };

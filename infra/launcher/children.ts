@@ -5,7 +5,7 @@ import { spawnNode } from '../services/node-process.ts';
 import { endLeftover } from '../services/running.ts';
 import type { StopSteps } from '../services/running.ts';
 import { root } from '../services/tools.ts';
-import { childEnvironment, pick } from './environment.ts';
+import { childEnvironment, internalSecret, pick } from './environment.ts';
 import type { Environment } from './environment.ts';
 import type { Part } from './supervise.ts';
 
@@ -67,7 +67,7 @@ export function lambdaHostPart(environment: Environment): Part {
 }
 
 export function gatewayPart(environment: Environment): Part {
-  const env = childEnvironment(environment);
+  const env = childEnvironment({ ...environment, ...internalSecret(environment) });
   return childPart({
     name: 'gateway',
     entry: 'infra/gateway/main.ts',
@@ -77,7 +77,7 @@ export function gatewayPart(environment: Environment): Part {
   });
 }
 
-/** The web talks to the gateway and to nothing else; so it is told no other address and no password. */
+/** The web talks to the gateway and to nothing else; so it is told no other address, and no password but what the gateway knows it by. */
 export function webPart(environment: Environment, build: string): Part {
   return childPart({
     name: 'web',
@@ -93,6 +93,7 @@ export function webEnvironment(environment: Environment): Record<string, string>
     NODE_ENV: 'production',
     ...pick(process.env, ['PATH', 'HOME', 'NODE_OPTIONS']),
     ...pick(environment, ['PUBLIC_URL', 'API_URL', 'LOG_LEVEL']),
+    ...internalSecret(environment),
     PORT: new URL(environment['WEB_URL'] ?? '').port,
   };
 }

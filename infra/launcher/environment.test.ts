@@ -1,6 +1,13 @@
 import { expect, test } from 'vitest';
 import { readSettings } from '../services/settings.ts';
-import { awsIdentity, childEnvironment, instanceEnvironment, rolePassword, roleUrls } from './environment.ts';
+import {
+  awsIdentity,
+  childEnvironment,
+  instanceEnvironment,
+  internalSecret,
+  rolePassword,
+  roleUrls,
+} from './environment.ts';
 
 const addresses = {
   databaseUrl: 'postgres://owner:s%2Fcret@db.example:5433/colophon?sslmode=require',
@@ -48,6 +55,13 @@ test('every address is handed on, and nothing that is not set', () => {
   });
   for (const name of ['HOST', 'METRICS_PORT', 'RATE_LIMIT_WRITES', 'AWS_SESSION_TOKEN'])
     expect(environment).not.toHaveProperty(name);
+});
+
+test('what the web proves itself with is told to no function', () => {
+  const environment = instanceEnvironment(readSettings({}), addresses, awsIdentity(readSettings({}), {}));
+  const { INTERNAL_SECRET } = internalSecret(environment);
+  expect(INTERNAL_SECRET).toMatch(/^[0-9a-f]{64}$/);
+  expect(Object.values(environment)).not.toContain(INTERNAL_SECRET);
 });
 
 test('keys are this instance’s own, unless a queue of the user’s wants the user’s', () => {

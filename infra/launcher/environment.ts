@@ -33,6 +33,7 @@ export function instanceEnvironment(settings: Settings, addresses: Addresses, aw
     METRICS_PORT: settings.metricsPort?.toString(),
     LOG_LEVEL: settings.logLevel,
     ...settings.rateLimits,
+    TRUSTED_PROXIES: settings.trustedProxies,
     ...settings.limits,
     UPLOAD_SECRET: rolePassword(databaseUrl, 'uploads'),
     DATABASE_URL: databaseUrl,
@@ -73,6 +74,15 @@ export function rolePassword(ownerUrl: string, role: string): string {
   return createHmac('sha256', decodeURIComponent(new URL(ownerUrl).password))
     .update(role)
     .digest('hex');
+}
+
+/**
+ * What the web's calls carry, so that the gateway knows them: the gateway's and the web's alone. It is in no list of settings,
+ * and the lambda-host and its functions are not told.
+ */
+export function internalSecret(environment: Environment): Environment {
+  const { DATABASE_URL: ownerUrl } = environment;
+  return ownerUrl ? { INTERNAL_SECRET: rolePassword(ownerUrl, 'internal calls') } : {};
 }
 
 /**

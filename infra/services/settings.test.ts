@@ -54,6 +54,8 @@ test.each([
   ['RATE_LIMIT_READS', '600'],
   ['RATE_LIMIT_WRITES', '0/min'],
   ['RATE_LIMIT_LOGIN', '10/day'],
+  ['TRUSTED_PROXIES', '10.0.0.0/8, proxy.example'],
+  ['TRUSTED_PROXIES', '10.0.0.0/33'],
   ['LOG_LEVEL', 'loud'],
 ])('%s=%s is refused in one sentence that names it', (name, value) => {
   const read = () => readSettings({ [name]: value });

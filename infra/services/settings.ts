@@ -1,4 +1,5 @@
 import { resolve } from 'node:path';
+import { entriesOf, type Networks, readNetworks } from './addresses.ts';
 import { CannotStart } from './cannot-start.ts';
 
 /** A setting that cannot be used: the sentence names the variable. */
@@ -23,6 +24,8 @@ export interface Settings {
   services: 'embedded' | 'docker';
   metricsPort: number | undefined;
   rateLimits: Record<RateLimit, string | undefined>;
+  /** Proxies whose word on their callers is believed: addresses and ranges. */
+  trustedProxies: string | undefined;
   /** Of files that are taken in, each in the unit that its name says. */
   limits: Record<FileLimit, string>;
   logLevel: string;
@@ -62,6 +65,7 @@ export function readSettings(environment: Environment): Settings {
       RATE_LIMIT_WRITES: rate(given, 'RATE_LIMIT_WRITES'),
       RATE_LIMIT_LOGIN: rate(given, 'RATE_LIMIT_LOGIN'),
     },
+    trustedProxies: networks(given, 'TRUSTED_PROXIES'),
     limits: Object.fromEntries(
       Object.entries(fileLimits).map(([name, { standard, most }]) => [
         name,
@@ -91,6 +95,24 @@ function whole(given: Given, name: string, most: number): string | undefined {
 
 function rate(given: Given, name: RateLimit): string | undefined {
   return matching(given, name, /^[1-9]\d{0,8}\/(s|min|h)$/, 'like 600/min: a number, a slash, and s, min or h');
+}
+
+function networks(given: Given, name: 'TRUSTED_PROXIES'): string | undefined {
+  const value = given(name);
+  trustedProxies(value);
+  return value;
+}
+
+/** @throws SettingError for what is neither an address nor a range */
+export function trustedProxies(value: string | undefined): Networks | undefined {
+  if (!value) return undefined;
+  try {
+    return readNetworks(entriesOf(value));
+  } catch (error) {
+    if (!(error instanceof RangeError)) throw error;
+    const wanted = `addresses and ranges with commas between them, like 10.0.0.0/8,2001:db8::1, which ${error.message} is not`;
+    throw new SettingError('TRUSTED_PROXIES', value, wanted);
+  }
 }
 
 function matching(given: Given, name: string, pattern: RegExp, wanted: string): string | undefined {

@@ -7,4 +7,8 @@ export const variables = defineEnvVars({
     description: 'Where the gateway listens. The API is below /api/v1 there.',
     schema: address('http://127.0.0.1:8080'),
   },
+  INTERNAL_SECRET: {
+    description: 'What the gateway knows our calls by, so that a page counts once, for its reader.',
+    schema: (value: string | undefined) => value ?? '',
+  },
 });

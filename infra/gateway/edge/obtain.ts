@@ -52,12 +52,12 @@ export class Edge {
   readonly store: Store;
   readonly #flights = new Map<string, Flight>();
   readonly #waitMs: number;
-  readonly #hearing: () => Hearing;
+  /** Nobody says what becomes stale, until somebody is found who does. */
+  hearing: Hearing = { isAlive: () => false, sinceMs: Number.POSITIVE_INFINITY };
 
-  constructor({ maxBytes, waitMs }: EdgeSettings, hearing: () => Hearing) {
+  constructor({ maxBytes, waitMs }: EdgeSettings) {
     this.store = new Store(maxBytes);
     this.#waitMs = waitMs;
-    this.#hearing = hearing;
   }
 
   hear(event: Invalidated): void {
@@ -79,7 +79,7 @@ export class Edge {
 
   /** What is in memory and new enough for this caller. */
   find({ key, minVersion }: Asked): Entry | undefined {
-    if (!this.#hearing().isAlive()) return undefined;
+    if (!this.hearing.isAlive()) return undefined;
     const entry = this.store.get(key);
     if (entry === undefined || minVersion === undefined) return entry;
     return isAtLeast(entry.parts, minVersion) ? entry : undefined;
@@ -111,7 +111,7 @@ export class Edge {
 
   /** Asks, or waits with those who did; but not for ever, and not while nobody says what becomes stale. */
   async #share(asked: Asked, atLeast: bigint | undefined, ask: Ask): Promise<{ isOwn: boolean; fetched: Fetched }> {
-    const isAlive = this.#hearing().isAlive();
+    const isAlive = this.hearing.isAlive();
     if (!isAlive || asked.minVersion !== undefined)
       return { isOwn: true, fetched: await this.#fetch(asked, atLeast, ask) };
     const name = atLeast === undefined ? asked.key : `${atLeast} ${asked.key}`;
@@ -147,7 +147,7 @@ export class Edge {
     const { parts } = entry;
     if (this.seen.lacking(parts) !== undefined) return 'not stored';
     for (const part of this.seen.show(parts)) this.store.dropOlder(part);
-    const hearing = this.#hearing();
+    const { hearing } = this;
     const mayBeStored =
       hearing.isAlive() &&
       this.fence.judge(parts, moment, moment).mayBeStored &&

@@ -6,6 +6,8 @@ import { asItIs } from '../problem.ts';
 import type { Answer } from './behind.ts';
 import type { Entry, Representation } from './entry.ts';
 
+type Header = string | number | string[] | undefined;
+
 const hit = 'colophon-edge; hit';
 
 /** What was in memory. */
@@ -43,18 +45,18 @@ export function sendPlain(request: FastifyRequest, reply: FastifyReply, { status
 }
 
 /** RFC 9211: one member for each cache on the way, that nearest the origin first. */
-export function withMember(before: unknown, own: string): string {
+export function withMember(before: Header, own: string): string {
   const member = `colophon-edge; ${own}`;
-  return before === undefined ? member : `${String(before)}, ${member}`;
+  return before === undefined ? member : `${[before].flat().join(', ')}, ${member}`;
 }
 
-function withMiss(before: unknown): string {
-  return before === undefined ? 'edge;desc=miss' : `edge;desc=miss, ${String(before)}`;
+function withMiss(before: Header): string {
+  return before === undefined ? 'edge;desc=miss' : `edge;desc=miss, ${[before].flat().join(', ')}`;
 }
 
 function sendEntry(request: FastifyRequest, reply: FastifyReply, entry: Entry, own: Record<string, string>): void {
   const { headers: asked } = request.raw;
-  const form = formFor(entry, asked['accept-encoding'] as string | undefined);
+  const form = formFor(entry, asked['accept-encoding']?.toString());
   reply.headers(form.headers).headers(own);
   if (request.isInternal) reply.header(partsHeader, entry.partsText);
   if (isNamed(asked['if-none-match'], entry.etag)) {

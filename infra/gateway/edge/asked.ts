@@ -24,6 +24,8 @@ type Form = keyof typeof accepts;
 /** Both names that the session's cookie has. */
 const session = /(?:^|[;,\s])(?:__Host-)?colophon_session\s*=/i;
 const version = /^(?:0|[1-9]\d{0,19})$/;
+/** Whoever reads such an address might make another one of it: dots and slashes are resolved, characters escaped. */
+const odd = /^[^?]*(?:\/\/|\/(?:\.|%2e)|\\)|[^!-~]/i;
 /** Far longer ones are nobody's. */
 const longestUrl = 2_000;
 
@@ -36,7 +38,7 @@ export function readAsked(request: FastifyRequest, publicHost: string | undefine
   const url = request.raw.url ?? '';
   if (isWeb && isAssetOf(url)) return undefined;
   const { headers } = request.raw;
-  if (isForOne(headers) || !url.startsWith('/') || url.length > longestUrl) return 'bypass';
+  if (isForOne(headers) || !url.startsWith('/') || url.length > longestUrl || odd.test(url)) return 'bypass';
   if (isWeb && isStudioOf(url)) return 'bypass';
   const form = isWeb ? pageForm(headers.accept) : apiForm(headers.accept);
   const minVersion = headers['min-version'] as string | undefined;

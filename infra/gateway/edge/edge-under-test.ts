@@ -17,10 +17,12 @@ export const internalSecret = 'secret of the web';
 /** An edge that remembers what it heard, in the order in which it took it in. */
 export class HearingEdge extends Edge {
   readonly heard: Invalidated[] = [];
+  onHeard: (event: Invalidated) => void = () => undefined;
 
   override hear(event: Invalidated): void {
     super.hear(event);
     this.heard.push(event);
+    this.onHeard(event);
   }
 }
 

@@ -311,4 +311,12 @@ describe('while Redis does not answer', () => {
     expect((await readAnswered('four')).status).toBe(stored);
     expect((await readAnswered('')).status).toBe(hit);
   });
+
+  test('nor does it count as alive for a process that stood still itself, and has read nothing meanwhile', async () => {
+    const { subscription, isHearing } = await edgeAndDoor();
+    const until = performance.now() + 500;
+    while (performance.now() < until);
+    expect(subscription.isAlive()).toBe(false);
+    await isHearing();
+  });
 });

@@ -28,7 +28,14 @@ export interface Hearing {
   sinceMs: number;
 }
 
-type Fetched = Obtained & { asked: Moment };
+type Fetched = Obtained & { asked: Moment; history: number };
+
+/** When an answer was asked for. */
+interface Began {
+  moment: Moment;
+  history: number;
+  beganMs: number;
+}
 
 interface Flight {
   fetched: Promise<Fetched>;
@@ -66,7 +73,7 @@ export class Edge {
     if (event.kind === 'dropped') this.seen.forget([event]);
     // Another history may follow, whose transactions have smaller numbers.
     if (event.kind === 'everything') {
-      this.seen.forgetAll();
+      this.seen.beginHistory();
       this.#flights.clear();
     }
   }
@@ -98,7 +105,7 @@ export class Edge {
       }
       const { parts } = fetched.entry;
       const { isTooOld, lacks } = this.fence.judge(parts, fetched.asked, came);
-      const lacking = largest(lacks, this.seen.lacking(parts));
+      const lacking = largest(lacks, this.seen.lacking(parts, fetched.history));
       if (!isTooOld && lacking === undefined) return isOwn ? fetched : { ...fetched, how: 'shared' };
       if (isLast) {
         // It was built after it was asked for, and so it is the youngest that there is: what was shown before is of another history.
@@ -135,18 +142,22 @@ export class Edge {
 
   async #fetch(asked: Asked, atLeast: bigint | undefined, ask: Ask): Promise<Fetched> {
     const moment = this.fence.now();
+    const history = this.seen.history();
     const beganMs = performance.now();
     const answer = await ask(atLeast);
-    if (answer.parts === undefined || !Buffer.isBuffer(answer.body)) return { kind: 'plain', answer, asked: moment };
+    if (answer.parts === undefined || !Buffer.isBuffer(answer.body))
+      return { kind: 'plain', answer, asked: moment, history };
     const entry = entryOf(asked, answer, answer.parts, answer.body);
-    return { kind: 'entry', entry, answer, how: this.#keep(asked, entry, moment, beganMs), asked: moment };
+    const how = this.#keep(asked, entry, { moment, history, beganMs });
+    return { kind: 'entry', entry, answer, how, asked: moment, history };
   }
 
   /** In one turn of the event loop: what is judged is what is stored. */
-  #keep(asked: Asked, entry: Entry, moment: Moment, beganMs: number): 'stored' | 'not stored' {
+  #keep(asked: Asked, entry: Entry, began: Began): 'stored' | 'not stored' {
     const { parts } = entry;
-    if (this.seen.lacking(parts) !== undefined) return 'not stored';
-    for (const part of this.seen.show(parts)) this.store.dropOlder(part);
+    const { moment, history, beganMs } = began;
+    if (this.seen.lacking(parts, history) !== undefined) return 'not stored';
+    for (const part of this.seen.show(parts, history)) this.store.dropOlder(part);
     const { hearing } = this;
     const mayBeStored =
       hearing.isAlive() &&

@@ -4,40 +4,53 @@ import type { Snapshot } from '../../../functions/_keys/snapshot.ts';
 
 const names = 10_000;
 
+interface Shown extends Pick<ReadPart, 'etag' | 'snapshot'> {
+  history: number;
+}
+
 /**
  * The youngest that readers were shown of each object, so that none of them sees a write gone again: an answer may be shown
  * that no cache kept, and what the caches keep is older until its event arrives.
  */
 export class Seen {
-  readonly #youngest = new LRUCache<string, Pick<ReadPart, 'etag' | 'snapshot'>>({ max: names });
+  readonly #youngest = new LRUCache<string, Shown>({ max: names });
+  #history = 0;
+
+  /** Which history of the database an answer belongs to that is asked for now. */
+  history(): number {
+    return this.#history;
+  }
+
+  /** Another history may begin, whose transactions have smaller numbers: what was shown before binds no answer of it. */
+  beginHistory(): void {
+    this.#history++;
+  }
 
   /** A transaction that readers have seen and that this part may lack; undefined where it shows what they saw, or later. */
-  lacking(parts: readonly ReadPart[]): bigint | undefined {
+  lacking(parts: readonly ReadPart[], history: number): bigint | undefined {
     let lacking: bigint | undefined;
     for (const part of parts) {
       const shown = this.#youngest.get(part.name);
-      const missing = shown && isOtherThan(shown, part) ? missingIn(part.snapshot, shown.snapshot) : undefined;
+      if (!shown || shown.history < history || !isOtherThan(shown, part)) continue;
+      const missing = missingIn(part.snapshot, shown.snapshot);
       if (missing !== undefined && (lacking === undefined || missing > lacking)) lacking = missing;
     }
     return lacking;
   }
 
   /** @returns the parts that show something else than what was shown before */
-  show(parts: readonly ReadPart[]): ReadPart[] {
-    return parts.filter((part) => {
-      const shown = this.#youngest.get(part.name);
-      if (shown && missingIn(part.snapshot, shown.snapshot) !== undefined) return false;
-      this.#youngest.set(part.name, { etag: part.etag, snapshot: part.snapshot });
-      return shown === undefined || isOtherThan(shown, part);
+  show(parts: readonly ReadPart[], history: number): ReadPart[] {
+    return parts.filter(({ name, etag, snapshot }) => {
+      const shown = this.#youngest.get(name);
+      if (shown && history < shown.history) return false;
+      if (shown?.history === history && missingIn(snapshot, shown.snapshot) !== undefined) return false;
+      this.#youngest.set(name, { etag, snapshot, history });
+      return shown === undefined || isOtherThan(shown, { etag });
     });
   }
 
   forget(parts: readonly { name: string }[]): void {
     for (const { name } of parts) this.#youngest.delete(name);
-  }
-
-  forgetAll(): void {
-    this.#youngest.clear();
   }
 }
 

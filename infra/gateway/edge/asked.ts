@@ -25,7 +25,7 @@ type Form = keyof typeof accepts;
 const session = /(?:^|[;,\s])(?:__Host-)?colophon_session\s*=/i;
 const version = /^(?:0|[1-9]\d{0,19})$/;
 /** Whoever reads such an address might make another one of it: dots and slashes are resolved, characters escaped. */
-const odd = /^[^?]*(?:\/\/|\/(?:\.|%2e)|\\)|[^!-~]/i;
+const odd = /^[^?]*(?:\/\/|\/(?:\.|%2e)|\\)|["#'<>^`{|}]|[^!-~]/i;
 /** Far longer ones are nobody's. */
 const longestUrl = 2_000;
 

@@ -30,7 +30,7 @@ async function edgeAndDoor(options: { waitMs?: number } = {}) {
   const edge = await edgeUnderTest({ redisUrl: redis.url, functions: door.functions, ...options });
   const read = async (headers: Record<string, string> = {}) => {
     const response = await edge.get('/api/v1/a', { headers });
-    return { said: ((await response.json()) as string).toString(), status: statusOf(response) };
+    return { said: (await response.json()) as string, status: statusOf(response) };
   };
   /** Reads, and has the door answer at once, if it is asked. */
   const readAnswered = (said: string, ...parts: ReturnType<typeof partOf>[]) =>
@@ -298,7 +298,7 @@ describe('while Redis does not answer', () => {
   test('it counts as dead within 500 ms: nothing is answered from memory, and everything from behind', async () => {
     const { readAnswered, isHearing } = await edgeAndDoor();
     await readAnswered('one');
-    const goOn = pauseFamily(redis.pid!);
+    const goOn = pauseFamily(redis.pid);
     try {
       await new Promise((resolve) => setTimeout(resolve, 500));
       const passed = 'colophon; hit, colophon-edge; fwd=bypass';

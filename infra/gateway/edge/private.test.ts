@@ -130,7 +130,7 @@ test.each(['//about', '/a//b', '/a/./b', '/a/%2E%2e/b', '/.well-known/x', '/abou
   async (path) => {
     const { port, edge } = await doors();
     const socket = connect(port, '127.0.0.1');
-    socket.end(`GET ${path} HTTP/1.1\r\nHost: blog.example\r\nConnection: close\r\n\r\n`);
+    socket.write(`GET ${path} HTTP/1.1\r\nHost: blog.example\r\nConnection: close\r\n\r\n`);
     await text(socket);
     expect(edge.store.size.entries).toBe(0);
   },

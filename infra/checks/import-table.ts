@@ -92,7 +92,7 @@ export const table: Row[] = [
     why: 'This folder has no row in the import table (infra/checks/import-table.ts).',
   },
   { from: 'proto', may: [] },
-  { from: 'web', may: ['proto', '_markdown'], why: 'The web asks the gateway for everything else.' },
+  { from: 'web', may: ['proto', '_markdown', '_keys/parts'], why: 'The web asks the gateway for everything else.' },
 
   // They look inside: tests, and what proves the guarantees under load.
   { from: 'infra/**/*.test.ts', may: ['functions', 'proto'] },
@@ -101,8 +101,11 @@ export const table: Row[] = [
   { from: 'infra/prove', may: ['functions', 'proto'] },
   // Images are stored by the one function that uploads use, too.
   { from: 'infra/cli/import', may: ['doors', '_env', '_files/store-file', 'proto'] },
-  // What the function that hands out upload targets and the gateway that takes the files must agree on.
-  { from: 'infra/gateway', may: ['doors', '_env', '_files/upload-target', 'proto'] },
+  // What functions and the gateway must agree on: upload targets, what an answer was built from, which form is asked for.
+  {
+    from: 'infra/gateway',
+    may: ['doors', '_env', '_files/upload-target', '_keys/parts', '_keys/snapshot', '_http/accept', 'proto'],
+  },
   {
     from: 'infra',
     may: ['doors', '_env', 'proto'],

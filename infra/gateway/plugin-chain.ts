@@ -1,10 +1,15 @@
 import type { FastifyInstance, FastifyReply, FastifyRequest, RouteOptions } from 'fastify';
 import type { Hooks } from './plugin.ts';
 import type { Mounted } from './plugin-list.ts';
+import { isInner } from './edge/behind.ts';
 import type { Sees } from './plugin-reach.ts';
 import { pathOf } from './problem.ts';
 
 declare module 'fastify' {
+  interface FastifyRequest {
+    /** There is an answer; of one that is streamed nothing may be out yet. */
+    isAnswered: boolean;
+  }
   interface FastifyContextConfig {
     /** The plugins that see this route. */
     chain?: Chain;
@@ -21,6 +26,9 @@ interface Chain {
   done: DoneHook[];
 }
 
+/** What the gateway asks itself has met the plugins as the reader's request. */
+const nobody: Chain = { request: [], answer: [], done: [] };
+
 /**
  * Lets plugins take part in every request. What each route needs is found when it is opened, so that a request costs a
  * call for each plugin that sees it and nothing for the others. What no route takes is seen by whoever sees its address.
@@ -32,12 +40,15 @@ export function runPlugins(app: FastifyInstance, plugins: Mounted[]): void {
     for (const { reach, hooks } of plugins) if (reach(route.url, methods) !== false) hooks.route?.(route);
     route.config = { ...route.config, chain: chainFor(plugins, route.url, methods) };
   });
-  const of = (request: FastifyRequest): Chain => request.routeOptions.config.chain ?? elsewhere;
+  const of = (request: FastifyRequest): Chain =>
+    isInner(request.raw) ? nobody : (request.routeOptions.config.chain ?? elsewhere);
 
+  app.decorateRequest('isAnswered', false);
   app.addHook('onRequest', (request, reply, done) => ask(of(request).request, 0, request, reply, done));
-  app.addHook('onSend', (request, reply, payload, done) =>
-    answer(of(request).answer, 0, request, reply, payload, done),
-  );
+  app.addHook('onSend', (request, reply, payload, done) => {
+    request.isAnswered = true;
+    answer(of(request).answer, 0, request, reply, payload, done);
+  });
   app.addHook('onResponse', (request, reply, done) => {
     for (const hook of of(request).done) hook(request, reply);
     done();
@@ -81,16 +92,16 @@ function ask(
     }
     if (waited)
       return void waited.then(
-        () => (isAnswered(reply) ? undefined : ask(hooks, index + 1, request, reply, done)),
+        () => (isAnswered(request, reply) ? undefined : ask(hooks, index + 1, request, reply, done)),
         done,
       );
-    if (isAnswered(reply)) return;
+    if (isAnswered(request, reply)) return;
   }
   done();
 }
 
-function isAnswered(reply: FastifyReply): boolean {
-  return reply.sent || reply.raw.headersSent || reply.raw.destroyed;
+function isAnswered(request: FastifyRequest, reply: FastifyReply): boolean {
+  return request.isAnswered || reply.sent || reply.raw.headersSent || reply.raw.destroyed;
 }
 
 function answer(

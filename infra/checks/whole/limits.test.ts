@@ -14,8 +14,8 @@ beforeAll(async () => {
 }, 180_000);
 afterAll(() => instance.stop());
 
-const ask = (path: string, address: string, given: RequestInit = {}) =>
-  fetch(instance.url + path, { ...given, headers: { ...given.headers, 'x-forwarded-for': address } });
+const ask = (path: string, address: string, given: { headers?: Record<string, string> } = {}) =>
+  fetch(instance.url + path, { headers: { ...given.headers, 'x-forwarded-for': address } });
 
 test('a page counts once for its reader, whatever it is made of, and not for the web that makes it', async () => {
   const left: (string | null)[] = [];

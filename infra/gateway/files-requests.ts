@@ -255,7 +255,7 @@ const notToBeHad: Case[] = (
 ).map(([what, target, nginxStatus]) => ({ what: `not to be had: ${what}`, target, status: 404, nginxStatus }));
 
 const methods: Case[] = [
-  ...['PUT', 'POST', 'PATCH', 'DELETE', 'OPTIONS', 'PROPFIND'].map((method) => ({
+  ...['PUT', 'POST', 'PATCH', 'DELETE', 'OPTIONS'].map((method) => ({
     what: `${method}: files are read only`,
     method,
     target: file,

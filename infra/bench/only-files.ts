@@ -9,7 +9,7 @@ endOnSignals();
 try {
   const options = readOptions(process.argv.slice(2));
   const results = await measureFile(await startInstance(await newPlace()), options);
-  process.stdout.write(`${tableOf(results)}\n\n${circumstances(options)}\n`);
+  process.stdout.write(`${tableOf(results)}\n\n${circumstances(options, 'read-bytes.ts')}\n`);
   process.exitCode = results.some(isMissed) ? 1 : 0;
 } finally {
   await endEverything();

@@ -12,6 +12,7 @@ import { measurePages } from './page-render.ts';
 import { readyResult } from './ready.ts';
 import { circumstances, isMissed, type Result, tableOf, writeReport } from './report.ts';
 import { samplePosts } from './sample-posts.ts';
+import { measureFile } from './static-file.ts';
 import { Author, measureWrites } from './write.ts';
 
 /** npm run bench: an instance of its own, measured beside its limits in the same run. Exit code 1 where a target is missed. */
@@ -49,6 +50,8 @@ async function bench(options: Options): Promise<number> {
   results.push(...(await measureHits(longRead.api, limits, options)));
   tell('pages');
   results.push(...(await measurePages(longRead.page, options)));
+  tell('a static file, beside NGINX');
+  results.push(...(await measureFile(instance, options)));
   tell('misses');
   results.push(...(await measureMisses(posts, instance.described(), options)));
   tell('writes');

@@ -34,11 +34,11 @@ function verdict(result: Result): string {
 }
 
 /** What the figures are worth: they are of this machine, which does everything at once. */
-export function circumstances({ seconds, rounds, writes }: Options): string {
+export function circumstances({ seconds, rounds, writes }: Options, program: string = loadProgram): string {
   const processors = availableParallelism();
   return [
     `${new Date().toISOString()}, commit ${commit()}, Node ${process.version}, ${processors} × ${cpus()[0]?.model ?? 'processor'}.`,
-    `Loads of ${seconds} s by ${loadProgram} in ${rounds} interleaved rounds; ${writes} writes.`,
+    `Loads of ${seconds} s by ${program} in ${rounds} interleaved rounds; ${writes} writes.`,
     `The load generator, Postgres, Redis and the queue share the ${processors} processors with what is measured, so trust ratios of one run before figures.`,
   ].join('\n');
 }

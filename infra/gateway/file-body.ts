@@ -22,6 +22,7 @@ export class FileBody extends Readable {
   readonly #end: number;
   #position: number;
   #isPiped = false;
+  #endsDestination = true;
   #patience: NodeJS.Timeout | undefined;
   /** On its way to the destination. */
   #held: Buffer | undefined;
@@ -36,9 +37,13 @@ export class FileBody extends Readable {
   }
 
   /** Not through the queue of a Readable: a buffer is free again when the destination says so, and Readable does not ask. */
-  override pipe<T extends NodeJS.WritableStream>(destination: T): T {
+  override pipe<T extends NodeJS.WritableStream>(
+    destination: T,
+    { end = true }: { end?: boolean | undefined } = {},
+  ): T {
     const writable = destination as unknown as Writable;
     this.#isPiped = true;
+    this.#endsDestination = end;
     this.#patience = setTimeout(() => writable.destroy(), patienceMs).unref();
     this.#readOn(writable);
     return destination;
@@ -86,7 +91,7 @@ export class FileBody extends Readable {
     this.#held = undefined;
     this.#patience?.refresh();
     if (this.#position < this.#end) return this.#readOn(destination);
-    destination.end();
+    if (this.#endsDestination) destination.end();
     this.push(null);
     this.resume();
   }

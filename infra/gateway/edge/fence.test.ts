@@ -296,7 +296,7 @@ describe('what readers were shown', () => {
 
 describe('while Redis does not answer', () => {
   test('it counts as dead within 500 ms: nothing is answered from memory, and everything from behind', async () => {
-    const { readAnswered, isHearing } = await edgeAndDoor();
+    const { readAnswered, isHearing, edge } = await edgeAndDoor();
     await readAnswered('one');
     const goOn = pauseFamily(redis.pid);
     try {
@@ -304,6 +304,7 @@ describe('while Redis does not answer', () => {
       const passed = 'colophon; hit, colophon-edge; fwd=bypass';
       expect(await readAnswered('two')).toEqual({ said: 'two', status: passed });
       expect(await readAnswered('three')).toEqual({ said: 'three', status: passed });
+      await expect.poll(() => edge.store.size.entries, { timeout: 10_000 }).toBe(0);
     } finally {
       goOn();
     }

@@ -208,7 +208,7 @@ async function runWorld({ untilWrong = false }: World = {}) {
 
 test(
   `two gateways, ${writes} random writes, readers on both: nobody is shown what lacks an event that was heard, or sees a write gone again: seed ${seed}`,
-  { timeout: 90_000 },
+  { timeout: 300_000 },
   async () => {
     const { verdicts, counts } = await runWorld();
     if (process.env['FRESHNESS_COUNTS']) process.stdout.write(`${JSON.stringify(counts)}\n`);
@@ -222,7 +222,7 @@ test(
 );
 
 // Without this rule it must be found out: the test of the test above.
-test('the onlooker finds that late answers are not held against what was heard', { timeout: 90_000 }, async () => {
+test('the onlooker finds that late answers are not held against what was heard', { timeout: 300_000 }, async () => {
   const { judge } = Fence.prototype;
   Fence.prototype.judge = () => ({ mayBeStored: true, isTooOld: false });
   try {

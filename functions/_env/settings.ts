@@ -28,6 +28,7 @@ export type OptionalSetting =
   | 'IMAGE_LIMIT_MEGAPIXELS'
   | 'PDF_LIMIT_PAGES'
   | 'MEDIA_TIMEOUT_SECONDS'
+  | 'DATABASE_POOL_SIZE'
   | 'LOG_LEVEL';
 
 /** Absent on AWS, where the SDK knows the address, or where a default will do. */

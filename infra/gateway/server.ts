@@ -8,6 +8,7 @@ import type { HostedFunction } from '../lambda-host/functions.ts';
 import type { Invoker } from '../lambda-host/invoker.ts';
 import { correlate, nameRequest, requestIdOf } from './correlation.ts';
 import { openDoors } from './doors.ts';
+import { drain } from './drain.ts';
 import { openFiles } from './files.ts';
 import { runPlugins } from './plugin-chain.ts';
 import type { Mounted } from './plugin-list.ts';
@@ -43,7 +44,10 @@ const connection = {
   maxHeaderSize: 16 * 1024,
 };
 
-/** The public face: API, files, web. Answers the app and a server for each address that it is to be heard on. */
+/**
+ * The public face: API, files, web. Answers the app, a server for each address that it is to be heard on, and the way to end
+ * without breaking anything off: see drain.ts.
+ */
 export async function createGateway(settings: GatewaySettings, addresses: number) {
   const {
     functions,
@@ -56,6 +60,7 @@ export async function createGateway(settings: GatewaySettings, addresses: number
     plugins = [],
   } = settings;
   let servers: Server[] = [];
+  const draining = drain();
   const app = Fastify({
     logger: false,
     bodyLimit,
@@ -73,6 +78,7 @@ export async function createGateway(settings: GatewaySettings, addresses: number
     },
     serverFactory: (listener) => {
       servers = listeningServers(listener, addresses);
+      draining.watch(servers);
       return servers[0] as Server;
     },
   });
@@ -84,12 +90,16 @@ export async function createGateway(settings: GatewaySettings, addresses: number
   app.setNotFoundHandler((_request, reply) => sendProblem(reply, 404));
   correlate(app);
   endSlowBodies(app);
-  runPlugins(app as unknown as FastifyInstance, plugins);
+  runPlugins(app as unknown as FastifyInstance, [...draining.plugins, ...plugins]);
   await app.register(async (scope) => openDoors(scope, doorsOf(functions), invoker));
   await app.register(async (scope) => openFiles(scope, filesDir), { prefix: '/' });
   await app.register(async (scope) => openUploads(scope, uploadsFolder(filesDir), uploadSecret));
   await app.register(async (scope) => openWeb(scope, { webUrl, publicUrl, bodyLimit }));
-  return { app: app as unknown as FastifyInstance, servers };
+  return {
+    app: app as unknown as FastifyInstance,
+    servers,
+    drain: (quietMs: number) => draining.begin(servers, quietMs),
+  };
 }
 
 /** The first is Fastify's own; the others speak with the same voice. */

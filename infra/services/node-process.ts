@@ -52,7 +52,7 @@ export async function spawnNode(node: NodeCommand): Promise<RunningNode> {
   });
   let sayReady: (ready: boolean) => void;
   const said = new Promise<boolean>((resolve) => (sayReady = resolve));
-  const blocked = watch(node.blockedAfterSeconds ?? 5, () => child.kill('SIGKILL'));
+  const blocked = watchHeart(node.blockedAfterSeconds ?? 5, () => child.kill('SIGKILL'));
   child.on('message', (message: { kind?: string }) => {
     if (message.kind === 'ready') sayReady(true);
     if (message.kind === 'heartbeat') blocked.beat();
@@ -77,7 +77,7 @@ export async function spawnNode(node: NodeCommand): Promise<RunningNode> {
  * Calls `onBlocked` when the heart, once it has beaten, falls silent. If our own clock jumped (a laptop that slept, a
  * stopped launcher) the silence is ours and proves nothing.
  */
-function watch(seconds: number, onBlocked: () => void) {
+export function watchHeart(seconds: number, onBlocked: () => void) {
   let lastBeat: number | undefined;
   let lastLook = performance.now();
   let blocked = false;

@@ -20,6 +20,14 @@ async function servedBy({ url }: ToyProcesses, count: number): Promise<Set<numbe
   return seen;
 }
 
+async function metric({ metricsUrl }: ToyProcesses, line: RegExp): Promise<number> {
+  return Number(line.exec(await (await fetch(metricsUrl)).text())?.[1]);
+}
+
+const inFlight = (toys: ToyProcesses) => metric(toys, /^colophon_http_requests_in_flight (\d+)$/m);
+const counted = (toys: ToyProcesses) =>
+  metric(toys, /^colophon_http_requests_total{route="\/api\/v1\/who",method="GET",status="200"} (\d+)$/m);
+
 const statuses = (asked: { status: number | undefined }[]) => new Set(asked.map(({ status }) => status));
 
 describe('two workers', () => {
@@ -33,6 +41,22 @@ describe('two workers', () => {
     expect(served).not.toContain(toys.child.pid);
     expect((await ask(`http://[::1]:${toys.port}${who}`)).status).toBe(200);
     await vi.waitFor(() => expect(toys.beats()).toBeGreaterThan(1), patience);
+  });
+
+  test('what the workers counted is added up, and stays when one of them falls', async () => {
+    const before = await counted(toys);
+    const load = readers(toys.url + who, 8);
+    await vi.waitFor(() => expect(load.asked.length).toBeGreaterThan(100), patience);
+    const asked = await load.stop();
+    expect(new Set(asked.map(({ body }) => body)).size).toBe(2);
+    await vi.waitFor(async () => expect(await counted(toys)).toBe(before + asked.length), patience);
+    const [killed] = toys.workers();
+    process.kill(killed!, 'SIGKILL');
+    await vi.waitFor(() => {
+      expect(toys.workers()).toHaveLength(2);
+      expect(toys.workers()).not.toContain(killed);
+    }, patience);
+    expect(await counted(toys)).toBe(before + asked.length);
   });
 
   test('a worker that is killed under load breaks its own connections alone, and is replaced', async () => {
@@ -101,11 +125,6 @@ test.each([1, 2])(
     idle.destroy();
   },
 );
-
-async function inFlight({ metricsUrl }: ToyProcesses): Promise<number> {
-  const text = await (await fetch(metricsUrl)).text();
-  return Number(/^colophon_http_requests_in_flight (\d+)$/m.exec(text)?.[1]);
-}
 
 test.each(['a launcher that was killed', 'a primary that was killed'])('%s takes all workers along', async (what) => {
   const toys = await toyProcesses(2);

@@ -89,13 +89,13 @@ export function ask(url: string, agent?: Agent): Promise<Asked> {
   });
 }
 
-/** Readers that ask one request after the other, each on a connection that is kept alive, until they are told to stop. */
+/** Readers that ask one request after the other until they are told to stop: half of them on a connection that is kept alive. */
 export function readers(url: string, count: number) {
   const asked: Asked[] = [];
   let going = true;
   const done = Promise.all(
-    Array.from({ length: count }, async () => {
-      const agent = new Agent({ keepAlive: true, maxSockets: 1 });
+    Array.from({ length: count }, async (_, index) => {
+      const agent = new Agent({ keepAlive: index % 2 === 0, maxSockets: 1 });
       while (going) asked.push(await ask(url, agent));
       agent.destroy();
     }),

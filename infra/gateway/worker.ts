@@ -6,6 +6,7 @@ import { CannotStart } from '../services/cannot-start.ts';
 import { watchHeart } from '../services/node-process.ts';
 import type { Running } from '../services/running.ts';
 import type { Family } from './metrics.ts';
+import { endWhatWasOnItsWay } from './on-its-way.ts';
 
 /** What the primary says to a worker. */
 export type ToWorker = { kind: 'end'; ending: Ending } | { kind: 'read-metrics' };
@@ -23,6 +24,8 @@ export interface WorkerSettings {
 
 export interface RunningWorker extends Running {
   worker: Worker;
+  /** It was asked to end, and takes nothing new. */
+  isEnding(): boolean;
   /** Asks it to end; said again with less time, it has less time. */
   end(ending: Ending): void;
 }
@@ -37,6 +40,7 @@ export async function startWorker(settings: WorkerSettings, ending: () => Ending
   const { process: child } = worker;
   // Errors of messages that came too late; its exit tells what matters.
   worker.on('error', () => undefined);
+  endWhatWasOnItsWay(child);
   const heart = watchHeart(settings.blockedAfterSeconds, () => child.kill('SIGKILL'));
   const ready = new Promise<true>((resolve) => {
     worker.on('message', (message: FromWorker) => {
@@ -51,7 +55,9 @@ export async function startWorker(settings: WorkerSettings, ending: () => Ending
     if (heart.found()) return 'its event loop was blocked';
     return signal ? `signal ${signal}` : `exit code ${code}`;
   });
+  let isEnding = false;
   const end = (given: Ending): void => {
+    isEnding = true;
     tell(worker, { kind: 'end', ending: given });
     const limit = setTimeout(() => child.kill('SIGKILL'), given.withinMs + patienceMs);
     void exited.then(() => clearTimeout(limit));
@@ -60,6 +66,7 @@ export async function startWorker(settings: WorkerSettings, ending: () => Ending
     worker,
     pid: child.pid ?? 0,
     exited,
+    isEnding: () => isEnding,
     end,
     async stop() {
       end(ending());

@@ -66,7 +66,7 @@ describe('two workers', () => {
     process.kill(killed!, 'SIGKILL');
     await vi.waitFor(async () => expect(await servedBy(toys, 2)).not.toContain(killed), patience);
     const broken = (await load.stop()).filter(({ status }) => status !== 200);
-    // At most what was being asked on the connections that it had.
+    // At most what was being asked on the connections that it had, or was about to have; and nobody waits for ever.
     expect(broken.length).toBeLessThanOrEqual(8);
     expect(statuses(broken)).not.toContain(502);
     expect(statuses(broken)).not.toContain(503);

@@ -29,6 +29,7 @@ export class Workers {
     'Workers that fell and were replaced.',
   ).with();
   readonly #reloads = counter('colophon_gateway_reloads_total', 'Reloads by their outcome.', ['outcome']);
+  readonly #listening = gauge('colophon_gateway_workers', 'Workers that listen.').with();
   #generation: Supervised[] = [];
   #ending: Ending;
   #stopping = false;
@@ -38,7 +39,6 @@ export class Workers {
   constructor(settings: WorkersSettings) {
     this.#settings = settings;
     this.#ending = settings.reloaded;
-    gauge('colophon_gateway_workers', 'Workers that listen.').with();
     for (const outcome of ['done', 'given up']) this.#reloads.with(outcome);
   }
 
@@ -56,9 +56,10 @@ export class Workers {
 
   /** What they measured together, and what those before them counted. */
   async read(): Promise<Family[]> {
-    gauge('colophon_gateway_workers', 'Workers that listen.').with().set(this.#alive.size);
+    const workers = [...this.#alive];
+    this.#listening.set(workers.filter((each) => !each.isEnding()).length);
     return this.#metrics.read(
-      [...this.#alive].map(({ worker }) => worker),
+      workers.map(({ worker }) => worker),
       readMetrics(),
     );
   }

@@ -32,7 +32,7 @@ export interface RunningWorker extends Running {
 
 const readyWithinSeconds = 60;
 /** Between the time that it was given and SIGKILL. */
-const patienceMs = 1_000;
+const patienceMs = 300;
 
 /** Starts a worker and answers when it listens. One whose event loop stands still is killed, and so ends like one that fell. */
 export async function startWorker(settings: WorkerSettings, ending: () => Ending): Promise<RunningWorker> {

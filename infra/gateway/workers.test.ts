@@ -3,6 +3,7 @@ import { Agent } from 'node:http';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, onTestFinished, test, vi } from 'vitest';
 import { identify, isRunning } from '../services/processes.ts';
+import { poolSize } from './processes.ts';
 import { ask, ended, readers, toyProcesses, type ToyProcesses } from './toy-processes.ts';
 
 // A process takes a second to start, and on a busy machine ten.
@@ -111,14 +112,14 @@ describe('two workers', () => {
 
 test.each([1, 2])(
   'SIGTERM to %i: a slow answer is finished, an idle connection is closed, and it goes',
-  async (count) => {
+  async (signal, count) => {
     const toys = await toyProcesses(count);
     onTestFinished(() => toys.stop());
     const idle = new Agent({ keepAlive: true });
     expect((await ask(toys.url + who, idle)).status).toBe(200);
     const slow = ask(`${toys.url}/api/v1/slow`);
     await vi.waitFor(async () => expect(await inFlight(toys)).toBe(1), patience);
-    toys.child.kill('SIGTERM');
+    toys.child.kill(signal);
     expect(await slow).toEqual({ status: 200, body: 'late', connection: 'close' });
     expect(await ended(toys.child)).toEqual([0, null]);
     expect((await ask(toys.url + who)).status).toBeUndefined();
@@ -135,4 +136,12 @@ test.each(['a launcher that was killed', 'a primary that was killed'])('%s takes
   else toys.child.kill('SIGKILL');
   await ended(toys.child);
   await vi.waitFor(() => expect(workers.filter(isRunning)).toEqual([]), patience);
+});
+
+test('all workers together take a bounded number of connections of each role', () => {
+  const counts = Array.from({ length: 64 }, (_, index) => index + 1);
+  expect(counts.map((count) => poolSize(count) * count).filter((together) => together > 24)).toEqual(
+    counts.filter((count) => count > 24),
+  );
+  expect(poolSize(1)).toBe(8);
 });

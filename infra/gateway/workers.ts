@@ -44,6 +44,10 @@ export class Workers {
 
   /** Starts all of them. Answers, with the address, when the first one listens. */
   async start(onStop: OnStop): Promise<string> {
+    // A worker that hangs would not notice that there is nobody left.
+    process.once('exit', () => {
+      for (const { worker } of this.#alive) worker.process.kill('SIGKILL');
+    });
     onStop((ending) => this.#stop(ending));
     const all = this.#newGeneration().then((generation) => void (this.#generation = generation));
     all.catch((error: Error) => {
@@ -128,13 +132,16 @@ export class Workers {
 
   async #stop(ending: Ending): Promise<void> {
     this.#stopping = true;
-    this.#ending = ending;
+    // So that they are through, or killed, before this process itself runs out of time.
+    this.#ending = { ...ending, withinMs: Math.max(ending.withinMs - headStartMs, 0) };
     const kept = this.#generation.map((worker) => worker.stop());
     // Those also that a reload has told to end, with more time.
-    for (const running of this.#alive) running.end(ending);
+    for (const running of this.#alive) running.end(this.#ending);
     await Promise.all([...kept, ...[...this.#alive].map(({ exited }) => exited)]);
   }
 }
+
+const headStartMs = 500;
 
 /** Uploads under way are not broken off by a reload, nor is who is about to write the next request on an open connection. */
 export const afterReload: Ending = { withinMs: 120_000, quietMs: 2_000 };

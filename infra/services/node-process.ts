@@ -59,6 +59,7 @@ export async function spawnNode(node: NodeCommand): Promise<RunningNode> {
     node.onMessage?.(message);
   });
   const exited = running.exited.then(async (manner) => {
+    endFamily(running.pid);
     // Its last messages may still be on their way when it has gone; the channel closes behind them.
     if (child.connected) await new Promise((resolve) => child.once('disconnect', resolve));
     blocked.end();
@@ -71,6 +72,15 @@ export async function spawnNode(node: NodeCommand): Promise<RunningNode> {
     ready: (seconds) => within(said, seconds),
     lastWords: () => (output === 'log' && lastWords(base)) || 'see its messages above',
   };
+}
+
+/** Children of its own go by themselves when it has gone, unless they hang; they are of its group. */
+function endFamily(pid: number): void {
+  try {
+    process.kill(-pid, 'SIGKILL');
+  } catch {
+    // There were none.
+  }
 }
 
 /**

@@ -9,7 +9,9 @@ import { uploadPath, uploadsFolder } from '../../functions/_files/upload-target.
 import { toyGateway } from './toy-gateway.ts';
 import { ask } from './toy-processes.ts';
 
-const toys = { site: { handler: () => ({ statusCode: 200, body: 'site' }), routes: ['GET /api/v1/site'] } };
+const toys = {
+  site: { handler: () => ({ statusCode: 200, body: 'site' }), routes: ['GET /api/v1/site', 'GET /readyz'] },
+};
 const minute = 60_000;
 
 /** One connection that stays open. */
@@ -32,11 +34,15 @@ test('a connection that is idle is left for a while: what is asked on it then is
 test('who asks a process that is about to end whether it is ready hears that it is not', async () => {
   const { url, drain } = await toyGateway(toys);
   const agent = oneConnection();
-  await ask(`${url}/api/v1/site`, agent);
+  expect((await ask(`${url}/readyz`, agent)).status).toBe(200);
   const drained = drain(minute);
   const answer = await ask(`${url}/readyz`, agent);
   expect(answer).toMatchObject({ status: 503, connection: 'close' });
-  expect(JSON.parse(answer.body)).toMatchObject({ type: '/problems/unavailable', instance: '/readyz' });
+  expect(JSON.parse(answer.body)).toMatchObject({
+    type: '/problems/unavailable',
+    instance: '/readyz',
+    detail: 'This process is about to end.',
+  });
   await drained;
 });
 

@@ -44,7 +44,8 @@ export async function startWorker(settings: WorkerSettings, ending: () => Ending
   const heart = watchHeart(settings.blockedAfterSeconds, () => child.kill('SIGKILL'));
   const ready = new Promise<true>((resolve) => {
     worker.on('message', (message: FromWorker) => {
-      if (message.kind === 'heartbeat') heart.beat();
+      // That it is ready is its first: the next comes half a second later, if it comes.
+      if (message.kind === 'heartbeat' || message.kind === 'ready') heart.beat();
       settings.onMessage(worker, message);
       if (message.kind === 'ready') resolve(true);
     });

@@ -110,22 +110,23 @@ describe('two workers', () => {
   });
 });
 
-test.each([1, 2])(
-  'SIGTERM to %i: a slow answer is finished, an idle connection is closed, and it goes',
-  async (signal, count) => {
-    const toys = await toyProcesses(count);
-    onTestFinished(() => toys.stop());
-    const idle = new Agent({ keepAlive: true });
-    expect((await ask(toys.url + who, idle)).status).toBe(200);
-    const slow = ask(`${toys.url}/api/v1/slow`);
-    await vi.waitFor(async () => expect(await inFlight(toys)).toBe(1), patience);
-    toys.child.kill(signal);
-    expect(await slow).toEqual({ status: 200, body: 'late', connection: 'close' });
-    expect(await ended(toys.child)).toEqual([0, null]);
-    expect((await ask(toys.url + who)).status).toBeUndefined();
-    idle.destroy();
-  },
-);
+test.each([
+  ['SIGTERM', 1],
+  ['SIGTERM', 2],
+  ['SIGHUP', 1],
+] as const)('%s to %i: a slow answer is finished, an idle connection is closed, and it goes', async (signal, count) => {
+  const toys = await toyProcesses(count);
+  onTestFinished(() => toys.stop());
+  const idle = new Agent({ keepAlive: true });
+  expect((await ask(toys.url + who, idle)).status).toBe(200);
+  const slow = ask(`${toys.url}/api/v1/slow`);
+  await vi.waitFor(async () => expect(await inFlight(toys)).toBe(1), patience);
+  toys.child.kill(signal);
+  expect(await slow).toEqual({ status: 200, body: 'late', connection: 'close' });
+  expect(await ended(toys.child)).toEqual([0, null]);
+  expect((await ask(toys.url + who)).status).toBeUndefined();
+  idle.destroy();
+});
 
 test.each(['a launcher that was killed', 'a primary that was killed'])('%s takes all workers along', async (what) => {
   const toys = await toyProcesses(2);

@@ -31,6 +31,7 @@ export type OptionalSetting =
   | 'MEDIA_TIMEOUT_SECONDS'
   | 'SESSION_IDLE_DAYS'
   | 'SESSION_ABSOLUTE_DAYS'
+  | 'DATABASE_POOL_SIZE'
   | 'LOG_LEVEL';
 
 /** Absent on AWS, where the SDK knows the address, or where a default will do. */

@@ -1,6 +1,6 @@
 import pg from 'pg';
 import { log } from '../_env/log.ts';
-import { setting } from '../_env/settings.ts';
+import { optionalSetting, setting } from '../_env/settings.ts';
 import { isConnectionTrouble } from './trouble.ts';
 
 export type Role = 'reader' | 'writer' | 'relay' | 'identity';
@@ -18,6 +18,9 @@ export const connectMs = 2_000;
 /** How long a statement may take, from our side too: a server that is paused does not keep its own limit. */
 const queryTimeoutMs = { reader: 2_500, writer: 5_500, relay: 5_500, identity: 2_500 };
 
+/** Where several processes of one host share a server, the host says how many each may take. */
+const standardSize = 8;
+
 /**
  * Connections of one role. Small, because each process has its own and the server's number is limited; idle ones do not
  * keep a function alive that was invoked alone.
@@ -27,7 +30,7 @@ export function pool(role: Role): pg.Pool {
   if (existing) return existing;
   const made = new pg.Pool({
     connectionString: setting(urls[role]),
-    max: 8,
+    max: Number(optionalSetting('DATABASE_POOL_SIZE') ?? standardSize),
     allowExitOnIdle: true,
     idleTimeoutMillis: 30_000,
     connectionTimeoutMillis: connectMs,

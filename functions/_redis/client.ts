@@ -86,12 +86,16 @@ async function greet(connection: Connection): Promise<void> {
 
 /** Names the server's process: another id is another memory. */
 export async function runIdOf(redis: Redis): Promise<string> {
-  const server = await redis.info('server').catch((error: Error) => {
-    // Where INFO is forbidden, another server cannot be told from the same one.
+  // Where INFO is forbidden, another server cannot be told from the same one.
+  return /^run_id:(\w+)/m.exec(await permittedInfo(redis, 'server'))?.[1] ?? '';
+}
+
+/** What the server says of itself; empty where it forbids to ask, which is an answer, too. */
+export async function permittedInfo(redis: Redis, section: string): Promise<string> {
+  return redis.info(section).catch((error: Error) => {
     if (/^NOPERM/.test(error.message)) return '';
     throw error;
   });
-  return /^run_id:(\w+)/m.exec(server)?.[1] ?? '';
 }
 
 /** Runs one of our scripts, loading it where the server does not have it yet. */

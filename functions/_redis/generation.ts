@@ -1,6 +1,6 @@
 import { randomBytes } from 'node:crypto';
 import { log } from '../_env/log.ts';
-import { runIdOf, runScript, withRedis } from './client.ts';
+import { permittedInfo, runIdOf, runScript, withRedis } from './client.ts';
 
 /**
  * Begins a new generation, in which nothing is cached yet, if the database's history is not the one that the cache was
@@ -22,10 +22,11 @@ export async function beginGeneration(): Promise<void> {
 
 /**
  * Policies that evict keys without a TTL would forget what must be remembered.
- * @returns what is wrong with the server's settings, in a sentence; undefined if nothing is
+ * @returns what is wrong with the server's settings, in a sentence; undefined if nothing is, or if it forbids to look
  */
 export async function brokenPolicy(): Promise<string | undefined> {
-  const memory = await withRedis((redis) => redis.info('memory'));
+  const memory = await withRedis((redis) => permittedInfo(redis, 'memory'));
+  if (memory === '') return undefined;
   const policy = /^maxmemory_policy:(\S+)/m.exec(memory)?.[1] ?? 'noeviction';
   if (!policy.startsWith('allkeys')) return undefined;
   return `REDIS_URL names a Redis whose maxmemory-policy is ${policy}, which evicts what must be remembered; set it to volatile-lru.`;

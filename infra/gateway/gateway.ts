@@ -36,11 +36,11 @@ export async function startGateway(functions: HostedFunction[], onStop: OnStop):
       internalSecret: process.env['INTERNAL_SECRET'],
     },
   };
-  const { app, servers } = await createGateway(settings, hosts.length);
+  const { app, servers, drain } = await createGateway(settings, hosts.length);
   await app.ready();
   const port = await listen(servers, hosts, Number(setting('PORT')));
-  onStop(async () => {
-    for (const server of servers) server.close();
+  onStop(async ({ quietMs }) => {
+    await drain(quietMs);
     await app.close();
     await invoker.idle();
   });

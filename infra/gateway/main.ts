@@ -1,10 +1,15 @@
-import { readFunctions } from '../lambda-host/functions.ts';
-import { announceReady, startHeartbeat } from '../lambda-host/heartbeat.ts';
-import { runProcess } from '../lambda-host/lifecycle.ts';
-import { startGateway } from './gateway.ts';
+import { gatewayWorkers } from '../services/settings.ts';
+import { runGateway } from './processes.ts';
 
-runProcess(async (onStop) => {
-  const address = await startGateway(readFunctions(), onStop);
-  startHeartbeat();
-  announceReady(address);
+runGateway({
+  workers: gatewayWorkers(process.env),
+  metricsPort: process.env['METRICS_PORT'],
+  // A primary has no use for it.
+  start: async (onStop) => {
+    const [{ readFunctions }, { startGateway }] = await Promise.all([
+      import('../lambda-host/functions.ts'),
+      import('./gateway.ts'),
+    ]);
+    return startGateway(readFunctions(), onStop);
+  },
 });

@@ -1,4 +1,5 @@
 import type { FastifyInstance, FastifyReply, FastifyRequest, RouteOptions } from 'fastify';
+import { log } from '../../functions/_env/log.ts';
 import type { Hooks } from './plugin.ts';
 import type { Mounted } from './plugin-list.ts';
 import { isInner } from './edge/behind.ts';
@@ -44,14 +45,15 @@ export function runPlugins(app: FastifyInstance, plugins: Mounted[]): void {
     isInner(request.raw) ? nobody : (request.routeOptions.config.chain ?? elsewhere);
 
   app.decorateRequest('isAnswered', false);
-  app.addHook('onRequest', (request, reply, done) => ask(of(request).request, 0, request, reply, done));
+  app.addHook('onRequest', (request, reply, done) => {
+    const chain = of(request);
+    // Fastify's own hook for the end is not called where the caller left before the answer.
+    if (chain.done.length > 0) reply.raw.once('close', () => finish(chain.done, request, reply));
+    ask(chain.request, 0, request, reply, done);
+  });
   app.addHook('onSend', (request, reply, payload, done) => {
     request.isAnswered = true;
     answer(of(request).answer, 0, request, reply, payload, done);
-  });
-  app.addHook('onResponse', (request, reply, done) => {
-    for (const hook of of(request).done) hook(request, reply);
-    done();
   });
 }
 
@@ -73,6 +75,17 @@ function where<Rest extends unknown[], Result>(
 ): (request: FastifyRequest, reply: FastifyReply, ...rest: Rest) => Result | undefined {
   return (request, reply, ...rest) =>
     sees(pathOf(request.raw.url ?? '/'), request.method) ? hook(request, reply, ...rest) : undefined;
+}
+
+/** Nobody waits for these any more: one that fails takes nothing from the others. */
+function finish(hooks: DoneHook[], request: FastifyRequest, reply: FastifyReply): void {
+  for (const hook of hooks) {
+    try {
+      hook(request, reply);
+    } catch (error) {
+      log.error({ err: error, requestId: request.id }, 'a plugin failed after the answer');
+    }
+  }
 }
 
 /** Hooks that answer at once do not cost a turn of the event loop. */

@@ -8,6 +8,7 @@ import { knowCallers, type Trust } from './caller.ts';
 import { type ConnectionLimits, listeningServers } from './connections.ts';
 import { correlate, nameRequest, requestIdOf } from './correlation.ts';
 import { openDoors } from './doors.ts';
+import { drain } from './drain.ts';
 import { openFiles } from './files.ts';
 import { runPlugins } from './plugin-chain.ts';
 import type { Mounted } from './plugin-list.ts';
@@ -37,7 +38,10 @@ export interface GatewaySettings {
 
 const oneMegabyte = 1024 * 1024;
 
-/** The public face: API, files, web. Answers the app and a server for each address that it is to be heard on. */
+/**
+ * The public face: API, files, web. Answers the app, a server for each address that it is to be heard on, and the way to end
+ * without breaking anything off: see drain.ts.
+ */
 export async function createGateway(settings: GatewaySettings, addresses: number) {
   const {
     functions,
@@ -52,6 +56,7 @@ export async function createGateway(settings: GatewaySettings, addresses: number
     limits,
   } = settings;
   let servers: Server[] = [];
+  const draining = drain();
   const app = Fastify({
     logger: false,
     bodyLimit,
@@ -70,6 +75,7 @@ export async function createGateway(settings: GatewaySettings, addresses: number
     },
     serverFactory: (listener) => {
       servers = listeningServers(listener, addresses, { proxies: trust.proxies, limits });
+      draining.watch(servers);
       return servers[0] as Server;
     },
   });
@@ -83,10 +89,14 @@ export async function createGateway(settings: GatewaySettings, addresses: number
   knowCallers(app, trust);
   refuseIllFormed(app);
   endSlowBodies(app);
-  runPlugins(app, plugins);
+  runPlugins(app, [...draining.plugins, ...plugins]);
   await app.register(async (scope) => openDoors(scope, doorsOf(functions), invoker));
   await app.register(async (scope) => openFiles(scope, filesDir), { prefix: '/' });
   await app.register(async (scope) => openUploads(scope, uploadsFolder(filesDir), uploadSecret));
   await app.register(async (scope) => openWeb(scope, { webUrl, publicUrl, bodyLimit }));
-  return { app: app as unknown as FastifyInstance, servers };
+  return {
+    app: app as unknown as FastifyInstance,
+    servers,
+    drain: (quietMs: number) => draining.begin(servers, quietMs),
+  };
 }

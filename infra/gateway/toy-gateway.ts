@@ -37,7 +37,7 @@ export async function toyGateway(toys: Record<string, Toy>, settings: Partial<Ga
   const filesDir = join(dataDir, 'files');
   const hosts = ['127.0.0.1', '::1'];
   // Nobody listens on port 1: the web of most tests is down.
-  const { app, servers } = await createGateway(
+  const { app, servers, drain } = await createGateway(
     { functions, invoker, filesDir, webUrl: 'http://127.0.0.1:1', uploadSecret: 'secret of a toy', ...settings },
     hosts.length,
   );
@@ -45,9 +45,9 @@ export async function toyGateway(toys: Record<string, Toy>, settings: Partial<Ga
   const port = await listen(servers, hosts, 0);
   onTestFinished(async () => {
     for (const server of servers) server.closeAllConnections();
-    for (const server of servers) server.close();
+    for (const server of servers) if (server.listening) server.close();
     await app.close();
     rmSync(dataDir, { recursive: true });
   });
-  return { url: `http://127.0.0.1:${port}`, port, filesDir: settings.filesDir ?? filesDir };
+  return { url: `http://127.0.0.1:${port}`, port, filesDir: settings.filesDir ?? filesDir, drain };
 }

@@ -1,35 +1,46 @@
 import { log } from '../../functions/_env/log.ts';
 import { CannotStart } from '../services/cannot-start.ts';
 
-/** The launcher gives all of its children five seconds together. */
-const closeWithinMilliseconds = 3000;
+/** How much time there is for the end. */
+export interface Ending {
+  withinMs: number;
+  /** How long a connection on which nothing is asked is left open, for who is about to ask. */
+  quietMs: number;
+}
 
-type Close = () => unknown;
+/** The launcher gives all of its children five seconds together. */
+export const atOnce: Ending = { withinMs: 3000, quietMs: 0 };
+
+type Close = (ending: Ending) => unknown;
 
 /** Takes what is to be closed at the end; the last is closed first. */
 export type OnStop = (close: Close) => void;
 
 /**
  * Runs a process of ours from start to end. SIGTERM, SIGINT and a launcher that died (its IPC channel closes) all mean:
- * take nothing new, finish what runs, go.
+ * take nothing new, finish what runs, go. Its parent may say so with a message, too, and with it how much time there is.
  */
 export function runProcess(start: (onStop: OnStop) => Promise<void>): void {
   const closes: Close[] = [];
   let stopping = false;
-  const stop = async () => {
+  const stop = async (ending: Ending) => {
+    // Whoever says it again may have less time.
+    setTimeout(() => process.exit(0), ending.withinMs).unref();
     if (stopping) return;
     stopping = true;
-    setTimeout(() => process.exit(0), closeWithinMilliseconds).unref();
     for (const close of closes.reverse()) {
       try {
-        await close();
+        await close(ending);
       } catch (error) {
         log.warn({ err: error }, 'could not close');
       }
     }
     process.exit(0);
   };
-  for (const event of ['SIGTERM', 'SIGINT', 'disconnect']) process.on(event, () => void stop());
+  for (const event of ['SIGTERM', 'SIGINT', 'disconnect']) process.on(event, () => void stop(atOnce));
+  process.on('message', (message: { kind?: string; ending?: Ending }) => {
+    if (message.kind === 'end') void stop(message.ending ?? atOnce);
+  });
   start((close) => closes.push(close)).then(surviveStrayErrors, (error: unknown) => {
     const expected = error instanceof CannotStart;
     process.stderr.write(`${expected ? error.message : (error as Error).stack}\n`);

@@ -10,7 +10,9 @@ import type { Environment } from './environment.ts';
 import type { Part } from './supervise.ts';
 
 /** All of them together have less than five seconds to stop. */
-const stop: StopSteps = [['SIGTERM', 1000]];
+const standardStop: StopSteps = [['SIGTERM', 1000]];
+/** What readers have asked for is finished first; the others have hardly anything to finish by then. */
+const stopGateway: StopSteps = [['SIGTERM', 2200]];
 const readyWithinSeconds = 60;
 
 /**
@@ -28,10 +30,11 @@ export interface ChildProcess {
   flags?: string[];
   env: Record<string, string>;
   dataDir: string;
+  stop?: StopSteps;
 }
 
 /** One of our own processes as a part: up when it says so. */
-export function childPart({ name, entry, args = [], env, dataDir, flags }: ChildProcess): Part {
+export function childPart({ name, entry, args = [], env, dataDir, flags, stop = standardStop }: ChildProcess): Part {
   const base = join(dataDir, name);
   return {
     name,
@@ -72,6 +75,7 @@ export function gatewayPart(environment: Environment): Part {
     name: 'gateway',
     entry: 'infra/gateway/main.ts',
     flags: heap,
+    stop: stopGateway,
     env,
     dataDir: environment['DATA_DIR'] ?? '',
   });
@@ -100,5 +104,5 @@ export function webEnvironment(environment: Environment): Record<string, string>
 
 /** What a killed launcher left: they go by themselves when its channel closes, unless they hang; and until then they hold the port. */
 export async function endLeftoverChildren(dataDir: string): Promise<void> {
-  await Promise.all(['gateway', 'web', 'lambda-host'].map((name) => endLeftover(join(dataDir, name), stop)));
+  await Promise.all(['gateway', 'web', 'lambda-host'].map((name) => endLeftover(join(dataDir, name), standardStop)));
 }

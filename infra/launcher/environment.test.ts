@@ -21,6 +21,7 @@ const addresses = {
   },
   lambdaPort: 3,
   webPort: 4,
+  metricsPort: 5,
 };
 
 test('the roles use the same server as the owner, each with a password of its own', () => {
@@ -54,11 +55,12 @@ test('every address is handed on, and nothing that is not set', () => {
     SESSION_ABSOLUTE_DAYS: '30',
     LAMBDA_ENDPOINT: 'http://127.0.0.1:3',
     WEB_URL: 'http://127.0.0.1:4',
+    METRICS_URL: 'http://127.0.0.1:5/metrics',
+    GATEWAY_WORKERS: '1',
     API_URL: 'http://127.0.0.1:9000',
     AWS_ACCESS_KEY_ID: 'a',
   });
-  for (const name of ['HOST', 'METRICS_PORT', 'RATE_LIMIT_WRITES', 'AWS_SESSION_TOKEN'])
-    expect(environment).not.toHaveProperty(name);
+  for (const name of ['HOST', 'RATE_LIMIT_WRITES', 'AWS_SESSION_TOKEN']) expect(environment).not.toHaveProperty(name);
 });
 
 test('what the web proves itself with is told to no function', () => {

@@ -12,6 +12,7 @@ export interface Addresses {
   queueUrls: Record<string, string>;
   lambdaPort: number;
   webPort: number;
+  metricsPort: number;
 }
 
 export interface AwsIdentity {
@@ -30,7 +31,9 @@ export function instanceEnvironment(settings: Settings, addresses: Addresses, aw
     PUBLIC_URL: settings.publicUrl,
     DATA_DIR: settings.dataDir,
     FILES_DIR: join(settings.dataDir, 'files'),
-    METRICS_PORT: settings.metricsPort?.toString(),
+    GATEWAY_WORKERS: String(settings.gatewayWorkers),
+    METRICS_PORT: String(addresses.metricsPort),
+    METRICS_URL: `http://127.0.0.1:${addresses.metricsPort}/metrics`,
     LOG_LEVEL: settings.logLevel,
     ...settings.rateLimits,
     TRUSTED_PROXIES: settings.trustedProxies,

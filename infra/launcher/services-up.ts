@@ -22,7 +22,8 @@ export async function servicesUp(options: Options): Promise<Environment> {
   const [databaseUrl, redisUrl, sqsEndpoint] = await findOrStart(options);
   const aws = awsIdentity(settings, process.env);
   const [lambdaPort, webPort] = [await freePort(), await freePort()];
-  const addresses = { databaseUrl, redisUrl, sqsEndpoint, lambdaPort, webPort };
+  const metricsPort = settings.metricsPort ?? (await freePort());
+  const addresses = { databaseUrl, redisUrl, sqsEndpoint, lambdaPort, webPort, metricsPort };
   let queueUrls: Record<string, string> = {};
   const preparation = instanceEnvironment(settings, { ...addresses, queueUrls }, aws);
   await runErrand('prepare', settings.dataDir, preparation, (message) => {

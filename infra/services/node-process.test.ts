@@ -1,6 +1,6 @@
 import { writeFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { expect, test } from 'vitest';
+import { expect, test, vi } from 'vitest';
 import { spawnNode } from './node-process.ts';
 import { identify, isRunning } from './processes.ts';
 import { scratchFolder } from './stand-ins.ts';
@@ -33,6 +33,20 @@ test('a part that ends before it is ready tells why in its log', async () => {
   expect(await part.ready(10)).toBe(false);
   expect(await part.exited).toBe('exit code 3');
   expect(part.lastWords()).toBe('no such luck');
+});
+
+test('a child of its own that hangs does not outlive it', async () => {
+  let family: number | undefined;
+  const part = await spawnNode({
+    ...script(`import { spawn } from 'node:child_process';
+      const child = spawn(process.execPath, ['-e', 'for (;;);']);
+      process.send({ kind: 'ready', pid: child.pid });`),
+    onMessage: (message) => (family = (message as { pid?: number }).pid),
+  });
+  expect(await part.ready(10)).toBe(true);
+  const child = identify(family!)!;
+  await part.stop();
+  await vi.waitFor(() => expect(isRunning(child)).toBe(false), { timeout: 10_000 });
 });
 
 test('one that is never ready is not waited for without end', async () => {

@@ -52,13 +52,14 @@ export async function spawnNode(node: NodeCommand): Promise<RunningNode> {
   });
   let sayReady: (ready: boolean) => void;
   const said = new Promise<boolean>((resolve) => (sayReady = resolve));
-  const blocked = watch(node.blockedAfterSeconds ?? 5, () => child.kill('SIGKILL'));
+  const blocked = watchHeart(node.blockedAfterSeconds ?? 5, () => child.kill('SIGKILL'));
   child.on('message', (message: { kind?: string }) => {
     if (message.kind === 'ready') sayReady(true);
     if (message.kind === 'heartbeat') blocked.beat();
     node.onMessage?.(message);
   });
   const exited = running.exited.then(async (manner) => {
+    endFamily(running.pid);
     // Its last messages may still be on their way when it has gone; the channel closes behind them.
     if (child.connected) await new Promise((resolve) => child.once('disconnect', resolve));
     blocked.end();
@@ -73,11 +74,20 @@ export async function spawnNode(node: NodeCommand): Promise<RunningNode> {
   };
 }
 
+/** Children of its own go by themselves when it has gone, unless they hang; they are of its group. */
+function endFamily(pid: number): void {
+  try {
+    process.kill(-pid, 'SIGKILL');
+  } catch {
+    // There were none.
+  }
+}
+
 /**
  * Calls `onBlocked` when the heart, once it has beaten, falls silent. If our own clock jumped (a laptop that slept, a
  * stopped launcher) the silence is ours and proves nothing.
  */
-function watch(seconds: number, onBlocked: () => void) {
+export function watchHeart(seconds: number, onBlocked: () => void) {
   let lastBeat: number | undefined;
   let lastLook = performance.now();
   let blocked = false;

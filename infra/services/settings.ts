@@ -1,3 +1,4 @@
+import { availableParallelism } from 'node:os';
 import { resolve } from 'node:path';
 import { entriesOf, type Networks, readNetworks } from './addresses.ts';
 import { CannotStart } from './cannot-start.ts';
@@ -23,6 +24,8 @@ export interface Settings {
   sqsEndpoint: string | undefined;
   services: 'embedded' | 'docker';
   metricsPort: number | undefined;
+  /** Processes that serve readers; with one there is none to watch over it but the launcher. */
+  gatewayWorkers: number;
   rateLimits: Record<RateLimit, string | undefined>;
   /** Proxies whose word on their callers is believed: addresses and ranges. */
   trustedProxies: string | undefined;
@@ -70,6 +73,7 @@ export function readSettings(environment: Environment): Settings {
     sqsEndpoint: url(given, 'SQS_ENDPOINT', ['http:', 'https:'], 'http://host:port'),
     services: oneOf(given, 'SERVICES', ['embedded', 'docker']) ?? 'embedded',
     metricsPort: wholePort(given, 'METRICS_PORT'),
+    gatewayWorkers: gatewayWorkers(environment),
     rateLimits: {
       RATE_LIMIT_READS: rate(given, 'RATE_LIMIT_READS'),
       RATE_LIMIT_WRITES: rate(given, 'RATE_LIMIT_WRITES'),
@@ -80,6 +84,18 @@ export function readSettings(environment: Environment): Settings {
     sessionLimits: bounded(given, sessionLimits),
     logLevel: oneOf(given, 'LOG_LEVEL', logLevels) ?? 'warn',
   };
+}
+
+const mostWorkers = 64;
+
+/** GATEWAY_WORKERS as a number: `max` is one for each core. */
+export function gatewayWorkers(environment: Environment): number {
+  const value = environment['GATEWAY_WORKERS']?.trim() || '1';
+  if (value === 'max') return Math.min(availableParallelism(), mostWorkers);
+  const workers = /^[1-9]\d?$/.test(value) ? Number(value) : Infinity;
+  if (workers > mostWorkers)
+    throw new SettingError('GATEWAY_WORKERS', value, `a whole number from 1 to ${mostWorkers}, or max`);
+  return workers;
 }
 
 type Given = (name: string) => string | undefined;

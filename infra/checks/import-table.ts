@@ -25,7 +25,11 @@ export const table: Row[] = [
   { from: 'functions/cache-sync', may: ['_sqs', '_lambda', '_http/refusal', ...env, 'proto'], packages: none },
   { from: 'functions/cache-*', may: ['_redis', '_keys', '_lambda', '_http', ...env, 'proto'], packages: none },
   { from: 'functions/database-*', may: ['_postgres', '_keys', '_lambda', '_http', ...env, 'proto'], packages: none },
-  { from: 'functions/identity', may: ['_postgres', '_keys', '_lambda', '_http', ...env, 'proto'], packages: none },
+  {
+    from: 'functions/identity',
+    may: ['_postgres', '_passwords', '_webauthn', '_keys', '_lambda', '_http', ...env, 'proto'],
+    packages: none,
+  },
   {
     from: 'functions/outbox-relay',
     may: ['_postgres', '_sqs', ...env, 'proto'],
@@ -66,6 +70,13 @@ export const table: Row[] = [
   },
   { from: 'functions/_http', may: ['_env', 'proto'], packages: none },
   { from: 'functions/_postgres', may: ['_env', '_keys', '_http/refusal', 'proto'], packages: /^pg$/ },
+  {
+    from: 'functions/_passwords',
+    may: ['_http/refusal'],
+    packages: /^@zxcvbn-ts\/language-common$/,
+    why: 'It is given passwords: it knows neither where they come from nor where they rest.',
+  },
+  { from: 'functions/_webauthn', may: ['_env', '_http/refusal'], packages: /^@simplewebauthn\/server$/ },
   { from: 'functions/_redis', may: ['_env', '_keys', '_http/refusal', 'proto'], packages: /^ioredis$/ },
   { from: 'functions/_sqs', may: ['_env', '_keys', '_http/refusal', 'proto'], packages: /^@aws-sdk\/client-sqs$/ },
   {

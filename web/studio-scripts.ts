@@ -26,7 +26,10 @@ export function studioScripts(): Plugin {
     resolveId: (id) => (id === virtual ? `\0${virtual}` : undefined),
     load(id) {
       if (id !== `\0${virtual}`) return undefined;
-      const addresses = entries.map((entry) => [entry, isServing ? `/src/scripts/${entry}.ts` : `/${builtName(entry)}`]);
+      const addresses = entries.map((entry) => [
+        entry,
+        isServing ? `/src/scripts/${entry}.ts` : `/${builtName(entry)}`,
+      ]);
       return `export default ${JSON.stringify(Object.fromEntries(addresses))};`;
     },
   };

@@ -7,4 +7,8 @@ export const variables = defineEnvVars({
     description: 'Where the gateway listens. The API is below /api/v1 there.',
     schema: address('http://127.0.0.1:8080'),
   },
+  FILE_LIMIT_MB: {
+    description: 'How large a file may be that the author uploads, in megabytes.',
+    schema: (value: string | undefined) => Number(value || 25),
+  },
 });

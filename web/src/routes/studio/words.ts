@@ -34,7 +34,8 @@ export const words = {
   post: {
     new: 'New post',
     inProject: 'In which project?',
-    noProject: 'There is no project yet, and a post is always part of one. Import a folder, or make a project by the API.',
+    noProject:
+      'There is no project yet, and a post is always part of one. Import a folder, or make a project by the API.',
     title: 'Title',
     summary: 'Summary',
     summaryHint: 'One or two sentences, shown in lists and under the title.',
@@ -47,7 +48,7 @@ export const words = {
     place: 'Place',
     placeHint: 'Where it stands in the contents of',
     noPlace: 'No place yet',
-    sameplace: 'Where it stands now',
+    samePlace: 'Where it stands now',
     first: 'First',
     after: (name: string) => `After “${name}”`,
     root: (project: string) => project,
@@ -80,29 +81,35 @@ export const words = {
     token: 'The token is revoked.',
     described: 'The description is saved.',
     signedOut: 'You are signed out.',
+    notSignedOut: 'You are still signed in: a part behind the site is not answering. Try again in a moment.',
   } as Record<string, string>,
 
   conflict: {
     title: 'Two texts',
     lead: 'Somebody, perhaps you in another window, saved this post while you were writing. Nothing is lost: both texts are here. Choose one, or make one of both.',
     yours: 'Yours',
-    yoursNote: 'not saved yet',
     theirs: 'What is saved now',
     differs: 'differs',
-    same: 'The words are the same in both.',
+    nothing: 'nothing here',
     keepMine: 'Keep mine',
     keepMineNote: 'Your text is saved over the other, which stays among the revisions.',
     takeTheirs: 'Take what is saved',
     takeTheirsNote: 'Your text is dropped.',
     merged: 'One of both',
-    mergedNote: 'What only one side changed is in already. Where both changed the same lines, yours stand first and the saved ones below.',
+    mergedNote:
+      'What only one side changed is in already. Where both changed the same lines, yours stand first and the saved ones below.',
     saveMerged: 'Save this one',
   },
 
   again: {
     title: 'Sign in again',
     lead: 'Your session has ended while you were writing. Nothing is lost: what you typed is kept on this page, and goes on as soon as you have signed in.',
-    then: { save: 'Sign in and save', publish: 'Sign in and publish', unpublish: 'Sign in and unpublish', preview: 'Sign in and preview' },
+    then: {
+      save: 'Sign in and save',
+      publish: 'Sign in and publish',
+      unpublish: 'Sign in and unpublish',
+      preview: 'Sign in and preview',
+    },
     kept: 'What you typed',
   },
 
@@ -115,6 +122,7 @@ export const words = {
     revisions: 'all its revisions',
     stays: 'Images in it stay where they are.',
     forEver: 'This cannot be undone.',
+    changed: 'It was changed since you were asked. Look at it once more, or delete it as it is now.',
     yes: 'Delete it',
     no: 'Keep it',
   },
@@ -148,7 +156,8 @@ export const words = {
     passwordHint: 'At least 15 characters. A sentence is easy to remember.',
     create: 'Make the account',
     spent: 'This link is not good any more',
-    spentText: 'It was used already, or another one was made since. Start Colophon again to have a new one printed, or sign in.',
+    spentText:
+      'It was used already, or another one was made since. Start Colophon again to have a new one printed, or sign in.',
   },
 
   signInPage: {
@@ -156,7 +165,8 @@ export const words = {
     wrong: 'E-mail and password do not belong together.',
     passkey: 'Sign in with a passkey',
     passkeyFailed: 'That did not work. Try again, or use your password.',
-    or: 'or',
+    second: 'The password is right. Now show your passkey.',
+    needsScript: 'A passkey needs JavaScript, which is off in this browser.',
   },
 
   accountPage: {
@@ -194,7 +204,13 @@ export const words = {
     create: 'Make a token',
     revoke: 'Revoke',
     fresh: 'Here is the token. Copy it now: it is not shown again.',
-    never_used: 'never used',
+    neverUsed: 'never used',
+    unknownBrowser: 'A browser that does not say which',
+    stale: 'This decides who may come in, and you signed in a while ago.',
+    scopeNames: { READ: 'See everything', WRITE: 'Change content', OPERATE: 'Operate queues and caches' } as Record<
+      string,
+      string
+    >,
   },
 
   errors: {
@@ -202,7 +218,10 @@ export const words = {
     404: ['This is not there', 'It may have been deleted, or the address is not quite right.'],
     403: ['This is not allowed', 'You are signed in, but this is not yours to do.'],
     429: ['Too much at once', 'There were more requests than are taken in a minute. Wait a moment and reload.'],
-    503: ['A part is not answering', 'What is behind the studio does not answer at the moment. Nothing is lost; try again.'],
+    503: [
+      'A part is not answering',
+      'What is behind the studio does not answer at the moment. Nothing is lost; try again.',
+    ],
     502: ['Something broke on our side', 'The fault has been written down.'],
   } as Record<string | number, string | [string, string]>,
 

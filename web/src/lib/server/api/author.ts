@@ -10,6 +10,8 @@ export interface Violation {
 /** An answer that says no, with what the author needs to go on. */
 export interface Refused {
   status: number;
+  /** As the API names this kind of refusal. */
+  type?: string | undefined;
   detail: string;
   violations: Violation[];
   retryAfterSeconds?: number | undefined;
@@ -64,7 +66,8 @@ export async function seeAsAuthor<T>(event: RequestEvent, ...path: Asked['path']
 export function must<T>(event: RequestEvent, outcome: Outcome<T>): T {
   if (outcome.ok) return outcome.body;
   const { status, detail, requestId, retryAfterSeconds } = outcome.refused;
-  if (status === 401) redirect(303, `/studio/sign-in?next=${encodeURIComponent(event.url.pathname + event.url.search)}`);
+  if (status === 401)
+    redirect(303, `/studio/sign-in?next=${encodeURIComponent(event.url.pathname + event.url.search)}`);
   const shown = [400, 403, 404, 429, 503, 504].includes(status) ? status : 502;
   return error(shown, detail, { requestId, retryAfterSeconds });
 }
@@ -96,6 +99,7 @@ async function refusedBy(response: Response): Promise<Refused> {
   const problem = (await response.json().catch(() => ({}))) as Partial<Refused> & { title?: string };
   return {
     status: response.status,
+    type: problem.type,
     detail: problem.detail ?? problem.title ?? '',
     violations: problem.violations ?? [],
     retryAfterSeconds: Number(response.headers.get('retry-after')) || undefined,

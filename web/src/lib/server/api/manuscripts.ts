@@ -39,7 +39,11 @@ export function getManuscript(event: RequestEvent, id: string): Promise<Manuscri
 }
 
 /** The text that both sides of a conflict began with; undefined where it cannot be had. */
-export async function getRevision(event: RequestEvent, id: string, revision: number): Promise<RevisionJson | undefined> {
+export async function getRevision(
+  event: RequestEvent,
+  id: string,
+  revision: number,
+): Promise<RevisionJson | undefined> {
   const path = ['studio', 'posts', id, 'revisions', revision];
   const found = await askAsAuthor<RevisionJson>(event, { method: 'GET', path });
   return found.ok ? found.body : undefined;

@@ -4,7 +4,8 @@ import type { MediaJson } from '../../../../../proto/gen/colophon/media/v1/media
 import { askAsAuthor, seeAsAuthor, type Outcome } from './author.ts';
 import type { Whole } from './whole.ts';
 
-export type Media = Whole<Omit<MediaJson, 'kind' | 'failure' | 'upload'>> & Pick<MediaJson, 'kind' | 'failure' | 'upload'>;
+export type Media = Whole<Omit<MediaJson, 'kind' | 'failure' | 'upload'>> &
+  Pick<MediaJson, 'kind' | 'failure' | 'upload'>;
 
 const uploadMilliseconds = 120_000;
 

@@ -7,10 +7,10 @@ import {
   turnManuscript,
   type Manuscript,
 } from '#lib/server/api/manuscripts.ts';
-import { whoIsHere } from '#lib/server/api/sessions.ts';
+import { signIn, whoIsHere } from '#lib/server/api/sessions.ts';
 import { findShelf, movePlace } from '#lib/server/api/shelves.ts';
 import { renderBody } from '#lib/server/body.ts';
-import { changeOf, tagsOf, type Draft } from './draft.ts';
+import { changeOf, readDraft, tagsOf, type Draft } from './draft.ts';
 import { mergeTexts, mergeValues } from './merge.ts';
 import { movesTo, parentIn } from './places.ts';
 
@@ -27,6 +27,8 @@ export interface Returned {
   /** The preview. */
   html?: string;
   conflict?: Conflict;
+  /** How signing in again went, if it was tried. */
+  again?: { email: string; refused?: Refused; passkeyOptions?: string };
 }
 
 /** Both texts, and one that was made of them. */
@@ -110,4 +112,24 @@ async function conflictWith(event: RequestEvent, id: string, mine: Draft, theirs
     savedSlug: theirs.slug,
   };
   return { theirs, merged };
+}
+
+/** Signs in with what stands beside the text, and goes on with what was asked for before. */
+export async function signInAgain(
+  event: RequestEvent,
+  form: FormData,
+  goOn: (intent: Intent, draft: Draft) => Answered,
+): Answered {
+  const draft = readDraft(form);
+  const intent = intents.find((name) => name === form.get('intent')) ?? 'save';
+  const email = String(form.get('email') ?? '');
+  // A passkey has signed in already, by its script.
+  if (form.get('passkey') === 'done') return goOn(intent, draft);
+  const signedIn = await signIn(event, email, String(form.get('password') ?? ''));
+  const ended = { status: 401, detail: '', violations: [] };
+  const returned = { draft, intent, refused: ended };
+  if (!signedIn.ok) return fail(signedIn.refused.status, { ...returned, again: { email, refused: signedIn.refused } });
+  const { passkeyOptions } = signedIn.body;
+  if (!passkeyOptions) return goOn(intent, draft);
+  return fail(401, { ...returned, again: { email, passkeyOptions: JSON.stringify(passkeyOptions) } });
 }

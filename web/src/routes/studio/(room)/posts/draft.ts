@@ -2,7 +2,18 @@ import type { UpdatePostRequestJson } from '../../../../../../proto/gen/colophon
 import type { Manuscript } from '#lib/server/api/manuscripts.ts';
 import { parentIn } from './places.ts';
 
-const fields = ['title', 'slug', 'summary', 'tags', 'place', 'bodyMarkdown', 'project', 'key', 'savedSlug', 'savedPlace'] as const;
+const fields = [
+  'title',
+  'slug',
+  'summary',
+  'tags',
+  'place',
+  'bodyMarkdown',
+  'project',
+  'key',
+  'savedSlug',
+  'savedPlace',
+] as const;
 
 /** What stands in the form: all that was typed, and what it was typed over. It goes from form to form until it is saved. */
 export type Draft = Record<(typeof fields)[number], string> & { revision: number };

@@ -25,8 +25,7 @@ export function compareLines(one: string[], other: string[]): Stretch[] {
     if (run.one > i || run.other > j)
       stretches.push({ alike: false, one: one.slice(i, run.one), other: other.slice(j, run.other) });
     [i, j] = [run.one + run.length, run.other + run.length];
-    if (run.length > 0)
-      stretches.push({ alike: true, one: one.slice(run.one, i), other: other.slice(run.other, j) });
+    if (run.length > 0) stretches.push({ alike: true, one: one.slice(run.one, i), other: other.slice(run.other, j) });
   }
   return stretches;
 }

@@ -1,10 +1,10 @@
 import type { RequestEvent } from '@sveltejs/kit';
 import type {
   CreatePostRequestJson,
+  PostCardForStudioJson,
   PostForStudioJson,
   UpdatePostRequestJson,
 } from '../../../../../proto/gen/colophon/posts/v1/posts_pb.js';
-import type { PostCardForStudioJson } from '../../../../../proto/gen/colophon/posts/v1/lists_pb.js';
 import type { RevisionJson } from '../../../../../proto/gen/colophon/posts/v1/revisions_pb.js';
 import { askAsAuthor, must, seeAsAuthor, type Outcome } from './author.ts';
 import type { Whole } from './whole.ts';

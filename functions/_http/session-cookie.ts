@@ -36,9 +36,10 @@ export function requireSafeCookie(): Cookie {
 }
 
 /** What the browser shows as its session; undefined where it shows none, or nothing that could be one. */
-export function shownSession(event: Pick<HttpEvent, 'cookies'>): string | undefined {
-  const name = cookie()?.name;
-  for (const each of event.cookies ?? []) {
+export function shownSession({ cookies = [] }: Pick<HttpEvent, 'cookies'>): string | undefined {
+  // Most bring none.
+  const name = cookies.length > 0 ? cookie()?.name : undefined;
+  for (const each of cookies) {
     const at = each.indexOf('=');
     const value = each.slice(at + 1);
     if (name && each.slice(0, at) === name && /^[\w-]{43}$/.test(value)) return value;

@@ -32,7 +32,8 @@ export function weakness(password: string, words: string[]): string | undefined 
   const text = password.toLowerCase();
   if (isCommon(text)) return 'is among the passwords that are tried first';
   if (new Set(text).size < 5) return 'must have more than four different characters';
-  if (isRepetition(text)) return 'must not be one text again and again';
+  if (isRepetition(text) || isRepetition(text.replace(/[^\p{L}\p{N}]+/gu, '')))
+    return 'must not be one text again and again';
   if (withoutRuns(text).length < leastOwn) return 'must not be made of sequences such as 1234 or qwerty';
   if (withoutWords(text, words).length < leastOwn) return 'must hold more than words of this site and its author';
   return undefined;

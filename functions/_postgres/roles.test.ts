@@ -6,6 +6,7 @@ const db = databaseUnderTest();
 let reader: Client;
 let writer: Client;
 let relay: Client;
+let identity: Client;
 
 beforeAll(async () => {
   await db.sql(`
@@ -18,10 +19,11 @@ beforeAll(async () => {
   reader = new Client({ connectionString: db.addresses.readerUrl });
   writer = new Client({ connectionString: db.addresses.writerUrl });
   relay = new Client({ connectionString: db.addresses.relayUrl });
-  await Promise.all([reader, writer, relay].map((client) => client.connect()));
+  identity = new Client({ connectionString: db.addresses.identityUrl });
+  await Promise.all([reader, writer, relay, identity].map((client) => client.connect()));
 });
 
-afterAll(() => Promise.all([reader, writer, relay].map((client) => client.end())));
+afterAll(() => Promise.all([reader, writer, relay, identity].map((client) => client.end())));
 
 async function outcome(client: Client, statement: string): Promise<string | undefined> {
   const allowed = () => 'allowed';
@@ -35,6 +37,9 @@ test('the reader sees what is published and nothing of what is not', async () =>
   const slugs = await reader.query<{ slug: string }>(`select slug from nodes`);
   expect(slugs.rows, 'neither the page of a draft nor a section without published posts').toEqual([{ slug: 'out' }]);
 });
+
+/** Tables that hold hashes, or what a sign-in hangs on. */
+const secrets = ['accounts', 'passkeys', 'sessions', 'setup_links', 'webauthn_challenges'];
 
 test.each([
   'sites',
@@ -54,6 +59,7 @@ test.each([
   'redirects',
   'post_revisions',
   'audit_log',
+  ...secrets,
 ])('the reader does not reach colophon.%s', async (table) => {
   expect(await outcome(reader, `select from colophon.${table}`)).toBe(insufficientPrivilege);
   expect(await outcome(reader, `delete from colophon.${table}`)).toBe(insufficientPrivilege);
@@ -75,6 +81,7 @@ test.each([
   [`delete from colophon.post_tags`],
   [`update colophon.search_documents set plain = 'forged'`],
   [`select colophon.plain_text('x')`],
+  [`select token_hash from colophon.api_tokens`],
   [`insert into colophon.api_tokens (name, token_hash) values ('mine', '\\x01')`],
   [`update colophon.database_epoch set epoch = gen_random_uuid()`],
   [`create table colophon.mine ()`],
@@ -113,6 +120,27 @@ test('the relay takes from the outbox, knows which database it is, and reaches n
   expect(await outcome(relay, `select from colophon.posts`)).toBe(insufficientPrivilege);
 });
 
+test.each([...secrets, 'api_tokens'])('neither the writer nor the relay reaches colophon.%s', async (table) => {
+  for (const client of [writer, relay]) {
+    expect(await outcome(client, `select from colophon.${table}`)).toBe(insufficientPrivilege);
+    expect(await outcome(client, `delete from colophon.${table}`)).toBe(insufficientPrivilege);
+  }
+});
+
+test('identity changes who may come in, makes no link, and reaches no content', async () => {
+  expect(await reachOf('colophon_identity')).toEqual({
+    accounts: 'insert select update',
+    passkeys: 'delete insert select update',
+    sessions: 'delete insert select update',
+    setup_links: 'delete select',
+    webauthn_challenges: 'delete insert select',
+    api_tokens: 'delete insert select update',
+  });
+  expect(await outcome(identity, `select from colophon.posts`)).toBe(insufficientPrivilege);
+  expect(await outcome(identity, `select from published.posts`)).toBe(insufficientPrivilege);
+  expect(await outcome(identity, `select from colophon.audit_log`)).toBe(insufficientPrivilege);
+});
+
 test('all roles are held to their time', async () => {
   const limits = async (client: Client) => {
     const { rows } = await client.query(
@@ -123,4 +151,5 @@ test('all roles are held to their time', async () => {
   expect(await limits(reader)).toEqual({ statement: '2s', idle: '5s' });
   expect(await limits(writer)).toEqual({ statement: '5s', idle: '5s' });
   expect(await limits(relay)).toEqual({ statement: '5s', idle: '5s' });
+  expect(await limits(identity)).toEqual({ statement: '2s', idle: '5s' });
 });

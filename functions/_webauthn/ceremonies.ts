@@ -1,3 +1,4 @@
+import type { JsonObject } from '@bufbuild/protobuf';
 import {
   type AuthenticationResponseJSON,
   generateAuthenticationOptions,
@@ -24,6 +25,12 @@ export interface MadePasskey extends KnownPasskey {
 /** What comes from a browser: of any shape, until it has been verified. */
 export type Credential = Record<string, unknown>;
 
+/** What a browser is handed, and the challenge in it. */
+export interface Options {
+  challenge: string;
+  publicKey: JsonObject;
+}
+
 type Transports = NonNullable<RegistrationResponseJSON['response']['transports']>;
 
 const timeoutMs = 5 * 60_000;
@@ -31,8 +38,11 @@ const timeoutMs = 5 * 60_000;
 const algorithms = [-8, -7, -257];
 
 /** What an authenticator is to make a passkey of: one that is found without a name, and that asks who is there. */
-export function creationOptions(account: { id: string; email: string; name: string }, known: KnownPasskey[]) {
-  return generateRegistrationOptions({
+export async function creationOptions(
+  account: { id: string; email: string; name: string },
+  known: KnownPasskey[],
+): Promise<Options> {
+  const options = await generateRegistrationOptions({
     rpName: 'Colophon',
     rpID: relyingParty().id,
     userID: new Uint8Array(Buffer.from(account.id)),
@@ -44,16 +54,18 @@ export function creationOptions(account: { id: string; email: string; name: stri
     authenticatorSelection: { residentKey: 'required', userVerification: 'required' },
     supportedAlgorithmIDs: algorithms,
   });
+  return asJson(options);
 }
 
 /** What a passkey is to sign. Who has shown nothing yet is told of no passkey: the authenticator finds its own. */
-export function requestOptions(known: KnownPasskey[] = []) {
-  return generateAuthenticationOptions({
+export async function requestOptions(known: KnownPasskey[] = []): Promise<Options> {
+  const options = await generateAuthenticationOptions({
     rpID: relyingParty().id,
     timeout: timeoutMs,
     userVerification: 'required',
     ...(known.length > 0 && { allowCredentials: known.map(described) }),
   });
+  return asJson(options);
 }
 
 /** The challenge that this answers, as it says itself: it is known if we gave it. Undefined where it says nothing. */
@@ -107,6 +119,11 @@ export async function verifyRequest(
   }).catch(notVerified);
   if (!verified || !authenticationInfo) return undefined;
   return { counter: authenticationInfo.newCounter, isBackedUp: authenticationInfo.credentialBackedUp };
+}
+
+function asJson(options: { challenge: string }): Options {
+  const publicKey = JSON.parse(JSON.stringify(options)) as JsonObject;
+  return { challenge: options.challenge, publicKey };
 }
 
 function described({ credentialId, transports }: KnownPasskey) {

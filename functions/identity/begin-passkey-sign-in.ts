@@ -1,4 +1,4 @@
-import { create, type JsonObject } from '@bufbuild/protobuf';
+import { create } from '@bufbuild/protobuf';
 import { PasskeyOptionsSchema } from '../../proto/gen/colophon/identity/v1/identity_pb.js';
 import { reply } from '../_http/reply.ts';
 import { route } from '../_http/route.ts';
@@ -10,8 +10,7 @@ import { requireVisitor } from './_sign-in.ts';
 /** POST /api/v1/session/passkey/options */
 export const handler = route(async (event) => {
   requireVisitor(event);
-  const options = await requestOptions();
-  await change(event, (tx) => keepChallenge(tx, options.challenge, 'alone'));
-  const publicKey = options as unknown as JsonObject;
+  const { challenge, publicKey } = await requestOptions();
+  await change(event, (tx) => keepChallenge(tx, challenge, 'alone'));
   return reply(200, PasskeyOptionsSchema, create(PasskeyOptionsSchema, { publicKey }));
 });

@@ -1,4 +1,4 @@
-import { create, type JsonObject } from '@bufbuild/protobuf';
+import { create } from '@bufbuild/protobuf';
 import { PasskeyOptionsSchema } from '../../proto/gen/colophon/identity/v1/identity_pb.js';
 import { reply } from '../_http/reply.ts';
 import { requireAuthor, requireFreshSession } from '../_http/request.ts';
@@ -14,8 +14,7 @@ export const handler = route(async (event) => {
   requireAuthor(event);
   const sessionId = requireFreshSession(event);
   const [account, known] = await Promise.all([knownAccount(), storedPasskeys()]);
-  const options = await creationOptions(account!, known);
-  await change(event, (tx) => keepChallenge(tx, options.challenge, 'create', sessionId));
-  const publicKey = options as unknown as JsonObject;
+  const { challenge, publicKey } = await creationOptions(account!, known);
+  await change(event, (tx) => keepChallenge(tx, challenge, 'create', sessionId));
   return reply(200, PasskeyOptionsSchema, create(PasskeyOptionsSchema, { publicKey }));
 });

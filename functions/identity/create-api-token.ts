@@ -18,7 +18,7 @@ export const handler = route(async (event) => {
   const { message } = parseBody(event, CreateApiTokenRequestSchema);
   const wanted = {
     name: message.name,
-    scopes: message.scopes.map((scope) => ApiToken_Scope[scope].toLowerCase()),
+    scopes: [...new Set(message.scopes)].map((scope) => ApiToken_Scope[scope].toLowerCase()),
     expiresAt: message.expiresAt === undefined ? undefined : timestampMember(message.expiresAt, 'expiresAt'),
     parent,
   };

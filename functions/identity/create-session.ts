@@ -1,4 +1,4 @@
-import { create, type JsonObject } from '@bufbuild/protobuf';
+import { create } from '@bufbuild/protobuf';
 import { SignInAnswerSchema, SignInRequestSchema } from '../../proto/gen/colophon/identity/v1/identity_pb.js';
 import { reply } from '../_http/reply.ts';
 import { parseBody } from '../_http/request.ts';
@@ -33,8 +33,7 @@ export const handler = route(async (event) => {
 });
 
 async function askForPasskey(event: HttpEvent): Promise<HttpResult> {
-  const options = await requestOptions(await storedPasskeys());
-  await change(event, (tx) => keepChallenge(tx, options.challenge, 'second'));
-  const passkeyOptions = options as unknown as JsonObject;
+  const { challenge, publicKey: passkeyOptions } = await requestOptions(await storedPasskeys());
+  await change(event, (tx) => keepChallenge(tx, challenge, 'second'));
   return reply(200, SignInAnswerSchema, create(SignInAnswerSchema, { passkeyOptions }));
 }

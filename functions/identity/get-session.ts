@@ -15,7 +15,7 @@ export const handler = route(async (event) => {
   const shown = await transaction(async (tx) => {
     const account = await showAccount(tx);
     const session = sessionId && { ...(await showSession(tx, sessionId)), isCurrent: true };
-    const apiToken = tokenId && { ...(await showApiToken(tx, tokenId)), isCurrent: true };
+    const apiToken = tokenId && (await showApiToken(tx, tokenId, tokenId));
     return { ...(account && { account }), ...(session && { session }), ...(apiToken && { apiToken }) };
   }, 'identity');
   return reply(200, SignedInSchema, create(SignedInSchema, shown));

@@ -142,6 +142,14 @@ test('a function is told what its stage may know, and no address of this machine
   expect(told('cache-read-get-post')).toEqual(['FUNCTION_PREFIX', 'REDIS_URL']);
   expect(told('database-read-get-post')).toEqual(['DATABASE_READER_URL', 'FUNCTION_PREFIX']);
   expect(told('outbox-relay')).toEqual(['CACHE_INVALIDATION_QUEUE_URL', 'DATABASE_RELAY_URL', 'FUNCTION_PREFIX']);
+  const identity = [
+    'DATABASE_IDENTITY_URL',
+    'FUNCTION_PREFIX',
+    'PUBLIC_URL',
+    'SESSION_ABSOLUTE_DAYS',
+    'SESSION_IDLE_DAYS',
+  ];
+  expect(told('identity-authorizer')).toEqual(identity);
   expect(told('cache-sync')).toEqual(['CACHE_INVALIDATION_QUEUE_URL', 'FUNCTION_PREFIX']);
   expect(JSON.stringify(packed.template)).not.toMatch(/127\.0\.0\.1|localhost/);
 });

@@ -23,6 +23,12 @@ test.each(doors)('$name has more time than it may spend on the database', ({ tim
   expect(timeoutMs).toBeGreaterThanOrEqual(wholeMs.writer + 500 + 500);
 });
 
+// A door of identity asks up to three times, one after the other.
+const identity = functions.filter(({ name, routes }) => routes.length > 0 && told(name, 'DATABASE_IDENTITY_URL'));
+test.each(identity)('$name has more time than it may spend on the database', ({ timeoutMs }) => {
+  expect(timeoutMs).toBeGreaterThanOrEqual(wholeMs.identity + 200);
+});
+
 test.each(functions.filter(({ name }) => authorizers.has(name)))('$name is known in time to be slow', (one) => {
   expect(one.timeoutMs).toBeGreaterThanOrEqual(2 * smallReadMs);
 });
@@ -30,5 +36,6 @@ test.each(functions.filter(({ name }) => authorizers.has(name)))('$name is known
 test('all of them were looked at', () => {
   expect(builders.length).toBeGreaterThan(3);
   expect(doors.length).toBeGreaterThan(8);
+  expect(identity.length).toBeGreaterThan(15);
   expect(authorizers.size).toBeGreaterThan(1);
 });

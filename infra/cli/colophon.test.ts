@@ -26,7 +26,7 @@ test('without a verb, and with an unknown one, all verbs are listed', async () =
   const unknown = await colophon(['publish']);
   expect(unknown.code).toBe(1);
   expect(unknown.stderr[0]).toBe('There is no verb "publish".');
-  for (const verb of ['env', 'sql', 'token', 'import', 'dead-letters', 'redrive', 'verify-cache']) {
+  for (const verb of ['env', 'sql', 'token', 'create-author', 'import', 'dead-letters', 'redrive', 'verify-cache']) {
     expect(help.stdout.join('\n')).toMatch(new RegExp(`^ {2}${verb} `, 'm'));
     expect(unknown.stderr.join('\n')).toMatch(new RegExp(`^ {2}${verb} `, 'm'));
   }
@@ -42,7 +42,7 @@ test('env prints what is known, with the addresses of the roles', async () => {
   const { code, stdout } = await colophon(['env']);
   expect(code).toBe(0);
   expect(stdout).toContain(`DATABASE_URL=${database.ownerUrl}`);
-  for (const role of ['reader', 'writer', 'relay']) {
+  for (const role of ['reader', 'writer', 'relay', 'identity']) {
     const address = new RegExp(`^DATABASE_${role.toUpperCase()}_URL=postgres://colophon_${role}:`);
     expect(stdout).toContainEqual(expect.stringMatching(address));
   }
@@ -79,6 +79,47 @@ test('a token is printed once and stored hashed', async () => {
   const stored = await colophon(['sql', `select name from colophon.api_tokens where token_hash = sha256('${token}')`]);
   expect(stored.stdout).toContain('laptop');
   expect((await colophon(['token'])).code).toBe(1);
+});
+
+test('a token has the scopes and the end that were said, and what is no scope and no moment to come is refused', async () => {
+  const made = await colophon(['token', '--new', '--scope', 'read,write', '--expires', '90d', '--name', 'for a while']);
+  expect(made.code).toBe(0);
+  const stored = await colophon([
+    'sql',
+    `select scopes, prefix, round(extract(epoch from expires_at - now()) / 86400) as days from colophon.api_tokens where name = 'for a while'`,
+  ]);
+  expect(stored.stdout.join('\n')).toMatch(/\{read,write\} +│ colophon_[\w-]{5} +│ 90/);
+  const wrong = [
+    ['--scope', 'admin'],
+    ['--expires', '2001-01-01'],
+    ['--expires', 'soon'],
+  ];
+  for (const args of wrong) {
+    const { code, stderr } = await colophon(['token', '--new', ...args]);
+    expect([code, stderr]).toEqual([1, [expect.stringContaining(args[1]!)]]);
+  }
+});
+
+test('the link to set the account up is printed, and each new one ends the former', async () => {
+  const settings = { DATABASE_URL: database.ownerUrl, PUBLIC_URL: 'http://localhost:8080' };
+  const links = [await colophon(['create-author'], settings), await colophon(['create-author'], settings)];
+  for (const { code, stdout } of links)
+    expect([code, stdout]).toEqual([
+      0,
+      [expect.stringMatching(/^setup http:\/\/localhost:8080\/studio\/setup\?token=setup_[\w-]{43}$/)],
+    ]);
+  const token = links[1]!.stdout[0]!.split('token=')[1]!;
+  const stored = await colophon([
+    'sql',
+    `select count(*), bool_and(token_hash = sha256('${token}')) from colophon.setup_links`,
+  ]);
+  expect(stored.stdout[2]).toMatch(/^1 +│ t/);
+  await colophon([
+    'sql',
+    `insert into colophon.accounts (email, name, password_hash) values ('a@b', 'A', '$argon2id$v=19$m=8,t=1,p=1$AAAA$AAAA')`,
+  ]);
+  const recovery = await colophon(['create-author'], settings);
+  expect(recovery.stdout).toEqual([expect.stringMatching(/^recovery .*token=recovery_[\w-]{43}$/)]);
 });
 
 test('a database that does not answer is told in a sentence, without a stack', async () => {

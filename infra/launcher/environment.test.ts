@@ -17,14 +17,16 @@ const addresses = {
 };
 
 test('the roles use the same server as the owner, each with a password of its own', () => {
-  const { DATABASE_READER_URL, DATABASE_WRITER_URL, DATABASE_RELAY_URL } = roleUrls(addresses.databaseUrl);
+  const { DATABASE_READER_URL, DATABASE_WRITER_URL, DATABASE_RELAY_URL, DATABASE_IDENTITY_URL } = roleUrls(
+    addresses.databaseUrl,
+  );
   const reader = new URL(DATABASE_READER_URL);
   expect(reader.username).toBe('colophon_reader');
   expect(reader.password).toBe(rolePassword('postgres://owner:s%2Fcret@elsewhere/x', 'colophon_reader'));
   expect(DATABASE_READER_URL).toContain('@db.example:5433/colophon?sslmode=require');
-  const others = [DATABASE_WRITER_URL, DATABASE_RELAY_URL].map((url) => new URL(url));
-  expect(others.map(({ username }) => username)).toEqual(['colophon_writer', 'colophon_relay']);
-  expect(new Set([reader, ...others].map(({ password }) => password)).size).toBe(3);
+  const others = [DATABASE_WRITER_URL, DATABASE_RELAY_URL, DATABASE_IDENTITY_URL].map((url) => new URL(url));
+  expect(others.map(({ username }) => username)).toEqual(['colophon_writer', 'colophon_relay', 'colophon_identity']);
+  expect(new Set([reader, ...others].map(({ password }) => password)).size).toBe(4);
 });
 
 test('every address is handed on, and nothing that is not set', () => {
@@ -41,6 +43,8 @@ test('every address is handed on, and nothing that is not set', () => {
     MEDIA_PROCESSING_DEAD_LETTERS_URL: 'http://127.0.0.1:2/0/md',
     UPLOAD_SECRET: rolePassword(addresses.databaseUrl, 'uploads'),
     FILE_LIMIT_MB: '25',
+    SESSION_IDLE_DAYS: '7',
+    SESSION_ABSOLUTE_DAYS: '30',
     LAMBDA_ENDPOINT: 'http://127.0.0.1:3',
     WEB_URL: 'http://127.0.0.1:4',
     API_URL: 'http://127.0.0.1:9000',

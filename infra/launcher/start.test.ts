@@ -43,6 +43,22 @@ async function status(path: string, authorization?: string): Promise<number> {
   return answer.status;
 }
 
+async function setUp(line: string): Promise<number> {
+  const body = {
+    token: line.split('token=')[1],
+    email: 'ada@example.org',
+    name: 'Ada',
+    password: 'the moth in relay 70',
+  };
+  const answer = await fetch(`http://localhost:${port}/api/v1/session/setup`, {
+    method: 'POST',
+    headers: { 'content-type': 'application/json' },
+    body: JSON.stringify(body),
+  });
+  await answer.arrayBuffer();
+  return answer.status;
+}
+
 test(
   'a first start that is killed while it seeds is finished by the next, and its token holds',
   { timeout: 4 * minutes },
@@ -51,6 +67,8 @@ test(
     const first = start(dataDir, port);
     token = (await first.line('token ')).slice(6);
     expect(token).toMatch(/^colophon_[A-Za-z0-9_-]{43}$/);
+    const link = await first.line('setup ');
+    expect(link).toMatch(/^setup http:\/\/localhost:\d+\/studio\/setup\?token=setup_[\w-]{43}$/);
     await first.line('  sample site: ');
     expect(first.stdout.some((line) => line.startsWith('ready '))).toBe(false);
     const before = identitiesOf(dataDir);
@@ -60,6 +78,9 @@ test(
     const second = start(dataDir, port);
     expect(await second.line('ready ')).toBe(`ready http://localhost:${port}`);
     expect(second.stdout.filter((line) => line.startsWith('token '))).toEqual([]);
+    // Nobody has used the first one, so there is another; and the first is none any more.
+    const next = await second.line('setup ');
+    expect([await setUp(link), await setUp(next), await setUp(next)]).toEqual([401, 200, 401]);
     expect(stillRunning(before)).toEqual([]);
     expect(await status('/api/v1/studio/posts', `Bearer ${token}`)).toBe(200);
     expect(await status('/api/v1/studio/posts')).toBe(401);
@@ -118,6 +139,8 @@ test('a token that was made and never shown is replaced by one that is', { timeo
   const again = start(dataDir, port);
   const shown = (await again.line('token ')).slice(6);
   await again.line('ready ');
+  // There is an account by now.
+  expect(again.stdout.filter((line) => line.startsWith('setup '))).toEqual([]);
   expect(performance.now() - began).toBeLessThan(8000);
   expect(await status('/api/v1/studio/posts', `Bearer ${shown}`)).toBe(200);
   expect(await status('/api/v1/studio/posts', `Bearer ${token}`)).toBe(401);

@@ -56,11 +56,11 @@ export async function listApiTokens(current: string | undefined): Promise<ApiTok
   return row!.items;
 }
 
-export async function showApiToken(tx: Tx, id: string): Promise<ApiToken> {
+export async function showApiToken(tx: Tx, id: string, current?: string): Promise<ApiToken> {
   const { rows } = await tx.query<{ token: ApiTokenJson }>({
     name: 'show-api-token',
-    text: `select json_strip_nulls(${object('$1')}) as token from colophon.api_tokens where id = $1`,
-    values: [id],
+    text: `select json_strip_nulls(${object('$2')}) as token from colophon.api_tokens where id = $1`,
+    values: [id, current ?? null],
   });
   if (!rows[0]) refuse('unauthenticated', 'This token has been taken back.');
   return fromJson(ApiTokenSchema, rows[0].token);

@@ -22,6 +22,10 @@ const known: Record<string, Row> = {
   // Any end is behind it.
   work_history: { started: '0001' },
   education: { started: '0001' },
+  accounts: {
+    email: 'author@example.org',
+    password_hash: `$argon2id$v=19$m=32768,t=2,p=1$${'A'.repeat(22)}$${'A'.repeat(43)}`,
+  },
   // A document is one.
   media: {
     kind: 'document',

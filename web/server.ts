@@ -9,6 +9,8 @@ type Handler = (request: IncomingMessage, response: ServerResponse) => void | Pr
 // The adapter reads these names once, when it is imported. The headers are set below, never taken from a caller.
 process.env['PROTOCOL_HEADER'] = 'x-forwarded-proto';
 process.env['HOST_HEADER'] = 'x-forwarded-host';
+// What an address takes, the gateway has decided; one of the studio takes a whole file, with some form around it.
+process.env['BODY_SIZE_LIMIT'] = `${Number(process.env['FILE_LIMIT_MB'] || 25) + 1}M`;
 const build = process.env['WEB_BUILD'] ?? join(import.meta.dirname, 'build');
 const { handler } = (await import(pathToFileURL(join(build, 'handler.js')).href)) as { handler: Handler };
 

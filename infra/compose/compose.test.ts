@@ -85,6 +85,7 @@ test('the queue addresses are those of the queues that serverless.yml declares',
 test('the web is told no password, and Redis is the one that npm start would run', () => {
   expect(Object.keys(compose.services['web']?.environment ?? {}).sort()).toEqual([
     'API_URL',
+    'FILE_LIMIT_MB',
     'HOST',
     'INTERNAL_SECRET',
     'LOG_LEVEL',

@@ -12,6 +12,8 @@ declare global {
     interface Locals {
       parts: PageParts;
       retryAfterSeconds?: number | undefined;
+      /** Cookies that the API set on the studio's behalf: they go on to the browser as they are. */
+      passedBack?: string[];
     }
     interface PageData {
       /** Absent where the page's frame itself could not be built. */

@@ -11,4 +11,8 @@ export const variables = defineEnvVars({
     description: 'What the gateway knows our calls by, so that a page counts once, for its reader.',
     schema: (value: string | undefined) => value ?? '',
   },
+  FILE_LIMIT_MB: {
+    description: 'How large a file may be that the author uploads, in megabytes.',
+    schema: (value: string | undefined) => Number(value || 25),
+  },
 });

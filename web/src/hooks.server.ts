@@ -14,11 +14,12 @@ export const handle: Handle = async ({ event, resolve }) => {
   const resolved = await resolve(event, { preload, transformPageChunk: ({ html }) => withoutMarkers(html) });
   const response = (await redirected(event, resolved)) ?? resolved;
   const headers = response.headers;
+  const isStudio = isOfStudio(event.url);
+  if (isStudio) keepToAuthor(headers, event.locals.passedBack ?? []);
 
   if (headers.get('content-type') === 'text/html') headers.set('content-type', 'text/html; charset=utf-8');
   // Our own caches learn at once when a page went stale; all others have to ask.
-  if (isStudio(event.url)) headers.set('cache-control', 'private, no-store');
-  else if (!headers.has('cache-control'))
+  if (!headers.has('cache-control'))
     headers.set('cache-control', response.status < 500 ? 'public, no-cache' : 'no-store');
   if (event.locals.retryAfterSeconds) headers.set('retry-after', String(event.locals.retryAfterSeconds));
   // While one works on it a page changes with its files, which are no part that anybody announces.
@@ -26,17 +27,26 @@ export const handle: Handle = async ({ event, resolve }) => {
   headers.append('server-timing', `web;dur=${(performance.now() - began).toFixed(1)}`);
   headers.delete('x-sveltekit-page');
   headers.set('x-content-type-options', 'nosniff');
-  headers.set('referrer-policy', 'strict-origin-when-cross-origin');
+  if (!headers.has('referrer-policy'))
+    headers.set('referrer-policy', isStudio ? 'same-origin' : 'strict-origin-when-cross-origin');
   headers.set('cross-origin-opener-policy', 'same-origin');
   return response;
 };
 
 /** All that begins like the author's room, however it goes on: whatever is there, no cache on the way may keep it for others. */
-const isStudio = ({ pathname }: URL) => /^\/studio(?![\w-])/i.test(pathname);
+const isOfStudio = ({ pathname }: URL) => /^\/studio(?![\w-])/i.test(pathname);
+
+/** Nobody keeps what the author alone may see, and no search engine lists it. */
+function keepToAuthor(headers: Headers, cookies: string[]): void {
+  headers.set('cache-control', 'private, no-store');
+  headers.set('x-robots-tag', 'noindex');
+  for (const cookie of cookies) headers.append('set-cookie', cookie);
+}
 
 /** An address that no page has may be one that the author redirected. */
 async function redirected(event: RequestEvent, { status }: Response): Promise<Response | undefined> {
-  if (status !== 404 || event.isDataRequest || !['GET', 'HEAD'].includes(event.request.method)) return undefined;
+  if (status !== 404 || event.isDataRequest || isOfStudio(event.url) || !['GET', 'HEAD'].includes(event.request.method))
+    return undefined;
   const location = await findRedirect(event.fetch, event.url);
   return location === undefined ? undefined : new Response(null, { status: 308, headers: { location } });
 }
@@ -46,15 +56,17 @@ const withoutMarkers = (html: string) => (html.includes('<script') ? html : html
 
 /** The text face is on every page; italics, code and other scripts are fetched by the pages that show them. */
 const preload = ({ type, path }: { type: string; path: string }) =>
-  type === 'css' || type === 'js' || /source-serif-4-latin-wght-normal[^/]*\.woff2$/.test(path);
+  type === 'css' || type === 'js' || /source-(serif-4|sans-3)-latin-wght-normal[^/]*\.woff2$/.test(path);
 
 /**
  * A page and the calls that it is made of are one request in the logs, and one of its reader's in the limits. The calls are
- * never led elsewhere: what proves that they are ours would go along.
+ * never led elsewhere: what proves that they are ours would go along. Readers' pages pass no cookie on, whoever reads them.
  */
 export const handleFetch: HandleFetch = async ({ event, request, fetch }) => {
   if (new URL(request.url).origin !== API_URL) return fetch(request);
-  const ours = new Request(request, { redirect: 'manual' });
+  // Where both have one host, SvelteKit would add all cookies of this site.
+  const ours = new Request(request, { redirect: 'manual', credentials: 'omit' });
+  if (!isOfStudio(event.url)) ours.headers.delete('cookie');
   for (const name of passedOn) {
     const value = event.request.headers.get(name);
     if (value) ours.headers.set(name, value);

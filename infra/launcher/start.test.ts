@@ -119,7 +119,11 @@ test(
   'what the command line needs is in the instance’s file, and it goes with the instance',
   { timeout: 2 * minutes },
   async () => {
-    expect(await command('env')).toMatch(/^LAMBDA_ENDPOINT=http:\/\/127\.0\.0\.1:\d+$/m);
+    const printed = await command('env');
+    expect(printed).toMatch(/^LAMBDA_ENDPOINT=http:\/\/127\.0\.0\.1:\d+$/m);
+    const metrics = await fetch(/^METRICS_URL=(.+)$/m.exec(printed)![1]!);
+    expect(await metrics.text()).toMatch(/^colophon_http_requests_total{route="\/api\/v1\/site",/m);
+    expect(await status('/metrics')).toBe(404);
     const fresh = (await command('token', '--new')).slice(6);
     expect(await status('/api/v1/studio/posts', `Bearer ${fresh}`)).toBe(200);
     const identities = identitiesOf(dataDir);

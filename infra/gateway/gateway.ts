@@ -30,6 +30,7 @@ export async function startGateway(functions: HostedFunction[], onStop: OnStop):
     webUrl: setting('WEB_URL'),
     publicUrl,
     uploadSecret: setting('UPLOAD_SECRET'),
+    fileLimit: Number(process.env['FILE_LIMIT_MB'] || 25) * 1024 * 1024,
   };
   const { app, servers } = await createGateway(settings, hosts.length);
   await app.ready();

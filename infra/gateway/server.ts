@@ -26,6 +26,8 @@ export interface GatewaySettings {
   /** What upload targets are signed with. */
   uploadSecret: string;
   bodyLimit?: number;
+  /** How large a file may be that the author uploads. */
+  fileLimit?: number;
   /** Policy, in the order in which requests meet it. What is asked for behind a door is in its route's `config.door`. */
   plugins?: Mounted[];
 }
@@ -53,6 +55,7 @@ export async function createGateway(settings: GatewaySettings, addresses: number
     webUrl,
     publicUrl,
     bodyLimit = oneMegabyte,
+    fileLimit = 25 * oneMegabyte,
     plugins = [],
   } = settings;
   let servers: Server[] = [];
@@ -88,7 +91,7 @@ export async function createGateway(settings: GatewaySettings, addresses: number
   await app.register(async (scope) => openDoors(scope, doorsOf(functions), invoker));
   await app.register(async (scope) => openFiles(scope, filesDir), { prefix: '/' });
   await app.register(async (scope) => openUploads(scope, uploadsFolder(filesDir), uploadSecret));
-  await app.register(async (scope) => openWeb(scope, { webUrl, publicUrl, bodyLimit }));
+  await app.register(async (scope) => openWeb(scope, { webUrl, publicUrl, bodyLimit, fileLimit }));
   return { app: app as unknown as FastifyInstance, servers };
 }
 

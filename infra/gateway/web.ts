@@ -1,27 +1,40 @@
 import type { IncomingHttpHeaders } from 'node:http';
-import fastifyHttpProxy from '@fastify/http-proxy';
+import fastifyHttpProxy, { type FastifyHttpProxyOptions } from '@fastify/http-proxy';
 import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify';
 import { log } from '../../functions/_env/log.ts';
 import { addressOf } from './caller.ts';
 import { sendProblem } from './problem.ts';
+import { longestUploadMs } from './uploads.ts';
+
+declare module 'fastify' {
+  interface FastifyContextConfig {
+    /** At most so much of a body reaches the web here; as elsewhere where nothing is said. */
+    webBodyLimit?: number;
+  }
+}
 
 interface Settings {
   webUrl: string;
   publicUrl: string | undefined;
   bodyLimit: number;
+  /** How large a file may be that the author uploads. */
+  fileLimit: number;
 }
 
+/** The one page that takes a file, with a little form around it: as large and as slow as an upload may be. */
+const uploadPage = '/studio/image';
+const oneMegabyte = 1024 * 1024;
+
 /** Everything that is neither API nor file is the web's: streamed through, upgrades included (hot reload needs them). */
-export async function openWeb(app: FastifyInstance, { webUrl, publicUrl, bodyLimit }: Settings): Promise<void> {
+export async function openWeb(app: FastifyInstance, { webUrl, publicUrl, bodyLimit, fileLimit }: Settings): Promise<void> {
   const scheme = publicUrl ? new URL(publicUrl).protocol.slice(0, -1) : 'http';
   app.addHook('preHandler', (request, reply, done) => {
-    if (Number(request.headers['content-length'] ?? 0) > bodyLimit) sendProblem(reply, 413);
+    const limit = request.routeOptions.config.webBodyLimit ?? bodyLimit;
+    if (Number(request.headers['content-length'] ?? 0) > limit) sendProblem(reply, 413);
     else done();
   });
-  await app.register(fastifyHttpProxy, {
+  const proxy = {
     upstream: webUrl,
-    prefix: '/',
-    websocket: true,
     disableRequestLogging: true,
     undici: { connections: 128, headersTimeout: 30_000, bodyTimeout: 0 },
     replyOptions: {
@@ -32,6 +45,15 @@ export async function openWeb(app: FastifyInstance, { webUrl, publicUrl, bodyLim
       rewriteHeaders: (headers) => responseHeaders(headers as IncomingHttpHeaders),
       onError: (reply, { error }) => webIsDown(reply as unknown as FastifyReply, error),
     },
+  } satisfies FastifyHttpProxyOptions;
+  await app.register(fastifyHttpProxy, { ...proxy, prefix: '/', websocket: true });
+  await app.register(fastifyHttpProxy, {
+    ...proxy,
+    prefix: uploadPage,
+    rewritePrefix: uploadPage,
+    routes: ['/'],
+    httpMethods: ['POST'],
+    config: { webBodyLimit: fileLimit + oneMegabyte, bodyWithinMs: longestUploadMs },
   });
 }
 

@@ -1,7 +1,7 @@
 import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify';
 import { log } from '../../functions/_env/log.ts';
 import type { InvocationResult, Invoker } from '../lambda-host/invoker.ts';
-import { authorizerEvent, readAuthorization } from './authorizer.ts';
+import { askAuthorizer, readAuthorization } from './authorizer.ts';
 import { type HttpEvent, httpEvent } from './http-event.ts';
 import { sendResult } from './http-result.ts';
 import { sendProblem } from './problem.ts';
@@ -49,7 +49,7 @@ function serve(door: Door, invoker: Invoker): Answer {
     const startedAt = performance.now();
     const event = httpEvent(request, door);
     const invoked = authorizer
-      ? invokeAs(authorizer, functionName, event, invoker)
+      ? invokeAs(authorizer, functionName, event, invoker, request)
       : invoker.invoke(functionName, event);
     invoked.then(
       (result) => finish(reply, functionName, result, startedAt),
@@ -66,8 +66,9 @@ async function invokeAs(
   functionName: string,
   event: HttpEvent,
   invoker: Invoker,
+  request: FastifyRequest,
 ): Promise<Outcome> {
-  const asked = await invoker.invoke(authorizer, authorizerEvent(event));
+  const asked = await askAuthorizer(request, authorizer, event, invoker);
   if (asked.kind !== 'returned') return asked;
   const { isAuthorized, context } = readAuthorization(asked.value);
   if (!isAuthorized) return { kind: 'denied' };

@@ -1,10 +1,15 @@
 import type { FastifyInstance, FastifyReply, FastifyRequest, RouteOptions } from 'fastify';
+import { log } from '../../functions/_env/log.ts';
 import type { Hooks } from './plugin.ts';
 import type { Mounted } from './plugin-list.ts';
 import type { Sees } from './plugin-reach.ts';
 import { pathOf } from './problem.ts';
 
 declare module 'fastify' {
+  interface FastifyRequest {
+    /** There is an answer; of one that is streamed nothing may be out yet. */
+    isAnswered: boolean;
+  }
   interface FastifyContextConfig {
     /** The plugins that see this route. */
     chain?: Chain;
@@ -25,7 +30,7 @@ interface Chain {
  * Lets plugins take part in every request. What each route needs is found when it is opened, so that a request costs a
  * call for each plugin that sees it and nothing for the others. What no route takes is seen by whoever sees its address.
  */
-export function runPlugins(app: FastifyInstance, plugins: Mounted[]): void {
+export function runPlugins(app: FastifyInstance, plugins: Mounted[]): Outside {
   const elsewhere = chainFor(plugins, '/*', app.supportedMethods);
   app.addHook('onRoute', (route: RouteOptions) => {
     const methods = [route.method].flat();
@@ -34,13 +39,39 @@ export function runPlugins(app: FastifyInstance, plugins: Mounted[]): void {
   });
   const of = (request: FastifyRequest): Chain => request.routeOptions.config.chain ?? elsewhere;
 
-  app.addHook('onRequest', (request, reply, done) => ask(of(request).request, 0, request, reply, done));
-  app.addHook('onSend', (request, reply, payload, done) =>
-    answer(of(request).answer, 0, request, reply, payload, done),
-  );
-  app.addHook('onResponse', (request, reply, done) => {
-    for (const hook of of(request).done) hook(request, reply);
-    done();
+  app.decorateRequest('isAnswered', false);
+  app.addHook('onRequest', (request, reply, done) => {
+    const chain = of(request);
+    if (chain.done.length > 0) whenOver(chain.done, request, reply);
+    ask(chain.request, 0, request, reply, done);
+  });
+  app.addHook('onSend', (request, reply, payload, done) => {
+    request.isAnswered = true;
+    answer(of(request).answer, 0, request, reply, payload, done);
+  });
+  return (request, reply) => {
+    whenOver(elsewhere.done, request, reply);
+    for (const hook of elsewhere.answer) void hook(request, reply, undefined);
+  };
+}
+
+/**
+ * For what the framework refuses before its own hooks: an address that cannot be decoded. Its answer is given the headers of
+ * all others, and counts as theirs do; what a hook returns in place of the payload is not looked at.
+ */
+export type Outside = (request: FastifyRequest, reply: FastifyReply) => void;
+
+/** Fastify's own hook does not hear of a connection that broke. */
+function whenOver(hooks: DoneHook[], request: FastifyRequest, reply: FastifyReply): void {
+  reply.raw.on('close', () => {
+    for (const hook of hooks) {
+      try {
+        hook(request, reply);
+      } catch (error) {
+        // The answer is out: nobody can be told, and the others are still to hear.
+        log.error({ err: error, requestId: request.id }, 'a plugin failed after the answer');
+      }
+    }
   });
 }
 
@@ -81,16 +112,16 @@ function ask(
     }
     if (waited)
       return void waited.then(
-        () => (isAnswered(reply) ? undefined : ask(hooks, index + 1, request, reply, done)),
+        () => (isAnswered(request, reply) ? undefined : ask(hooks, index + 1, request, reply, done)),
         done,
       );
-    if (isAnswered(reply)) return;
+    if (isAnswered(request, reply)) return;
   }
   done();
 }
 
-function isAnswered(reply: FastifyReply): boolean {
-  return reply.sent || reply.raw.headersSent || reply.raw.destroyed;
+function isAnswered(request: FastifyRequest, reply: FastifyReply): boolean {
+  return request.isAnswered || reply.sent || reply.raw.headersSent || reply.raw.destroyed;
 }
 
 function answer(

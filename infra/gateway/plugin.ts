@@ -27,8 +27,13 @@ export interface Hooks {
    * answers. Returns what is sent instead, or undefined to leave it.
    */
   answer?(request: FastifyRequest, reply: FastifyReply, payload: unknown): unknown;
-  /** The answer is out, or its connection broke. */
+  /** The answer is out, or its connection broke: once for each request, whatever became of it. */
   done?(request: FastifyRequest, reply: FastifyReply): void;
+  /**
+   * Headers of the one answer that no other hook can touch: the refusal of what could not be read as a request at all, which is
+   * written onto the bare connection. Of an entry with `for` they are not taken, since it has no address.
+   */
+  unreadable?: Record<string, string>;
 }
 
 /** One file's default export: what it is called, what may be set, and what it does. */

@@ -6,11 +6,12 @@ import { log } from '../../functions/_env/log.ts';
 import { uploadsFolder } from '../../functions/_files/upload-target.ts';
 import type { HostedFunction } from '../lambda-host/functions.ts';
 import type { Invoker } from '../lambda-host/invoker.ts';
-import { knowCallers, type Trust } from './caller.ts';
-import { correlate, nameRequest, requestIdOf } from './correlation.ts';
+import { BodyTooLarge, limitBodies } from './body-limits.ts';
+import { isOurs, knowCallers, type Trust } from './caller.ts';
+import { type Correlation, correlation } from './correlation.ts';
 import { openDoors } from './doors.ts';
 import { openFiles } from './files.ts';
-import { runPlugins } from './plugin-chain.ts';
+import { type Outside, runPlugins } from './plugin-chain.ts';
 import type { Mounted } from './plugin-list.ts';
 import { problemBody, sendProblem } from './problem.ts';
 import { doorsOf } from './routes.ts';
@@ -26,14 +27,25 @@ export interface GatewaySettings {
   publicUrl?: string | undefined;
   /** What upload targets are signed with. */
   uploadSecret: string;
+  /** Where no plugin says another. */
   bodyLimit?: number;
+  correlation?: Correlation;
   /** Whose word on callers is believed: nobody's where nothing is said. */
   trust?: Trust;
   /** Policy, in the order in which requests meet it. What is asked for behind a door is in its route's `config.door`. */
   plugins?: Mounted[];
 }
 
+declare module 'fastify' {
+  interface FastifyInstance {
+    /** What runs the functions. */
+    invoker: Invoker;
+  }
+}
+
 const oneMegabyte = 1024 * 1024;
+/** Whatever a plugin allows: what no function could be given is not gathered. */
+const mostForFunctions = 6 * oneMegabyte;
 
 /**
  * Keep-alive outlasts that of proxies in front; headers that come slowly do not hold a connection for long. A request has the
@@ -60,10 +72,14 @@ export async function createGateway(settings: GatewaySettings, addresses: number
     trust = {},
   } = settings;
   let servers: Server[] = [];
+  let outside: Outside = () => undefined;
+  const names = correlation(settings.correlation ?? { believeCallers: true }, (raw) =>
+    isOurs(raw, trust.internalSecret),
+  );
   const app = Fastify({
     logger: false,
-    bodyLimit,
-    genReqId: requestIdOf,
+    bodyLimit: mostForFunctions,
+    genReqId: names.requestIdOf,
     requestIdHeader: false,
     exposeHeadRoutes: false,
     // What arrives on an open connection while we stop is answered as well, and the connection closed then.
@@ -72,48 +88,62 @@ export async function createGateway(settings: GatewaySettings, addresses: number
     routerOptions: { querystringParser: () => ({}), maxParamLength: 8 * 1024, ignoreTrailingSlash: false },
     // An address that cannot be decoded comes past the hooks.
     frameworkErrors: (_error, request, reply) => {
-      nameRequest(request, reply);
+      names.nameRequest(request, reply);
+      outside(request, reply);
       sendProblem(reply, 400);
     },
     serverFactory: (listener) => {
-      servers = listeningServers(listener, addresses);
+      servers = listeningServers(listener, addresses, unreadable(plugins));
       return servers[0] as Server;
     },
   });
   app.setErrorHandler((error: Error & { statusCode?: number }, request, reply) => {
     const status = error instanceof URIError ? 400 : (error.statusCode ?? 500);
     if (status >= 500) log.error({ err: error, requestId: request.id }, 'the gateway failed');
-    return sendProblem(reply, status);
+    return sendProblem(reply, status, error instanceof BodyTooLarge ? error.message : undefined);
   });
   app.setNotFoundHandler((_request, reply) => sendProblem(reply, 404));
-  correlate(app);
+  app.decorate('invoker', invoker);
+  names.correlate(app);
   knowCallers(app, trust);
   endSlowBodies(app);
-  runPlugins(app, plugins);
+  outside = runPlugins(app, plugins);
+  limitBodies(app, bodyLimit);
   await app.register(async (scope) => openDoors(scope, doorsOf(functions), invoker));
   await app.register(async (scope) => openFiles(scope, filesDir), { prefix: '/' });
   await app.register(async (scope) => openUploads(scope, uploadsFolder(filesDir), uploadSecret));
-  await app.register(async (scope) => openWeb(scope, { webUrl, publicUrl, bodyLimit }));
+  await app.register(async (scope) => openWeb(scope, { webUrl, publicUrl }));
   return { app: app as unknown as FastifyInstance, servers };
 }
 
 /** The first is Fastify's own; the others speak with the same voice. */
-function listeningServers(listener: RequestListener, count: number): Server[] {
+function listeningServers(listener: RequestListener, count: number, headers: string): Server[] {
   const servers = Array.from({ length: count }, () => createServer(connection, listener));
   const [first, ...others] = servers;
   for (const other of others) other.on('upgrade', (...upgrade) => first?.emit('upgrade', ...upgrade));
-  for (const server of servers) server.on('clientError', refuseUnreadable);
+  for (const server of servers) server.on('clientError', (error, socket) => refuseUnreadable(error, socket, headers));
   return servers;
 }
 
 /** What Node could not read as HTTP never becomes a request; it is answered on the bare connection. */
-function refuseUnreadable(error: NodeJS.ErrnoException, socket: Duplex): void {
+function refuseUnreadable(error: NodeJS.ErrnoException, socket: Duplex, headers: string): void {
   if (error.code === 'ECONNRESET' || !socket.writable) return void socket.destroy();
   const status = error.code === 'HPE_HEADER_OVERFLOW' ? 431 : error.code === 'ERR_HTTP_REQUEST_TIMEOUT' ? 408 : 400;
   const requestId = randomUUID();
   const body = problemBody(status, '', requestId);
   socket.end(
     `HTTP/1.1 ${status} Refused\r\nContent-Type: application/problem+json\r\nX-Content-Type-Options: nosniff\r\nX-Request-Id: ${requestId}\r\n` +
-      `Content-Length: ${Buffer.byteLength(body)}\r\nConnection: close\r\n\r\n${body}`,
+      `${headers}Content-Length: ${Buffer.byteLength(body)}\r\nConnection: close\r\n\r\n${body}`,
   );
+}
+
+/** The lines that plugins add to it. */
+function unreadable(plugins: Mounted[]): string {
+  const headers = Object.assign(
+    {},
+    ...plugins.map(({ seesAll, hooks }) => (seesAll ? hooks.unreadable : {})),
+  ) as Record<string, string>;
+  return Object.entries(headers)
+    .map(([name, value]) => `${name}: ${value}\r\n`)
+    .join('');
 }

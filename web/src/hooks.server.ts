@@ -19,9 +19,6 @@ export const handle: Handle = async ({ event, resolve }) => {
   if (event.locals.retryAfterSeconds) headers.set('retry-after', String(event.locals.retryAfterSeconds));
   headers.append('server-timing', `web;dur=${(performance.now() - began).toFixed(1)}`);
   headers.delete('x-sveltekit-page');
-  headers.set('x-content-type-options', 'nosniff');
-  headers.set('referrer-policy', 'strict-origin-when-cross-origin');
-  headers.set('cross-origin-opener-policy', 'same-origin');
   return response;
 };
 

@@ -11,14 +11,15 @@ import { createGateway, type GatewaySettings } from './server.ts';
 export interface Toy {
   handler: Handler;
   routes?: (string | HttpRoute)[];
+  timeoutSeconds?: number;
 }
 
 /** A gateway with handlers of the test, on a port of its own, closed when the test is over. */
 export async function toyGateway(toys: Record<string, Toy>, settings: Partial<GatewaySettings> = {}) {
-  const functions: HostedFunction[] = Object.entries(toys).map(([name, { routes = [] }]) => ({
+  const functions: HostedFunction[] = Object.entries(toys).map(([name, { routes = [], timeoutSeconds = 0.3 }]) => ({
     name,
     source: '',
-    timeoutSeconds: 0.3,
+    timeoutSeconds,
     memoryMegabytes: 128,
     routes: routes.map((route) => (typeof route === 'string' ? { routeKey: route } : route)),
     queues: [],

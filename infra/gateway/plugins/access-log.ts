@@ -90,9 +90,10 @@ const loopback = readNetworks(['127.0.0.0/8', '::1']);
 export function shortened(address: string): string {
   if (loopback.has(address)) return address;
   if (!isIPv6(address)) return address.replace(/\.\d+$/, '.0');
-  const [head = '', tail] = address.split('::', 2) as [string, string?];
-  const groups = head === '' ? [] : head.split(':');
-  const missing = tail === undefined ? 0 : 8 - groups.length - (tail === '' ? 0 : tail.split(':').length);
-  const whole = [...groups, ...Array<string>(missing).fill('0'), ...(tail ? tail.split(':') : [])];
+  const [head, tail] = address.split('::', 2);
+  const groups = head ? head.split(':') : [];
+  const rest = tail ? tail.split(':') : [];
+  const zeros = Array<string>(Math.max(0, 8 - groups.length - rest.length)).fill('0');
+  const whole = tail === undefined ? groups : [...groups, ...zeros, ...rest];
   return `${whole.slice(0, 3).join(':')}::`;
 }

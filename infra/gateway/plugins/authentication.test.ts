@@ -1,6 +1,6 @@
 import { expect, test, vi } from 'vitest';
 import { log } from '../../../functions/_env/log.ts';
-import { pluggedGateway } from '../plugged-gateway.ts';
+import { pluggedGateway, speak } from '../plugged-gateway.ts';
 
 interface Event {
   headers: Record<string, string>;
@@ -21,7 +21,7 @@ async function guarded(settings: Record<string, unknown> = {}, paths = ['/coloph
     const isAuthor = headers['authorization'] === 'Bearer good' || cookies.includes('session=good');
     return { isAuthorized: true, context: isAuthor ? { author: 'author' } : {} };
   };
-  const { url } = await pluggedGateway(
+  const { url, port } = await pluggedGateway(
     {
       door: {
         handler: (event) => ({ statusCode: 200, body: JSON.stringify((event as Event).requestContext.authorizer) }),
@@ -37,7 +37,7 @@ async function guarded(settings: Record<string, unknown> = {}, paths = ['/coloph
   );
   const ask = (path: string, headers: Record<string, string> = {}, method = 'GET') =>
     fetch(url + path, { headers, method, redirect: 'manual' });
-  return { ask, asked: () => asked };
+  return { ask, port, asked: () => asked };
 }
 
 const page = { accept: 'text/html,*/*' };
@@ -93,6 +93,19 @@ test('of a private site the way in stays open, and the web’s own calls are ans
     expect((await ask(path)).status, path).toBe(401);
   expect((await ask('/about', { 'x-colophon-internal': 'ours' })).status).toBe(200);
   expect((await ask('/about', { 'x-colophon-internal': 'theirs' })).status).toBe(401);
+});
+
+test('no other spelling of an address comes past it', async () => {
+  const { port } = await guarded();
+  for (const path of ['/%63olophon/queue', '//colophon/queue', '/x/../colophon/queue', '/x/%2e%2e/colophon/queue'])
+    expect(await speak(port, `GET ${path} HTTP/1.1\r\nHost: toy\r\nConnection: close\r\n\r\n`), path).toMatch(
+      /^HTTP\/1\.1 401 /,
+    );
+  const { port: private_ } = await guarded({}, ['/*']);
+  for (const path of ['/_app/../about', '/_app/%2e%2e/about', '/studio/sign-in/../../about'])
+    expect(await speak(private_, `GET ${path} HTTP/1.1\r\nHost: toy\r\nConnection: close\r\n\r\n`), path).toMatch(
+      /^HTTP\/1\.1 401 /,
+    );
 });
 
 test('nobody is led to another site', async () => {

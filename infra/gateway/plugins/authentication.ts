@@ -4,6 +4,7 @@ import { CannotStart } from '../../services/cannot-start.ts';
 import { askAuthorizer, readAuthorization } from '../authorizer.ts';
 import { httpEvent } from '../http-event.ts';
 import { definePlugin } from '../plugin.ts';
+import { plainPath } from '../plain-path.ts';
 import { pathOf, sendProblem } from '../problem.ts';
 import type { Door } from '../routes.ts';
 import { wantsPage } from '../wants-page.ts';
@@ -40,7 +41,8 @@ export default definePlugin<Settings>({
     const authorizer = given ?? onlyOne(doors);
     if (given !== undefined && !doors.some((door) => door.authorizer === given))
       throw new CannotStart(`The plugin authentication: no route in serverless.yml has the authorizer ${given}.`);
-    const isOpen = (path: string) => wayIn.test(path) || path === signIn || path.startsWith(`${signIn}/`);
+    const leadsIn = (path: string) => wayIn.test(path) || path === signIn || path.startsWith(`${signIn}/`);
+    const isOpen = (path: string) => leadsIn(path) && leadsIn(plainPath(path));
     return {
       async request(request, reply) {
         // The web asks for a reader who was let in, or whose page is open to all.

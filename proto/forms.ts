@@ -49,6 +49,11 @@ export const forms: Record<Exclude<keyof typeof Format, 'UNSPECIFIED'>, Form> = 
     words: 'must be a path of this site, such as /about, without white space, ? and #',
   },
   SHA_256: { pattern: '[0-9a-f]{64}', maxLength: 64, words: 'must be a SHA-256 in hexadecimal' },
+  EMAIL: {
+    pattern: `[^@${unseen}]+@[^@${unseen}]+`,
+    maxLength: 254,
+    words: 'must be an e-mail address',
+  },
 };
 
 /** Any text: Postgres cannot store U+0000, and half of a surrogate pair is no character. */

@@ -3,6 +3,7 @@ export type Setting =
   | 'DATABASE_READER_URL'
   | 'DATABASE_WRITER_URL'
   | 'DATABASE_RELAY_URL'
+  | 'DATABASE_IDENTITY_URL'
   | 'REDIS_URL'
   | 'CACHE_INVALIDATION_QUEUE_URL'
   | 'CACHE_INVALIDATION_DEAD_LETTERS_URL'
@@ -28,6 +29,8 @@ export type OptionalSetting =
   | 'IMAGE_LIMIT_MEGAPIXELS'
   | 'PDF_LIMIT_PAGES'
   | 'MEDIA_TIMEOUT_SECONDS'
+  | 'SESSION_IDLE_DAYS'
+  | 'SESSION_ABSOLUTE_DAYS'
   | 'LOG_LEVEL';
 
 /** Absent on AWS, where the SDK knows the address, or where a default will do. */

@@ -19,6 +19,11 @@ function refusalOf(work: () => unknown) {
 const site = (body: unknown) => parseBody(httpEvent({ method: 'PUT', body }), PutSiteRequestSchema);
 const nested = (levels: number) => `{"title": ${'['.repeat(levels)}${']'.repeat(levels)}}`;
 
+test.each(['gzip', 'br', 'gzip, gzip', 'GZIP'])('a body in the coding %s is not unpacked, but refused', (coding) => {
+  const event = httpEvent({ method: 'PUT', body: { title: 'x' }, headers: { 'content-encoding': coding } });
+  expect(refusalOf(() => parseBody(event, PutSiteRequestSchema))).toMatchObject({ kind: 'unsupported-media-type' });
+});
+
 describe('values that break their rules', () => {
   test('are all named at once, each by its path and in the words of the database', () => {
     const menu = [{ label: 'Projects', href: '/projects' }, { label: '', href: '//evil.example' }, { href: '/x' }];

@@ -2,7 +2,7 @@ import type { DescMessage, JsonValue, MessageShape } from '@bufbuild/protobuf';
 import { refuseUnacceptable } from './accept.ts';
 import { jsonOf, pass } from './gate.ts';
 import { readJson } from './json-text.ts';
-import { refuse } from './refusal.ts';
+import { Refusal, refuse } from './refusal.ts';
 import type { HttpEvent } from './route.ts';
 
 /** The gateway has the same limit; AWS would hand over more. */
@@ -31,12 +31,23 @@ export function parseJson<Desc extends DescMessage>(schema: Desc, json: JsonValu
 
 function bodyJson(event: HttpEvent, schema: DescMessage): unknown {
   if (!event.body) return {};
+  refuseCoded(event);
   const type = event.headers?.['content-type'] ?? 'application/json';
   if (/^application\/x-protobuf\s*(;|$)/i.test(type)) return jsonOf(schema, bodyBytes(event));
   if (!/^application\/json\s*(;|$)/i.test(type)) {
     refuse('unsupported-media-type', 'Send application/json or application/x-protobuf.');
   }
   return readJson(rawBody(event));
+}
+
+/** Nothing is unpacked here: what is small on the way may be without end behind it. */
+function refuseCoded(event: HttpEvent): void {
+  const coding = event.headers?.['content-encoding'] ?? 'identity';
+  if (coding.toLowerCase() === 'identity') return;
+  throw new Refusal(
+    { kind: 'unsupported-media-type', detail: 'Send the body as it is, without a content coding.' },
+    { headers: { 'accept-encoding': 'identity' } },
+  );
 }
 
 /** The body as it was sent, as text. */

@@ -5,6 +5,7 @@ const titles: Record<RefusalKind, string> = {
   malformed: 'The request cannot be read',
   unauthenticated: 'Authentication is needed',
   forbidden: 'Not allowed',
+  'sign-in-again': 'A fresh sign-in is needed',
   'not-found': 'Not found',
   'method-not-allowed': 'Method not allowed',
   'not-acceptable': 'Not acceptable',

@@ -3,6 +3,7 @@ export const refusalStatus = {
   malformed: 400,
   unauthenticated: 401,
   forbidden: 403,
+  'sign-in-again': 403,
   'not-found': 404,
   'method-not-allowed': 405,
   'not-acceptable': 406,

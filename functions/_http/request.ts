@@ -1,6 +1,7 @@
 import { forms, isMoment } from '../../proto/forms.ts';
 import { refuse } from './refusal.ts';
 import type { HttpEvent } from './route.ts';
+import { isRead, neededScope } from './scopes.ts';
 import { isSlug, isSlugs } from './slug.ts';
 
 export { type ParsedBody, parseBody, parseJson, rawBody } from './body.ts';
@@ -11,15 +12,43 @@ const timestamp = new RegExp(`^${forms.TIMESTAMP.pattern}$`);
 const maxUint64 = 2n ** 64n - 1n;
 
 /**
- * Who may write: the author, as the authorizer found. 401 for everybody else, and 503 for whom it could not look up.
+ * Who may come in: the author, as the authorizer found. 401 for everybody else, and 503 for whom it could not look up. The
+ * one place where it is decided what they may do here, of all doors that are the author's: a token what its scopes say;
+ * a session everything, and of writes those that a page of ours sent, for browsers send cookies along with what any page
+ * has them ask. A caller with neither invoked the function directly, and who may do that may do all.
  * @param parameters those of the query that this door takes; what it would not look at is refused
  */
 export function requireAuthor(event: HttpEvent, parameters: string[] = []): string {
-  const { author, unverified } = event.requestContext.authorizer?.lambda ?? {};
+  const { author, unverified, ...how } = event.requestContext.authorizer?.lambda ?? {};
   if (unverified) refuse('unavailable', 'The database cannot be reached.');
-  if (!author) refuse('unauthenticated', 'This needs the author: send `Authorization: Bearer <API token>`.');
+  if (!author)
+    refuse('unauthenticated', 'This needs the author: sign in, or send `Authorization: Bearer <API token>`.');
+  const { method } = event.requestContext.http;
+  // As the route is declared, for an address can be written in several ways.
+  const needed = neededScope(method, event.routeKey.split(' ')[1] ?? '');
+  if (how.tokenId && !how.scopes?.split(' ').includes(needed)) {
+    refuse('forbidden', `This needs an API token with the scope ${needed}.`);
+  }
+  if (how.sessionId && !isRead(method) && how.isOurOwn !== 'true') {
+    refuse('forbidden', 'With a session cookie, a page of this site has to send this: its Origin is another, or none.');
+  }
   query(event, parameters);
   return author;
+}
+
+/** The session of an author who signed in, for what no script does. */
+export function requireSession(event: HttpEvent): string {
+  const { sessionId } = event.requestContext.authorizer?.lambda ?? {};
+  return sessionId ?? refuse('forbidden', 'This needs a session: sign in with a browser.');
+}
+
+/** The same, of an author who showed a short while ago who they are: for what decides who comes in from here on. */
+export function requireFreshSession(event: HttpEvent): string {
+  const sessionId = requireSession(event);
+  if (event.requestContext.authorizer?.lambda?.isFresh !== 'true') {
+    refuse('sign-in-again', 'This decides who may come in: sign in once more, and do it within 15 minutes.');
+  }
+  return sessionId;
 }
 
 /** A slug from the path. One that no slug can be names nothing: 404, without asking anybody. */

@@ -12,8 +12,14 @@ import { Refusal } from './refusal.ts';
 /** What the authorizer found out about the caller: nobody, or the author and how they showed it. */
 export interface Caller {
   author?: string;
+  /** With an API token, and what it may do, as words with spaces between. */
   tokenId?: string;
-  /** A token was shown, and the database that knows it did not answer. */
+  scopes?: string;
+  /** With a session, whether a page of ours sent this, and whether the author signed in a short while ago. */
+  sessionId?: string;
+  isOurOwn?: 'true';
+  isFresh?: 'true';
+  /** A token or a session was shown, and the database that knows it did not answer. */
   unverified?: 'true';
 }
 

@@ -3,15 +3,20 @@ import { log } from '../_env/log.ts';
 import { setting } from '../_env/settings.ts';
 import { isConnectionTrouble } from './trouble.ts';
 
-export type Role = 'reader' | 'writer' | 'relay';
+export type Role = 'reader' | 'writer' | 'relay' | 'identity';
 
-const urls = { reader: 'DATABASE_READER_URL', writer: 'DATABASE_WRITER_URL', relay: 'DATABASE_RELAY_URL' } as const;
+const urls = {
+  reader: 'DATABASE_READER_URL',
+  writer: 'DATABASE_WRITER_URL',
+  relay: 'DATABASE_RELAY_URL',
+  identity: 'DATABASE_IDENTITY_URL',
+} as const;
 const pools = new Map<Role, pg.Pool>();
 
 /** How long one may wait for a connection: a new one, or one that others use. */
 export const connectMs = 2_000;
 /** How long a statement may take, from our side too: a server that is paused does not keep its own limit. */
-const queryTimeoutMs = { reader: 2_500, writer: 5_500, relay: 5_500 };
+const queryTimeoutMs = { reader: 2_500, writer: 5_500, relay: 5_500, identity: 2_500 };
 
 /**
  * Connections of one role. Small, because each process has its own and the server's number is limited; idle ones do not
@@ -40,7 +45,7 @@ export function pool(role: Role): pg.Pool {
 /** What is one small row away is known soon or not at all: who is calling, and which database this is. */
 export const smallReadMs = 3_000;
 /** Shorter than a function of that role may take, so that it is we who say 503 and not the host that says 504. */
-export const wholeMs = { reader: 2_800, writer: 8_000 } as const;
+export const wholeMs = { reader: 2_800, writer: 8_000, identity: 2_800 } as const;
 
 /**
  * Lends a connection to `work`, and cuts it after `withinMs`, in which the wait for it counts. Each query has a limit of

@@ -10,8 +10,8 @@ export type Tx = Pick<PoolClient, 'query'>;
  * whether a commit whose answer was lost took place; `Idempotency-Key` is for that.
  * No call over the network may be made inside, for the transaction's xid would hold back everybody's snapshots.
  */
-export async function transaction<T>(work: (tx: Tx) => Promise<T>): Promise<T> {
-  return lend('writer', async (client) => {
+export async function transaction<T>(work: (tx: Tx) => Promise<T>, role: 'writer' | 'identity' = 'writer'): Promise<T> {
+  return lend(role, async (client) => {
     try {
       await client.query('begin');
       const result = await work(client);
@@ -41,7 +41,7 @@ export async function attempt<T>(tx: Tx, work: () => Promise<T>): Promise<T> {
 
 /** One statement that only reads; tried once more on a new connection where the first was dead, within the same time. */
 export async function readOnce<Row extends QueryResultRow>(
-  role: 'reader' | 'writer',
+  role: 'reader' | 'writer' | 'identity',
   statement: { name: string; text: string },
   values: unknown[] = [],
   withinMs: number = wholeMs[role],

@@ -1,6 +1,7 @@
 import type { DatabaseError } from 'pg';
 import type { RefusalKind, Violation } from '../_http/refusal.ts';
 import { documentMeanings } from './documents/violations.ts';
+import { identityMeanings } from './identity/violations.ts';
 import type { Meaning } from './meanings.ts';
 import { profileMeanings } from './profile/violations.ts';
 import { techStackMeanings } from './techstack/violations.ts';
@@ -67,6 +68,7 @@ const meanings: Record<string, Meaning> = {
   ...profileMeanings,
   ...techStackMeanings,
   ...documentMeanings,
+  ...identityMeanings,
   media_file_name_length: { field: 'fileName', issue: 'must have 1 to 255 characters' },
   media_alternative_text_length: { field: 'alternativeText', issue: 'must have at most 1000 characters' },
   media_path_shape: { field: 'path', issue: 'must be the path of a stored file' },

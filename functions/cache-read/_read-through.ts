@@ -19,5 +19,5 @@ export async function readThrough(event: HttpEvent, key: ReadKey, parameters: st
     if ('refusal' in answer && answer.refusal.kind !== 'not-found') throw new Refusal(answer.refusal);
     return builtFrom(answer);
   };
-  return respond(event, key.schema, await obtain(key, build, minVersion(event)));
+  return respond(event, key, await obtain(key, build, minVersion(event)));
 }

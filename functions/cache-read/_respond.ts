@@ -4,6 +4,8 @@ import { binary, digest, matches } from '../_http/reply.ts';
 import { problem } from '../_http/problem.ts';
 import { Refusal } from '../_http/refusal.ts';
 import type { HttpEvent, HttpResult } from '../_http/route.ts';
+import type { ReadKey } from '../_keys/object-key.ts';
+import { partsHeader, partsWanted, writePart } from '../_keys/parts.ts';
 import type { Obtained } from './_obtain.ts';
 
 const cacheStatus: Record<Obtained['how'], string> = {
@@ -14,7 +16,11 @@ const cacheStatus: Record<Obtained['how'], string> = {
 };
 
 /** The object with all that a reader, a cache on the way, or a curious developer may want to know about it. */
-export function respond(event: HttpEvent, schema: DescMessage, obtained: Obtained): HttpResult {
+export function respond(
+  event: HttpEvent,
+  { name, schema }: Pick<ReadKey, 'name' | 'schema'>,
+  obtained: Obtained,
+): HttpResult {
   const { object, how } = obtained;
   const xmin = object.snapshot.slice(0, object.snapshot.indexOf(':'));
   const headers = {
@@ -24,6 +30,8 @@ export function respond(event: HttpEvent, schema: DescMessage, obtained: Obtaine
     'cache-tag': object.tags.join(','),
     'content-version': xmin,
     'server-timing': serverTiming(obtained, xmin),
+    // For a cache in front that is told what became stale; nobody else asks.
+    ...(event.headers?.[partsHeader] === partsWanted && { [partsHeader]: writePart({ ...object, name }) }),
     ...(obtained.ageMs !== undefined && { age: String(Math.max(0, Math.floor(obtained.ageMs / 1000))) }),
   };
   if (object.status === 404) {

@@ -12,7 +12,9 @@ const object = builtFrom({ value: json, snapshot: '7:7:', tags: ['site', 'all'] 
 const missing = builtFrom({ refusal: { detail: 'Nothing is published here.' }, snapshot: '7:7:', tags: ['all'] });
 
 const ask = (headers: Record<string, string>, what = object) =>
-  route(async (event) => respond(event, SiteSchema, { object: what, how: 'hit' }))(httpEvent({ headers }));
+  route(async (event) => respond(event, { name: 'site', schema: SiteSchema }, { object: what, how: 'hit' }))(
+    httpEvent({ headers }),
+  );
 
 test('JSON is handed on as it was stored', async () => {
   expect(await ask({})).toMatchObject({
@@ -44,4 +46,11 @@ test('what is not there is 404 in any form, and a form that nobody has is 406', 
     'application/problem+json',
   );
   expect((await ask({ accept: 'text/html' })).statusCode).toBe(406);
+});
+
+test('whoever asks for the parts is told the object’s name, snapshot and tags, also of what is not there', async () => {
+  const wanted = { 'x-colophon-parts': 'wanted' };
+  expect((await ask(wanted)).headers?.['x-colophon-parts']).toBe(`7:7:|${object.etag}|site|site,all`);
+  expect((await ask(wanted, missing)).headers?.['x-colophon-parts']).toBe(`7:7:|${missing.etag}|site|all`);
+  expect((await ask({})).headers).not.toHaveProperty('x-colophon-parts');
 });

@@ -25,9 +25,9 @@ const context = async (authorization?: string) => {
 };
 
 test('a token that is known names the author', async () => {
-  const id = await keepToken();
-  expect(await context(`Bearer ${token}`)).toEqual({ author: 'author', tokenId: id });
-  expect(await context(`bearer  ${token}`), 'the scheme has no case').toEqual({ author: 'author', tokenId: id });
+  const named = { author: 'author', tokenId: await keepToken(), scopes: 'read write operate' };
+  expect(await context(`Bearer ${token}`)).toEqual(named);
+  expect(await context(`bearer  ${token}`), 'the scheme has no case').toEqual(named);
 });
 
 test.each([
@@ -53,7 +53,7 @@ test('of a token only its hash is stored', async () => {
 
 test('while the database is away a token is neither known nor unknown: the door answers 503', async () => {
   await endPools();
-  useEnvironment({ DATABASE_WRITER_URL: 'postgres://colophon_writer:x@127.0.0.1:1/colophon' });
+  useEnvironment({ DATABASE_IDENTITY_URL: 'postgres://colophon_identity:x@127.0.0.1:1/colophon' });
   const found = await context(`Bearer ${token}`);
   expect(found).toEqual({ unverified: 'true' });
   const event = httpEvent({ path: '/api/v1/studio/posts' });

@@ -6,6 +6,7 @@ const nowhere = {
   DATABASE_READER_URL: 'postgres://nobody:nothing@127.0.0.1:9/nowhere',
   DATABASE_WRITER_URL: 'postgres://nobody:nothing@127.0.0.1:9/nowhere',
   DATABASE_RELAY_URL: 'postgres://nobody:nothing@127.0.0.1:9/nowhere',
+  DATABASE_IDENTITY_URL: 'postgres://nobody:nothing@127.0.0.1:9/nowhere',
   REDIS_URL: 'redis://127.0.0.1:9',
   SQS_ENDPOINT: 'http://127.0.0.1:9',
   CACHE_INVALIDATION_QUEUE_URL: 'http://127.0.0.1:9/000000000000/nowhere',
@@ -13,6 +14,7 @@ const nowhere = {
   MEDIA_PROCESSING_QUEUE_URL: 'http://127.0.0.1:9/000000000000/nowhere',
   MEDIA_PROCESSING_DEAD_LETTERS_URL: 'http://127.0.0.1:9/000000000000/nowhere',
   LAMBDA_ENDPOINT: 'http://127.0.0.1:9',
+  PUBLIC_URL: 'http://localhost:9',
   AWS_ACCESS_KEY_ID: 'nobody',
   AWS_SECRET_ACCESS_KEY: 'nothing',
 };

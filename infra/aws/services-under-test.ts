@@ -32,6 +32,7 @@ export async function servicesUnderTest(): Promise<ServicesUnderTest> {
     DATABASE_READER_URL: database.readerUrl,
     DATABASE_WRITER_URL: database.writerUrl,
     DATABASE_RELAY_URL: database.relayUrl,
+    DATABASE_IDENTITY_URL: database.identityUrl,
     REDIS_URL: redis.url,
     SQS_ENDPOINT: inject('services').queueEndpoint,
     CACHE_INVALIDATION_QUEUE_URL: queueUrls['CacheInvalidationQueue'] ?? '',

@@ -2,6 +2,7 @@ import { measureHits } from './cache-hit.ts';
 import { measureMisses } from './cache-miss.ts';
 import { endEverything, endOnSignals } from './cleanup.ts';
 import { measureVisibility } from './commit-to-visible.ts';
+import { measureEdgeHits, measureEdgeUnderWrites } from './edge-hit.ts';
 import { get } from './http.ts';
 import { newPlace, startInstance } from './instance.ts';
 import { startLimits } from './limits.ts';
@@ -37,9 +38,13 @@ async function bench(options: Options): Promise<number> {
   const posts = await samplePosts(instance.url);
   const [longRead, written] = [posts[0], posts[1]];
   if (!longRead || !written || !first.token) throw new Error('The sample site is not there.');
-  const limits = await startLimits(instance.described().environment['REDIS_URL'] ?? '', (await get(longRead.api)).body);
+  const [read, page] = [await get(longRead.api), await get(longRead.page)];
+  const limits = await startLimits(instance.described().environment['REDIS_URL'] ?? '', read.body, page.body);
   const author = new Author(instance.url, first.token);
 
+  tell('hits of the gateway’s memory, beside their limits');
+  results.push(...(await measureEdgeHits('an API read', longRead.api, limits.constant, options)));
+  results.push(...(await measureEdgeHits('a page', longRead.page, limits.page, options)));
   tell('hits of the cache, beside their limits');
   results.push(...(await measureHits(longRead.api, limits, options)));
   tell('pages');
@@ -48,6 +53,8 @@ async function bench(options: Options): Promise<number> {
   results.push(...(await measureMisses(posts, instance.described(), options)));
   tell('writes');
   results.push(...(await measureWrites(author, written, options)));
+  tell('hits of the gateway’s memory, with an author at work');
+  results.push(...(await measureEdgeUnderWrites(author, longRead, written, options)));
   tell('commit → visible, with readers going');
   results.push(...(await measureVisibility(author, written, options)));
   results.push(...measureMemory(instance.described()));

@@ -10,21 +10,24 @@ export interface Limits {
   redis: string;
   /** node:http and nothing else. */
   constant: string;
+  /** The same with a page. */
+  page: string;
 }
 
 const key = 'colophon-bench:body';
 const keySeconds = 24 * 3600;
 
-/** Both answer the bytes that our cache-read answers, each from a process of its own. */
-export async function startLimits(redisUrl: string, body: string): Promise<Limits> {
+/** They answer the bytes that our doors answer, each from a process of its own. */
+export async function startLimits(redisUrl: string, body: string, pageBody: string): Promise<Limits> {
   const redis = new Redis(redisUrl);
   await redis.set(key, body, 'EX', keySeconds);
   await redis.quit();
-  const [withRedis, constant] = await Promise.all([
+  const [withRedis, constant, page] = await Promise.all([
     start('bare-redis.ts', { REDIS_URL: redisUrl, BENCH_KEY: key }),
     start('bare-constant.ts', { BENCH_BODY: body }),
+    start('bare-constant.ts', { BENCH_BODY: pageBody, BENCH_TYPE: 'text/html; charset=utf-8' }),
   ]);
-  return { redis: withRedis, constant };
+  return { redis: withRedis, constant, page };
 }
 
 async function start(file: string, env: Record<string, string>): Promise<string> {

@@ -2,7 +2,8 @@
 export const notContent: Record<string, string> = {
   outbox: 'says itself what changed',
   audit_log: 'says itself what changed',
-  api_tokens: 'holds who may write, and no reader sees it',
+  setup_links: 'holds what may be used once',
+  webauthn_challenges: 'holds what may be used once',
   idempotency_keys: 'holds answers to retries',
   imported_files: 'holds what the importer remembers',
   message_failures: 'holds why a message failed',
@@ -24,4 +25,8 @@ export const notAudited: Record<string, string> = {
 /** Tables of content whose changes no cache is told of, with the reason. */
 export const notAnnounced: Record<string, string> = {
   post_revisions: 'no reader sees it',
+  accounts: 'no reader sees it',
+  passkeys: 'no reader sees it',
+  sessions: 'no reader sees it',
+  api_tokens: 'no reader sees it',
 };

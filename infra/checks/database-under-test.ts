@@ -19,6 +19,7 @@ export function databaseUnderTest(): DatabaseUnderTest {
       DATABASE_READER_URL: database.readerUrl,
       DATABASE_WRITER_URL: database.writerUrl,
       DATABASE_RELAY_URL: database.relayUrl,
+      DATABASE_IDENTITY_URL: database.identityUrl,
     });
     owner = new Client({ connectionString: database.ownerUrl });
     await owner.connect();

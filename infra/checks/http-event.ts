@@ -40,7 +40,9 @@ export function httpEvent(asked: Asked = {}): HttpEvent {
       stage: '$default',
       time: '01/Jan/2026:00:00:00 +0000',
       timeEpoch: 1_767_225_600_000,
-      authorizer: { lambda: author === null ? {} : { author, tokenId: 'token-of-a-test' } },
+      authorizer: {
+        lambda: author === null ? {} : { author, tokenId: 'token-of-a-test', scopes: 'read write operate' },
+      },
     },
   };
 }

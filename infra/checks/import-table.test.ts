@@ -37,6 +37,8 @@ const planted: [row: string, file: string, specifier: string][] = [
   ['functions/_sqs', 'functions/_sqs/client.ts', '../_lambda/client.ts'],
   ['functions/_lambda', 'functions/_lambda/client.ts', '../_sqs/client.ts'],
   ['functions/_files', 'functions/_files/store-file.ts', '../_postgres/pool.ts'],
+  ['functions/_passwords', 'functions/_passwords/hash.ts', '../_postgres/pool.ts'],
+  ['functions/_webauthn', 'functions/_webauthn/ceremonies.ts', '../_postgres/pool.ts'],
   ['functions/_pixels', 'functions/_pixels/examine.ts', '../_files/storage.ts'],
   ['web', 'web/src/lib/hrefs.ts', '../../../functions/_http/route.ts'],
   ['web', 'web/src/lib/components/Masthead.svelte', '../../../../infra/gateway/server.ts'],

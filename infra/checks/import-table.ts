@@ -25,7 +25,11 @@ export const table: Row[] = [
   { from: 'functions/cache-sync', may: ['_sqs', '_lambda', '_http/refusal', ...env, 'proto'], packages: none },
   { from: 'functions/cache-*', may: ['_redis', '_keys', '_lambda', '_http', ...env, 'proto'], packages: none },
   { from: 'functions/database-*', may: ['_postgres', '_keys', '_lambda', '_http', ...env, 'proto'], packages: none },
-  { from: 'functions/identity', may: ['_postgres', '_keys', '_lambda', '_http', ...env, 'proto'], packages: none },
+  {
+    from: 'functions/identity',
+    may: ['_postgres', '_passwords', '_webauthn', '_keys', '_lambda', '_http', ...env, 'proto'],
+    packages: none,
+  },
   {
     from: 'functions/outbox-relay',
     may: ['_postgres', '_sqs', ...env, 'proto'],
@@ -66,6 +70,13 @@ export const table: Row[] = [
   },
   { from: 'functions/_http', may: ['_env', 'proto'], packages: none },
   { from: 'functions/_postgres', may: ['_env', '_keys', '_http/refusal', 'proto'], packages: /^pg$/ },
+  {
+    from: 'functions/_passwords',
+    may: ['_http/refusal'],
+    packages: /^@zxcvbn-ts\/language-common$/,
+    why: 'It is given passwords: it knows neither where they come from nor where they rest.',
+  },
+  { from: 'functions/_webauthn', may: ['_env', '_http/refusal'], packages: /^@simplewebauthn\/server$/ },
   { from: 'functions/_redis', may: ['_env', '_keys', '_http/refusal', 'proto'], packages: /^ioredis$/ },
   { from: 'functions/_sqs', may: ['_env', '_keys', '_http/refusal', 'proto'], packages: /^@aws-sdk\/client-sqs$/ },
   {
@@ -92,7 +103,7 @@ export const table: Row[] = [
     why: 'This folder has no row in the import table (infra/checks/import-table.ts).',
   },
   { from: 'proto', may: [] },
-  { from: 'web', may: ['proto', '_markdown'], why: 'The web asks the gateway for everything else.' },
+  { from: 'web', may: ['proto', '_markdown', '_keys/parts'], why: 'The web asks the gateway for everything else.' },
 
   // They look inside: tests, and what proves the guarantees under load.
   { from: 'infra/**/*.test.ts', may: ['functions', 'proto'] },
@@ -101,8 +112,11 @@ export const table: Row[] = [
   { from: 'infra/prove', may: ['functions', 'proto'] },
   // Images are stored by the one function that uploads use, too.
   { from: 'infra/cli/import', may: ['doors', '_env', '_files/store-file', 'proto'] },
-  // What the function that hands out upload targets and the gateway that takes the files must agree on.
-  { from: 'infra/gateway', may: ['doors', '_env', '_files/upload-target', 'proto'] },
+  // What functions and the gateway must agree on: upload targets, what an answer was built from, which form is asked for.
+  {
+    from: 'infra/gateway',
+    may: ['doors', '_env', '_files/upload-target', '_keys/parts', '_keys/snapshot', '_http/accept', 'proto'],
+  },
   {
     from: 'infra',
     may: ['doors', '_env', 'proto'],

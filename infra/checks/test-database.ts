@@ -14,6 +14,7 @@ export interface TestDatabase {
   readerUrl: string;
   writerUrl: string;
   relayUrl: string;
+  identityUrl: string;
   /** Ends whatever is still connected, and takes the database away. */
   drop(): Promise<void>;
 }
@@ -58,6 +59,7 @@ function addresses(ownerUrl: string, drop: () => Promise<void>): TestDatabase {
     readerUrl: urls.DATABASE_READER_URL,
     writerUrl: urls.DATABASE_WRITER_URL,
     relayUrl: urls.DATABASE_RELAY_URL,
+    identityUrl: urls.DATABASE_IDENTITY_URL,
     drop,
   };
 }

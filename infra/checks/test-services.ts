@@ -26,7 +26,7 @@ const prefix = join(tmpdir(), 'colophon-checks-');
 
 /** Settings of whoever runs the tests must not lead a test to a database that somebody needs. */
 const foreign =
-  /^(DATABASE|REDIS|SQS|LAMBDA|CACHE_INVALIDATION|MEDIA|COLOPHON|FILE|IMAGE_LIMIT|PDF_LIMIT|UPLOAD_SECRET|DATA_DIR|PUBLIC_URL|WEB_URL|API_URL|PORT$|HOST$|AWS_PROFILE|AWS_ENDPOINT)/;
+  /^(DATABASE|REDIS|SQS|LAMBDA|CACHE_INVALIDATION|MEDIA|SESSION|COLOPHON|FILE|IMAGE_LIMIT|PDF_LIMIT|UPLOAD_SECRET|INTERNAL_SECRET|TRUSTED_PROXIES|RATE_LIMIT|DATA_DIR|PUBLIC_URL|WEB_URL|API_URL|PORT$|HOST$|AWS_PROFILE|AWS_ENDPOINT)/;
 
 /**
  * What every test file shares: one Postgres cluster with a migrated template database, and one queue server, both

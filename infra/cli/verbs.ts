@@ -11,6 +11,7 @@ export const verbs: Record<string, string | undefined> = {
   env: 'DATABASE_URL',
   sql: 'DATABASE_URL',
   token: 'DATABASE_URL',
+  'create-author': 'DATABASE_URL',
   maintenance: undefined,
   import: undefined,
   'dead-letters': 'LAMBDA_ENDPOINT',

@@ -124,7 +124,7 @@ function isSame(secret: Buffer, given: string | string[]): boolean {
 }
 
 /** Events are read from either list of Node's. */
-function takeAway(raw: IncomingMessage, name: string): void {
+export function takeAway(raw: IncomingMessage, name: string): void {
   delete raw.headers[name];
   const { rawHeaders } = raw;
   for (let i = rawHeaders.length - 2; i >= 0; i -= 2)

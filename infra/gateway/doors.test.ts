@@ -33,6 +33,35 @@ test('each method has its door; what no door takes goes to $default and never to
   expect((await fetch(`${url}/healthz`, { method: 'HEAD' })).status).toBe(200);
 });
 
+test('ANY takes what no route of the same address names, whatever its parameters are called', async () => {
+  const { url } = await toyGateway({
+    get: { handler: says('get'), routes: ['GET /api/toys/{id}', 'GET /api/tree/{rest+}', 'PUT /toys/{id}'] },
+    any: { handler: says('any'), routes: ['ANY /api/toys/{toy}', 'ANY /api/tree/{path+}', 'ANY /toys/{toy}'] },
+    rest: { handler: says('rest'), routes: ['$default'] },
+  });
+  const ask = async (method: string, path: string) => (await fetch(url + path, { method })).text();
+  for (const path of ['/api/toys/7', '/api/tree/a/b']) {
+    expect(await ask('GET', path)).toBe('get');
+    expect(await ask('POST', path)).toBe('any');
+  }
+  expect(await ask('PUT', '/toys/7')).toBe('get');
+  expect(await ask('GET', '/toys/7')).toBe('any');
+});
+
+test.each(['/api/toys/', '/api/toys//parts', '/api/tree/'])(
+  '%s leaves a parameter empty, and is $default’s',
+  async (path) => {
+    const { url } = await toyGateway({
+      toy: {
+        handler: says('toy'),
+        routes: ['GET /api/toys/{id}', 'GET /api/toys/{id}/parts', 'GET /api/tree/{path+}'],
+      },
+      rest: { handler: says('rest'), routes: ['$default'] },
+    });
+    expect(await (await fetch(url + path)).text()).toBe('rest');
+  },
+);
+
 test('both loopback addresses are heard', async () => {
   const { port } = await toyGateway({ toy: { handler: says('here'), routes: ['GET /toy'] } });
   for (const host of ['127.0.0.1', '[::1]'])

@@ -3,14 +3,19 @@ import { log } from '../../functions/_env/log.ts';
 import type { InvocationResult, Invoker } from '../lambda-host/invoker.ts';
 import { askAuthorizer, readAuthorization } from './authorizer.ts';
 import { type HttpEvent, httpEvent } from './http-event.ts';
+import { fitsLambda } from './lambda-limit.ts';
 import { sendResult } from './http-result.ts';
 import { sendProblem } from './problem.ts';
-import { type Door, type Doors, methodsLeft } from './routes.ts';
+import { type Door, type Doors, methodsLeft, methodsOf } from './routes.ts';
 
 declare module 'fastify' {
   interface FastifyContextConfig {
     /** Which function answers, for plugins whose settings differ from route to route. */
     door?: Door | undefined;
+  }
+  interface FastifyRequest {
+    /** Whom the authorizer has named: nobody until it was asked, and nobody whose credential is wrong. */
+    author: string | undefined;
   }
 }
 
@@ -18,6 +23,7 @@ type Answer = (request: FastifyRequest, reply: FastifyReply) => void;
 
 /** Opens the doors of the API: a request becomes an event, a function answers it, and its result becomes the answer. */
 export function openDoors(app: FastifyInstance, doors: Doors, invoker: Invoker): void {
+  app.decorateRequest('author', undefined);
   // A function is given the body as it came, whatever it is.
   app.removeAllContentTypeParsers();
   app.addContentTypeParser('*', { parseAs: 'buffer' }, (_request, body, done) => done(null, body));
@@ -26,11 +32,12 @@ export function openDoors(app: FastifyInstance, doors: Doors, invoker: Invoker):
   const elsewhere: Answer = fallback ? serve(fallback, invoker) : (_request, reply) => void sendProblem(reply, 404);
   for (const door of doors.doors) {
     const answer = serve(door, invoker);
-    // `{path+}` stands for at least one character.
-    const handler: Answer = door.greedy
-      ? (request, reply) => (hasRest(request) ? answer : elsewhere)(request, reply)
+    // A parameter stands for at least one character, `{id}` as well as `{path+}`.
+    const handler: Answer = /[:*]/.test(door.url)
+      ? (request, reply) => (isFilled(request) ? answer : elsewhere)(request, reply)
       : answer;
-    app.route({ method: door.method ?? app.supportedMethods, url: door.url, config: { door }, handler });
+    const method = methodsOf(door, doors, app.supportedMethods);
+    if (method.length > 0) app.route({ method, url: door.url, config: { door }, handler });
   }
   for (const url of ['/api', '/api/*']) app.all(url, { config: { door: fallback } }, elsewhere);
   for (const { url, method } of methodsLeft(doors, app.supportedMethods)) {
@@ -38,8 +45,11 @@ export function openDoors(app: FastifyInstance, doors: Doors, invoker: Invoker):
   }
 }
 
-function hasRest(request: FastifyRequest): boolean {
-  return (request.params as { '*'?: string })['*'] !== '';
+function isFilled({ params }: FastifyRequest): boolean {
+  for (const name in params as Record<string, string>) {
+    if ((params as Record<string, string>)[name] === '') return false;
+  }
+  return true;
 }
 
 /** Nothing here is awaited where it need not be: this is the way of every hit. */
@@ -48,6 +58,8 @@ function serve(door: Door, invoker: Invoker): Answer {
   return (request, reply) => {
     const startedAt = performance.now();
     const event = httpEvent(request, door);
+    if (!fitsLambda(event, event.body))
+      return void sendProblem(reply, 413, 'A function takes at most 6 MB, its encoding included.');
     const invoked = authorizer
       ? invokeAs(authorizer, functionName, event, invoker, request)
       : invoker.invoke(functionName, event);
@@ -73,6 +85,8 @@ async function invokeAs(
   const { isAuthorized, context } = readAuthorization(asked.value);
   if (!isAuthorized) return { kind: 'denied' };
   event.requestContext.authorizer = { lambda: context };
+  const { author } = (context ?? {}) as { author?: unknown };
+  if (typeof author === 'string' && author !== '') request.author = author;
   return invoker.invoke(functionName, event);
 }
 

@@ -25,6 +25,11 @@ test('status, headers, cookies and body are handed on as they are', async () => 
   expect(await response.text()).toBe(body);
 });
 
+test('a cookie among the headers goes beside the others', async () => {
+  const response = await answerTo({ statusCode: 200, headers: { 'Set-Cookie': 'a=1' }, cookies: ['b=2'], body: 'x' });
+  expect(response.headers.getSetCookie()).toEqual(['a=1', 'b=2']);
+});
+
 test('HEAD has the headers of the body and not the body', async () => {
   const response = await answerTo(
     { statusCode: 200, headers: { 'content-type': 'application/json' }, body: '{"a":1}' },
@@ -48,7 +53,7 @@ test.each([
   [{ a: 1 }, '{"a":1}'],
   ['words', 'words'],
   [null, 'null'],
-  [undefined, ''],
+  [undefined, 'null'],
 ])('a plain value is the body of a 200: %j', async (value, body) => {
   const response = await answerTo(value);
   expect(response.status).toBe(200);

@@ -1,9 +1,7 @@
 import { validateHeaderName, validateHeaderValue } from 'node:http';
 import type { FastifyReply } from 'fastify';
+import { fitsLambda } from './lambda-limit.ts';
 import { asItIs } from './problem.ts';
-
-/** What Lambda would not hand back: 6 MB, counted after base64. */
-const resultLimit = 6 * 1024 * 1024;
 
 /** Of these the connection or the gateway is in charge, or they say what software runs here. */
 const notForwarded = new Set([
@@ -38,14 +36,17 @@ export class MalformedResult extends Error {
  */
 export function sendResult(reply: FastifyReply, value: unknown, startedAt: number): void {
   const { statusCode, headers, cookies, body, isBase64Encoded } = structured(value);
+  if (!fitsLambda(value, body)) throw new MalformedResult('The answer is larger than 6 MB.');
   const status = checkedStatus(statusCode);
   const sent: Record<string, string | string[]> = {};
   for (const name in headers) {
     const lower = name.toLowerCase();
     if (!notForwarded.has(lower)) sent[lower] = headerValue(lower, headers[name]);
   }
-  if (Array.isArray(cookies) && cookies.length > 0)
-    sent['set-cookie'] = cookies.map((cookie) => headerValue('set-cookie', cookie));
+  if (Array.isArray(cookies) && cookies.length > 0) {
+    const more = cookies.map((cookie) => headerValue('set-cookie', cookie));
+    sent['set-cookie'] = [sent['set-cookie'] ?? [], more].flat();
+  }
   sent['server-timing'] = timing(sent['server-timing'], startedAt);
   const payload = payloadOf(body, isBase64Encoded === true);
   reply.code(status).headers(sent).serializer(asItIs).send(payload);
@@ -53,7 +54,8 @@ export function sendResult(reply: FastifyReply, value: unknown, startedAt: numbe
 
 function structured(value: unknown): Structured {
   if (typeof value === 'object' && value !== null && 'statusCode' in value) return value;
-  const body = typeof value === 'string' ? value : JSON.stringify(value);
+  // To JSON, in which a function answers, nothing is null.
+  const body = typeof value === 'string' ? value : JSON.stringify(value ?? null);
   return { statusCode: 200, headers: { 'content-type': 'application/json' }, body };
 }
 
@@ -66,14 +68,7 @@ function timing(given: string | string[] | undefined, startedAt: number): string
 function payloadOf(body: unknown, isBase64: boolean): string | Buffer | undefined {
   if (body === undefined || body === null || body === '') return undefined;
   if (typeof body !== 'string') throw new MalformedResult('The body is not a string.');
-  return isBase64 ? Buffer.from(limited(body), 'base64') : limited(body);
-}
-
-function limited(body: string): string {
-  // No character is more than three bytes, so for all but the largest the count is not needed.
-  if (body.length > resultLimit / 3 && Buffer.byteLength(body) > resultLimit)
-    throw new MalformedResult('The answer is larger than 6 MB.');
-  return body;
+  return isBase64 ? Buffer.from(body, 'base64') : body;
 }
 
 function checkedStatus(given: unknown): number {

@@ -2,6 +2,7 @@ import type { FastifyInstance, FastifyReply, FastifyRequest, RouteOptions } from
 import { log } from '../../functions/_env/log.ts';
 import type { Hooks } from './plugin.ts';
 import type { Mounted } from './plugin-list.ts';
+import { isInner } from './edge/behind.ts';
 import type { Sees } from './plugin-reach.ts';
 import { pathOf } from './problem.ts';
 
@@ -26,40 +27,52 @@ interface Chain {
   done: DoneHook[];
 }
 
+/** What the gateway asks itself has met the plugins as the reader's request. */
+const nobody: Chain = { request: [], answer: [], done: [] };
+
 /**
  * Lets plugins take part in every request. What each route needs is found when it is opened, so that a request costs a
  * call for each plugin that sees it and nothing for the others. What no route takes is seen by whoever sees its address.
  */
-export function runPlugins(app: FastifyInstance, plugins: Mounted[]): Outside {
+export function runPlugins(app: FastifyInstance, plugins: Mounted[]): Policy {
   const elsewhere = chainFor(plugins, '/*', app.supportedMethods);
   app.addHook('onRoute', (route: RouteOptions) => {
     const methods = [route.method].flat();
     for (const { reach, hooks } of plugins) if (reach(route.url, methods) !== false) hooks.route?.(route);
     route.config = { ...route.config, chain: chainFor(plugins, route.url, methods) };
   });
-  const of = (request: FastifyRequest): Chain => request.routeOptions.config.chain ?? elsewhere;
+  const of = (request: FastifyRequest): Chain =>
+    isInner(request.raw) ? nobody : (request.routeOptions.config.chain ?? elsewhere);
 
   app.decorateRequest('isAnswered', false);
   app.addHook('onRequest', (request, reply, done) => {
     const chain = of(request);
     if (chain.done.length > 0) whenOver(chain.done, request, reply);
-    ask(chain.request, 0, request, reply, done);
+    done();
   });
   app.addHook('onSend', (request, reply, payload, done) => {
     request.isAnswered = true;
     answer(of(request).answer, 0, request, reply, payload, done);
   });
-  return (request, reply) => {
-    whenOver(elsewhere.done, request, reply);
-    for (const hook of elsewhere.answer) void hook(request, reply, undefined);
+  return {
+    open: () => app.addHook('onRequest', (request, reply, done) => ask(of(request).request, 0, request, reply, done)),
+    outside(request, reply) {
+      whenOver(elsewhere.done, request, reply);
+      for (const hook of elsewhere.answer) void hook(request, reply, undefined);
+    },
   };
 }
 
-/**
- * For what the framework refuses before its own hooks: an address that cannot be decoded. Its answer is given the headers of
- * all others, and counts as theirs do; what a hook returns in place of the payload is not looked at.
- */
-export type Outside = (request: FastifyRequest, reply: FastifyReply) => void;
+/** What is prepared before any request, and takes part in each: the answers of all that comes before the plugins pass them, too. */
+export interface Policy {
+  /** From here on requests are put to the plugins. What a hook before this one refuses, they only see the answer of. */
+  open(): void;
+  /**
+   * For what the framework refuses before its own hooks: an address that cannot be decoded. Its answer is given the headers of
+   * all others, and counts as theirs do; what a hook returns in place of the payload is not looked at.
+   */
+  outside(request: FastifyRequest, reply: FastifyReply): void;
+}
 
 /** Fastify's own hook does not hear of a connection that broke. */
 function whenOver(hooks: DoneHook[], request: FastifyRequest, reply: FastifyReply): void {

@@ -58,11 +58,12 @@ async function sample() {
       response.writeHead(200, headers).end('<h1>page</h1>');
     },
   });
-  writeFileSync(join(gateway.filesDir, 'a.txt'), 'file');
+  writeFileSync(join(gateway.filesDir, file), 'file');
   return gateway;
 }
 
 const page = "default-src 'self'";
+const file = `${'a'.repeat(32)}.png`;
 const always = {
   'x-content-type-options': 'nosniff',
   'referrer-policy': 'strict-origin-when-cross-origin',
@@ -106,12 +107,12 @@ const upload = (limitBytes: number) => () =>
 
 const kinds: [string, Kind][] = [
   ['no such address', { path: '/api/v1/nowhere', status: 404 }],
-  ['a method that nobody takes', { path: '/files/a.txt', method: 'DELETE', status: 405 }],
+  ['a method that nobody takes', { path: `/files/${file}`, method: 'DELETE', status: 405 }],
   ['a body that is too large', { path: '/api/v1/site', method: 'PUT', body: 'x'.repeat(2 ** 20 + 1), status: 413 }],
   ['a function that throws', { path: '/api/v1/projects/throws', status: 502 }],
   ['a page', { path: '/about', status: 200 }],
   ['a form that is too large', { path: '/studio/x', method: 'POST', body: 'x'.repeat(2 ** 20 + 1), status: 413 }],
-  ['a file', { path: '/files/a.txt', status: 200 }],
+  ['a file', { path: `/files/${file}`, status: 200 }],
   ['no such file', { path: '/files/b.txt', status: 404 }],
   ['an upload', { path: upload(10), method: 'PUT', body: 'x', status: 204 }],
   ['an upload that is too large', { path: upload(1), method: 'PUT', body: 'xx', status: 413 }],

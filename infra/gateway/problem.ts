@@ -35,10 +35,20 @@ const problems: Record<number, { type: string; title: string; detail: string }> 
     title: 'Too large',
     detail: 'The body of the request is larger than this address takes.',
   },
+  429: {
+    type: '/problems/too-many-requests',
+    title: 'Too many requests',
+    detail: 'There were too many requests in too short a time.',
+  },
   431: {
     type: '/problems/malformed',
     title: 'The header is too large',
     detail: 'The header of a request is at most 16 KB.',
+  },
+  501: {
+    type: '/problems/malformed',
+    title: 'Not implemented',
+    detail: 'The method or the transfer coding of the request is not known here.',
   },
   502: {
     type: 'about:blank',
@@ -54,6 +64,11 @@ const problems: Record<number, { type: string; title: string; detail: string }> 
     type: 'about:blank',
     title: 'Gateway timeout',
     detail: 'The part behind this address did not answer in time.',
+  },
+  505: {
+    type: '/problems/malformed',
+    title: 'HTTP version not supported',
+    detail: 'HTTP/1.1 is spoken here.',
   },
 };
 

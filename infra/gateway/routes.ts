@@ -43,11 +43,25 @@ function door(functionName: string, routeKey: string, authorizer: string | undef
   };
 }
 
+/** The methods that a door answers: ANY is for those which no other door of the same address names. */
+export function methodsOf(door: Door, { doors }: Doors, methods: HTTPMethods[]): HTTPMethods[] {
+  if (door.method !== undefined) return [door.method];
+  const taken = doors.filter(({ url }) => shape(url) === shape(door.url)).map(({ method }) => method);
+  return methods.filter((method) => !taken.includes(method));
+}
+
 /** Addresses outside of /api that a door has, with the methods that no door takes: they are the fallback's, not the web's. */
 export function methodsLeft({ doors }: Doors, methods: string[]): { url: string; method: string[] }[] {
-  const outside = new Set(doors.map(({ url }) => url).filter((url) => !url.startsWith('/api/')));
-  return [...outside].map((url) => {
-    const taken = doors.filter((door) => door.url === url).map(({ method }) => method);
-    return { url, method: taken.includes(undefined) ? [] : methods.filter((method) => !taken.includes(method)) };
-  });
+  const outside = new Map(doors.map(({ url }) => [shape(url), url]));
+  return [...outside]
+    .filter(([, url]) => !url.startsWith('/api/'))
+    .map(([same, url]) => {
+      const taken = doors.filter((door) => shape(door.url) === same).map(({ method }) => method);
+      return { url, method: taken.includes(undefined) ? [] : methods.filter((method) => !taken.includes(method)) };
+    });
+}
+
+/** An address without the names of its parameters, which tell no address from another. */
+function shape(url: string): string {
+  return url.replace(/:\w+/g, ':');
 }

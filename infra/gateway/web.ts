@@ -6,6 +6,16 @@ import { BodyTooLarge } from './body-limits.ts';
 import { addressOf } from './caller.ts';
 import { sendProblem } from './problem.ts';
 
+declare module 'fastify' {
+  interface FastifyContextConfig {
+    /** The web's process answers. */
+    isWeb?: boolean;
+  }
+}
+
+/** A page names in a header what it was built from. */
+const maxHeaderSize = 64 * 1024;
+
 interface Settings {
   webUrl: string;
   publicUrl: string | undefined;
@@ -15,12 +25,15 @@ interface Settings {
 export async function openWeb(app: FastifyInstance, { webUrl, publicUrl }: Settings): Promise<void> {
   // How readers reach the site is known where it is set; else whoever is trusted in front says it.
   const scheme = publicUrl ? new URL(publicUrl).protocol.slice(0, -1) : undefined;
+  app.addHook('onRoute', (route) => {
+    route.config = { ...route.config, isWeb: true };
+  });
   await app.register(fastifyHttpProxy, {
     upstream: webUrl,
     prefix: '/',
     websocket: true,
     disableRequestLogging: true,
-    undici: { connections: 128, headersTimeout: 30_000, bodyTimeout: 0 },
+    undici: { connections: 128, headersTimeout: 30_000, bodyTimeout: 0, maxHeaderSize },
     replyOptions: {
       // Asked again behind the reader's back, a page that says 503 would hold up the connection; the reader decides.
       retryDelay: () => null,

@@ -35,6 +35,7 @@ export function instanceEnvironment(settings: Settings, addresses: Addresses, aw
     ...settings.rateLimits,
     TRUSTED_PROXIES: settings.trustedProxies,
     ...settings.limits,
+    ...settings.sessionLimits,
     UPLOAD_SECRET: rolePassword(databaseUrl, 'uploads'),
     DATABASE_URL: databaseUrl,
     ...roleUrls(databaseUrl),
@@ -53,7 +54,10 @@ export function instanceEnvironment(settings: Settings, addresses: Addresses, aw
   return defined(environment);
 }
 
-export type RoleUrls = Record<'DATABASE_READER_URL' | 'DATABASE_WRITER_URL' | 'DATABASE_RELAY_URL', string>;
+export type RoleUrls = Record<
+  'DATABASE_READER_URL' | 'DATABASE_WRITER_URL' | 'DATABASE_RELAY_URL' | 'DATABASE_IDENTITY_URL',
+  string
+>;
 
 /** Roles with fewer rights than the owner. Their passwords follow from the owner's, so that whoever knows the one address knows all. */
 export function roleUrls(ownerUrl: string): RoleUrls {
@@ -67,6 +71,7 @@ export function roleUrls(ownerUrl: string): RoleUrls {
     DATABASE_READER_URL: as('colophon_reader'),
     DATABASE_WRITER_URL: as('colophon_writer'),
     DATABASE_RELAY_URL: as('colophon_relay'),
+    DATABASE_IDENTITY_URL: as('colophon_identity'),
   };
 }
 

@@ -12,6 +12,7 @@ import type { Report } from './report.ts';
 export type ErrandMessage =
   | { kind: 'progress'; part: string; line: string }
   | { kind: 'token'; token: string }
+  | { kind: 'setup'; address: string }
   | { kind: 'queues'; urls: Record<string, string> }
   | { kind: 'refused'; sentence: string };
 
@@ -77,6 +78,7 @@ function tellUser(report: Report): (message: ErrandMessage) => Promise<void> {
   return async (message) => {
     if (message.kind === 'progress') report.progress(message.part, message.line);
     if (message.kind === 'refused') report.trouble(message.sentence);
+    if (message.kind === 'setup') await report.say(`setup ${message.address}`);
     if (message.kind !== 'token') return;
     await report.say(`token ${message.token}`);
     mark(process.env['DATA_DIR'] ?? '', 'token-printed');

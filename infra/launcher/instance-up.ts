@@ -29,6 +29,7 @@ export async function instanceUp(
   await runErrand('settle', dataDir, environment, (message) => {
     if (message.kind === 'progress') report.progress(message.part, message.line);
     // Marked only when it was said: a token that nobody saw is replaced at the next start.
+    if (message.kind === 'setup') void report.say(`setup ${message.address}`);
     if (message.kind === 'token') void report.say(`token ${message.token}`).then(() => mark(dataDir, 'token-printed'));
   });
   const gateway = await ensemble.add(gatewayPart(environment), { attempts: 3, longestPause });

@@ -27,6 +27,7 @@ const sources = [
   'web/vite.config.ts',
   'web/api-viewer.ts',
   'functions/_markdown',
+  'functions/_keys',
   'proto',
   'package-lock.json',
 ];

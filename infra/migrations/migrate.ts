@@ -15,6 +15,7 @@ const roles: Role[] = [
   { name: 'colophon_reader', searchPath: 'published', statementTimeoutMs: 2_000 },
   { name: 'colophon_writer', searchPath: 'colophon', statementTimeoutMs: 5_000 },
   { name: 'colophon_relay', searchPath: 'colophon', statementTimeoutMs: 5_000 },
+  { name: 'colophon_identity', searchPath: 'colophon', statementTimeoutMs: 2_000 },
 ];
 
 export interface MigrateOptions {

@@ -92,7 +92,8 @@ function problemsOf({ routed: { route, request, response }, isCached }: Operatio
   const writes = !isRead(route.method);
   return [
     400,
-    ...(route.author ? [401, 403] : []),
+    // What changes something and is open to everybody is a sign-in.
+    ...(route.author || writes ? [401, 403] : []),
     ...(route.path.includes('{') || isCached ? [404] : []),
     ...(response ? [406] : []),
     ...(writes ? [409] : []),

@@ -1,7 +1,7 @@
 import { CannotStart } from './cannot-start.ts';
 import { onPath, runCommand } from './command.ts';
 import { dockerAnswers } from './docker.ts';
-import { libraryPath, unpackServer, unpackedServer } from './redis-packages.ts';
+import { libraryPath, type PackagedProgram, unpackedProgram, unpackProgram } from './packages.ts';
 
 /** How to run Redis on this machine. */
 export type RedisProgram = { kind: 'command'; command: string; env: Record<string, string> } | { kind: 'docker' };
@@ -9,10 +9,17 @@ export type RedisProgram = { kind: 'command'; command: string; env: Record<strin
 /** Our scripts carry flags (`allow-oom`) that Redis understands since 7.0; every Valkey does. */
 const oldestMajor = 7;
 
+const packaged: PackagedProgram = {
+  name: 'redis',
+  programs: { 'redis-server': 'usr/bin/redis-server', 'valkey-server': 'usr/bin/valkey-server' },
+  versionFlag: '--version',
+  needs: /^(redis|valkey|lib|lua)/,
+};
+
 /** On PATH, else fetched here earlier, else Docker, else fetched now. */
 export async function findRedis(report: (line: string) => void): Promise<RedisProgram> {
   const problems: string[] = [];
-  for (const name of ['redis-server', 'valkey-server']) {
+  for (const name of Object.keys(packaged.programs)) {
     const command = onPath(name);
     const problem = command ? await unfit(command, {}) : 'missing';
     if (command && problem === undefined) return { kind: 'command', command, env: {} };
@@ -21,7 +28,7 @@ export async function findRedis(report: (line: string) => void): Promise<RedisPr
   const fetched = await usableUnpacked();
   if (fetched) return fetched;
   if (await dockerAnswers()) return { kind: 'docker' };
-  const notUnpacked = await unpackServer(report);
+  const notUnpacked = await unpackProgram(packaged, report);
   const unpacked = await usableUnpacked();
   if (unpacked) return unpacked;
   problems.push(notUnpacked ?? "this system's package archive has no Redis 7 or newer");
@@ -31,7 +38,7 @@ export async function findRedis(report: (line: string) => void): Promise<RedisPr
 }
 
 async function usableUnpacked(): Promise<RedisProgram | undefined> {
-  const server = unpackedServer();
+  const server = unpackedProgram(packaged);
   if (!server) return undefined;
   const env = libraryPath(server.libraryFolders);
   return (await unfit(server.command, env)) === undefined

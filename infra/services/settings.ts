@@ -28,6 +28,8 @@ export interface Settings {
   trustedProxies: string | undefined;
   /** Of files that are taken in, each in the unit that its name says. */
   limits: Record<FileLimit, string>;
+  /** How long a session of the author lasts. */
+  sessionLimits: Record<SessionLimit, string>;
   logLevel: string;
 }
 
@@ -40,6 +42,14 @@ const fileLimits = {
 } as const;
 
 type FileLimit = keyof typeof fileLimits;
+
+/** Unused, and altogether. */
+const sessionLimits = {
+  SESSION_IDLE_DAYS: { standard: 7, most: 365 },
+  SESSION_ABSOLUTE_DAYS: { standard: 30, most: 365 },
+} as const;
+
+type SessionLimit = keyof typeof sessionLimits;
 
 type RateLimit = 'RATE_LIMIT_READS' | 'RATE_LIMIT_WRITES' | 'RATE_LIMIT_LOGIN';
 type Environment = Record<string, string | undefined>;
@@ -66,12 +76,8 @@ export function readSettings(environment: Environment): Settings {
       RATE_LIMIT_LOGIN: rate(given, 'RATE_LIMIT_LOGIN'),
     },
     trustedProxies: networks(given, 'TRUSTED_PROXIES'),
-    limits: Object.fromEntries(
-      Object.entries(fileLimits).map(([name, { standard, most }]) => [
-        name,
-        whole(given, name, most) ?? String(standard),
-      ]),
-    ) as Record<FileLimit, string>,
+    limits: bounded(given, fileLimits),
+    sessionLimits: bounded(given, sessionLimits),
     logLevel: oneOf(given, 'LOG_LEVEL', logLevels) ?? 'warn',
   };
 }
@@ -91,6 +97,16 @@ function whole(given: Given, name: string, most: number): string | undefined {
   const value = matching(given, name, /^[1-9]\d{0,8}$/, wanted);
   if (value !== undefined && Number(value) > most) throw new SettingError(name, value, wanted);
   return value;
+}
+
+/** Whole numbers, each with what it is where nothing is said, and the most that it may be. */
+function bounded<Name extends string>(
+  given: Given,
+  limits: Record<Name, { standard: number; most: number }>,
+): Record<Name, string> {
+  const entries = Object.entries<{ standard: number; most: number }>(limits);
+  const values = entries.map(([name, { standard, most }]) => [name, whole(given, name, most) ?? String(standard)]);
+  return Object.fromEntries(values) as Record<Name, string>;
 }
 
 function rate(given: Given, name: RateLimit): string | undefined {

@@ -7,6 +7,20 @@ export declare const isCreateDocumentRequest: Validate;
 
 export declare const isUpdateDocumentRequest: Validate;
 
+export declare const isChangePasswordRequest: Validate;
+
+export declare const isChangeSignInRequest: Validate;
+
+export declare const isCreateApiTokenRequest: Validate;
+
+export declare const isCreatePasskeyRequest: Validate;
+
+export declare const isFinishPasskeySignInRequest: Validate;
+
+export declare const isSetUpRequest: Validate;
+
+export declare const isSignInRequest: Validate;
+
 export declare const isImportPostRequest: Validate;
 
 export declare const isImportProfileRequest: Validate;

@@ -854,14 +854,981 @@ validate24.errors = vErrors;
 return errors === 0;
 }
 
-export const isImportPostRequest = validate25;
-const schema10 = {"type":"object","properties":{"projectId":{"type":"string","pattern":"^([0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12})$","maxLength":36},"sourcePath":{"type":"string","minLength":1,"maxLength":1000,"pattern":"^[^\\u0000\\ud800-\\udfff]*$"},"contentHash":{"type":"string","pattern":"^([0-9a-f]{64})$","maxLength":64},"title":{"type":"string","maxLength":200,"pattern":"^[^\\u0000\\ud800-\\udfff]*$"},"slug":{"type":"string","pattern":"^([a-z0-9]+([-_][a-z0-9]+)*)$","maxLength":100},"summary":{"type":"string","maxLength":1000,"pattern":"^[^\\u0000\\ud800-\\udfff]*$"},"bodyMarkdown":{"type":"string","maxLength":500000,"pattern":"^[^\\u0000\\ud800-\\udfff]*$"},"tags":{"type":"array","items":{"type":"string","pattern":"^([a-z0-9]+([-_][a-z0-9]+)*)$","maxLength":100},"maxItems":20},"sections":{"type":"array","items":{"$ref":"#/$defs/ImportPostRequest.SectionStep"},"maxItems":7},"position":{"type":"integer","format":"int32","minimum":0,"maximum":999999},"draft":{"type":"boolean"},"publishedAt":{"type":"string","pattern":"^(\\d{4}-\\d\\d-\\d\\dT\\d\\d:\\d\\d:\\d\\d(\\.\\d{1,9})?(Z|[+-]\\d\\d:\\d\\d))$","maxLength":35,"format":"date-time"}},"required":["projectId","sourcePath","contentHash","slug"],"additionalProperties":false};
-const func20 = Object.prototype.hasOwnProperty;
-const pattern17 = /*@__PURE__*/ new RegExp("^([0-9a-f]{64})$", "u");
-const pattern25 = /*@__PURE__*/ new RegExp("^(\\d{4}-\\d\\d-\\d\\dT\\d\\d:\\d\\d:\\d\\d(\\.\\d{1,9})?(Z|[+-]\\d\\d:\\d\\d))$", "u");
-const schema11 = {"type":"object","properties":{"slug":{"type":"string","pattern":"^([a-z0-9]+([-_][a-z0-9]+)*)$","maxLength":100},"name":{"type":"string","minLength":1,"maxLength":200,"pattern":"^[^\\u0000\\ud800-\\udfff]*$"},"position":{"type":"integer","format":"int32","minimum":0,"maximum":999999}},"required":["slug","name"],"additionalProperties":false};
+export const isChangePasswordRequest = validate25;
+const schema10 = {"type":"object","properties":{"presentPassword":{"type":"string","minLength":1,"maxLength":1000,"pattern":"^[^\\u0000\\ud800-\\udfff]*$"},"password":{"type":"string","minLength":15,"maxLength":1000,"pattern":"^[^\\u0000\\ud800-\\udfff]*$"}},"required":["presentPassword","password"],"additionalProperties":false};
+
+function validate25(data, {instancePath="", parentData, parentDataProperty, rootData=data}={}){
+let vErrors = null;
+let errors = 0;
+if(data && typeof data == "object" && !Array.isArray(data)){
+if(data.presentPassword === undefined){
+const err0 = {instancePath,schemaPath:"#/required",keyword:"required",params:{missingProperty: "presentPassword"}};
+if(vErrors === null){
+vErrors = [err0];
+}
+else {
+vErrors.push(err0);
+}
+errors++;
+}
+if(data.password === undefined){
+const err1 = {instancePath,schemaPath:"#/required",keyword:"required",params:{missingProperty: "password"}};
+if(vErrors === null){
+vErrors = [err1];
+}
+else {
+vErrors.push(err1);
+}
+errors++;
+}
+for(const key0 in data){
+if(!((key0 === "presentPassword") || (key0 === "password"))){
+const err2 = {instancePath,schemaPath:"#/additionalProperties",keyword:"additionalProperties",params:{additionalProperty: key0}};
+if(vErrors === null){
+vErrors = [err2];
+}
+else {
+vErrors.push(err2);
+}
+errors++;
+}
+}
+if(data.presentPassword !== undefined){
+let data0 = data.presentPassword;
+if(typeof data0 === "string"){
+if(func2(data0) > 1000){
+const err3 = {instancePath:instancePath+"/presentPassword",schemaPath:"#/properties/presentPassword/maxLength",keyword:"maxLength",params:{limit: 1000}};
+if(vErrors === null){
+vErrors = [err3];
+}
+else {
+vErrors.push(err3);
+}
+errors++;
+}
+if(func2(data0) < 1){
+const err4 = {instancePath:instancePath+"/presentPassword",schemaPath:"#/properties/presentPassword/minLength",keyword:"minLength",params:{limit: 1}};
+if(vErrors === null){
+vErrors = [err4];
+}
+else {
+vErrors.push(err4);
+}
+errors++;
+}
+if(!pattern0.test(data0)){
+const err5 = {instancePath:instancePath+"/presentPassword",schemaPath:"#/properties/presentPassword/pattern",keyword:"pattern",params:{pattern: "^[^\\u0000\\ud800-\\udfff]*$"}};
+if(vErrors === null){
+vErrors = [err5];
+}
+else {
+vErrors.push(err5);
+}
+errors++;
+}
+}
+else {
+const err6 = {instancePath:instancePath+"/presentPassword",schemaPath:"#/properties/presentPassword/type",keyword:"type",params:{type: "string"}};
+if(vErrors === null){
+vErrors = [err6];
+}
+else {
+vErrors.push(err6);
+}
+errors++;
+}
+}
+if(data.password !== undefined){
+let data1 = data.password;
+if(typeof data1 === "string"){
+if(func2(data1) > 1000){
+const err7 = {instancePath:instancePath+"/password",schemaPath:"#/properties/password/maxLength",keyword:"maxLength",params:{limit: 1000}};
+if(vErrors === null){
+vErrors = [err7];
+}
+else {
+vErrors.push(err7);
+}
+errors++;
+}
+if(func2(data1) < 15){
+const err8 = {instancePath:instancePath+"/password",schemaPath:"#/properties/password/minLength",keyword:"minLength",params:{limit: 15}};
+if(vErrors === null){
+vErrors = [err8];
+}
+else {
+vErrors.push(err8);
+}
+errors++;
+}
+if(!pattern0.test(data1)){
+const err9 = {instancePath:instancePath+"/password",schemaPath:"#/properties/password/pattern",keyword:"pattern",params:{pattern: "^[^\\u0000\\ud800-\\udfff]*$"}};
+if(vErrors === null){
+vErrors = [err9];
+}
+else {
+vErrors.push(err9);
+}
+errors++;
+}
+}
+else {
+const err10 = {instancePath:instancePath+"/password",schemaPath:"#/properties/password/type",keyword:"type",params:{type: "string"}};
+if(vErrors === null){
+vErrors = [err10];
+}
+else {
+vErrors.push(err10);
+}
+errors++;
+}
+}
+}
+else {
+const err11 = {instancePath,schemaPath:"#/type",keyword:"type",params:{type: "object"}};
+if(vErrors === null){
+vErrors = [err11];
+}
+else {
+vErrors.push(err11);
+}
+errors++;
+}
+validate25.errors = vErrors;
+return errors === 0;
+}
+
+export const isChangeSignInRequest = validate26;
+const schema11 = {"type":"object","properties":{"signIn":{"type":"string","enum":["PASSWORD","PASSWORD_AND_PASSKEY","PASSKEY"]}},"required":["signIn"],"additionalProperties":false};
 
 function validate26(data, {instancePath="", parentData, parentDataProperty, rootData=data}={}){
+let vErrors = null;
+let errors = 0;
+if(data && typeof data == "object" && !Array.isArray(data)){
+if(data.signIn === undefined){
+const err0 = {instancePath,schemaPath:"#/required",keyword:"required",params:{missingProperty: "signIn"}};
+if(vErrors === null){
+vErrors = [err0];
+}
+else {
+vErrors.push(err0);
+}
+errors++;
+}
+for(const key0 in data){
+if(!(key0 === "signIn")){
+const err1 = {instancePath,schemaPath:"#/additionalProperties",keyword:"additionalProperties",params:{additionalProperty: key0}};
+if(vErrors === null){
+vErrors = [err1];
+}
+else {
+vErrors.push(err1);
+}
+errors++;
+}
+}
+if(data.signIn !== undefined){
+let data0 = data.signIn;
+if(typeof data0 !== "string"){
+const err2 = {instancePath:instancePath+"/signIn",schemaPath:"#/properties/signIn/type",keyword:"type",params:{type: "string"}};
+if(vErrors === null){
+vErrors = [err2];
+}
+else {
+vErrors.push(err2);
+}
+errors++;
+}
+if(!(((data0 === "PASSWORD") || (data0 === "PASSWORD_AND_PASSKEY")) || (data0 === "PASSKEY"))){
+const err3 = {instancePath:instancePath+"/signIn",schemaPath:"#/properties/signIn/enum",keyword:"enum",params:{allowedValues: schema11.properties.signIn.enum}};
+if(vErrors === null){
+vErrors = [err3];
+}
+else {
+vErrors.push(err3);
+}
+errors++;
+}
+}
+}
+else {
+const err4 = {instancePath,schemaPath:"#/type",keyword:"type",params:{type: "object"}};
+if(vErrors === null){
+vErrors = [err4];
+}
+else {
+vErrors.push(err4);
+}
+errors++;
+}
+validate26.errors = vErrors;
+return errors === 0;
+}
+
+export const isCreateApiTokenRequest = validate27;
+const schema12 = {"type":"object","properties":{"name":{"type":"string","minLength":1,"maxLength":100,"pattern":"^[^\\u0000\\ud800-\\udfff]*$"},"scopes":{"type":"array","items":{"type":"string","enum":["READ","WRITE","OPERATE"]},"minItems":1,"maxItems":3,"uniqueItems":true},"expiresAt":{"type":"string","pattern":"^(\\d{4}-\\d\\d-\\d\\dT\\d\\d:\\d\\d:\\d\\d(\\.\\d{1,9})?(Z|[+-]\\d\\d:\\d\\d))$","maxLength":35,"format":"date-time"}},"required":["name","scopes"],"additionalProperties":false};
+const pattern18 = /*@__PURE__*/ new RegExp("^(\\d{4}-\\d\\d-\\d\\dT\\d\\d:\\d\\d:\\d\\d(\\.\\d{1,9})?(Z|[+-]\\d\\d:\\d\\d))$", "u");
+const formats0 = forms.isMoment;
+
+function validate27(data, {instancePath="", parentData, parentDataProperty, rootData=data}={}){
+let vErrors = null;
+let errors = 0;
+if(data && typeof data == "object" && !Array.isArray(data)){
+if(data.name === undefined){
+const err0 = {instancePath,schemaPath:"#/required",keyword:"required",params:{missingProperty: "name"}};
+if(vErrors === null){
+vErrors = [err0];
+}
+else {
+vErrors.push(err0);
+}
+errors++;
+}
+if(data.scopes === undefined){
+const err1 = {instancePath,schemaPath:"#/required",keyword:"required",params:{missingProperty: "scopes"}};
+if(vErrors === null){
+vErrors = [err1];
+}
+else {
+vErrors.push(err1);
+}
+errors++;
+}
+for(const key0 in data){
+if(!(((key0 === "name") || (key0 === "scopes")) || (key0 === "expiresAt"))){
+const err2 = {instancePath,schemaPath:"#/additionalProperties",keyword:"additionalProperties",params:{additionalProperty: key0}};
+if(vErrors === null){
+vErrors = [err2];
+}
+else {
+vErrors.push(err2);
+}
+errors++;
+}
+}
+if(data.name !== undefined){
+let data0 = data.name;
+if(typeof data0 === "string"){
+if(func2(data0) > 100){
+const err3 = {instancePath:instancePath+"/name",schemaPath:"#/properties/name/maxLength",keyword:"maxLength",params:{limit: 100}};
+if(vErrors === null){
+vErrors = [err3];
+}
+else {
+vErrors.push(err3);
+}
+errors++;
+}
+if(func2(data0) < 1){
+const err4 = {instancePath:instancePath+"/name",schemaPath:"#/properties/name/minLength",keyword:"minLength",params:{limit: 1}};
+if(vErrors === null){
+vErrors = [err4];
+}
+else {
+vErrors.push(err4);
+}
+errors++;
+}
+if(!pattern0.test(data0)){
+const err5 = {instancePath:instancePath+"/name",schemaPath:"#/properties/name/pattern",keyword:"pattern",params:{pattern: "^[^\\u0000\\ud800-\\udfff]*$"}};
+if(vErrors === null){
+vErrors = [err5];
+}
+else {
+vErrors.push(err5);
+}
+errors++;
+}
+}
+else {
+const err6 = {instancePath:instancePath+"/name",schemaPath:"#/properties/name/type",keyword:"type",params:{type: "string"}};
+if(vErrors === null){
+vErrors = [err6];
+}
+else {
+vErrors.push(err6);
+}
+errors++;
+}
+}
+if(data.scopes !== undefined){
+let data1 = data.scopes;
+if(Array.isArray(data1)){
+if(data1.length > 3){
+const err7 = {instancePath:instancePath+"/scopes",schemaPath:"#/properties/scopes/maxItems",keyword:"maxItems",params:{limit: 3}};
+if(vErrors === null){
+vErrors = [err7];
+}
+else {
+vErrors.push(err7);
+}
+errors++;
+}
+if(data1.length < 1){
+const err8 = {instancePath:instancePath+"/scopes",schemaPath:"#/properties/scopes/minItems",keyword:"minItems",params:{limit: 1}};
+if(vErrors === null){
+vErrors = [err8];
+}
+else {
+vErrors.push(err8);
+}
+errors++;
+}
+const len0 = data1.length;
+for(let i0=0; i0<len0; i0++){
+let data2 = data1[i0];
+if(typeof data2 !== "string"){
+const err9 = {instancePath:instancePath+"/scopes/" + i0,schemaPath:"#/properties/scopes/items/type",keyword:"type",params:{type: "string"}};
+if(vErrors === null){
+vErrors = [err9];
+}
+else {
+vErrors.push(err9);
+}
+errors++;
+}
+if(!(((data2 === "READ") || (data2 === "WRITE")) || (data2 === "OPERATE"))){
+const err10 = {instancePath:instancePath+"/scopes/" + i0,schemaPath:"#/properties/scopes/items/enum",keyword:"enum",params:{allowedValues: schema12.properties.scopes.items.enum}};
+if(vErrors === null){
+vErrors = [err10];
+}
+else {
+vErrors.push(err10);
+}
+errors++;
+}
+}
+let i1 = data1.length;
+let j0;
+if(i1 > 1){
+const indices0 = {};
+for(;i1--;){
+let item0 = data1[i1];
+if(typeof item0 !== "string"){
+continue;
+}
+if(typeof indices0[item0] == "number"){
+j0 = indices0[item0];
+const err11 = {instancePath:instancePath+"/scopes",schemaPath:"#/properties/scopes/uniqueItems",keyword:"uniqueItems",params:{i: i1, j: j0}};
+if(vErrors === null){
+vErrors = [err11];
+}
+else {
+vErrors.push(err11);
+}
+errors++;
+break;
+}
+indices0[item0] = i1;
+}
+}
+}
+else {
+const err12 = {instancePath:instancePath+"/scopes",schemaPath:"#/properties/scopes/type",keyword:"type",params:{type: "array"}};
+if(vErrors === null){
+vErrors = [err12];
+}
+else {
+vErrors.push(err12);
+}
+errors++;
+}
+}
+if(data.expiresAt !== undefined){
+let data3 = data.expiresAt;
+if(typeof data3 === "string"){
+if(func2(data3) > 35){
+const err13 = {instancePath:instancePath+"/expiresAt",schemaPath:"#/properties/expiresAt/maxLength",keyword:"maxLength",params:{limit: 35}};
+if(vErrors === null){
+vErrors = [err13];
+}
+else {
+vErrors.push(err13);
+}
+errors++;
+}
+if(!pattern18.test(data3)){
+const err14 = {instancePath:instancePath+"/expiresAt",schemaPath:"#/properties/expiresAt/pattern",keyword:"pattern",params:{pattern: "^(\\d{4}-\\d\\d-\\d\\dT\\d\\d:\\d\\d:\\d\\d(\\.\\d{1,9})?(Z|[+-]\\d\\d:\\d\\d))$"}};
+if(vErrors === null){
+vErrors = [err14];
+}
+else {
+vErrors.push(err14);
+}
+errors++;
+}
+if(!(formats0(data3))){
+const err15 = {instancePath:instancePath+"/expiresAt",schemaPath:"#/properties/expiresAt/format",keyword:"format",params:{format: "date-time"}};
+if(vErrors === null){
+vErrors = [err15];
+}
+else {
+vErrors.push(err15);
+}
+errors++;
+}
+}
+else {
+const err16 = {instancePath:instancePath+"/expiresAt",schemaPath:"#/properties/expiresAt/type",keyword:"type",params:{type: "string"}};
+if(vErrors === null){
+vErrors = [err16];
+}
+else {
+vErrors.push(err16);
+}
+errors++;
+}
+}
+}
+else {
+const err17 = {instancePath,schemaPath:"#/type",keyword:"type",params:{type: "object"}};
+if(vErrors === null){
+vErrors = [err17];
+}
+else {
+vErrors.push(err17);
+}
+errors++;
+}
+validate27.errors = vErrors;
+return errors === 0;
+}
+
+export const isCreatePasskeyRequest = validate28;
+const schema13 = {"type":"object","properties":{"name":{"type":"string","minLength":1,"maxLength":100,"pattern":"^[^\\u0000\\ud800-\\udfff]*$"},"credential":{"type":"object"}},"required":["name","credential"],"additionalProperties":false};
+
+function validate28(data, {instancePath="", parentData, parentDataProperty, rootData=data}={}){
+let vErrors = null;
+let errors = 0;
+if(data && typeof data == "object" && !Array.isArray(data)){
+if(data.name === undefined){
+const err0 = {instancePath,schemaPath:"#/required",keyword:"required",params:{missingProperty: "name"}};
+if(vErrors === null){
+vErrors = [err0];
+}
+else {
+vErrors.push(err0);
+}
+errors++;
+}
+if(data.credential === undefined){
+const err1 = {instancePath,schemaPath:"#/required",keyword:"required",params:{missingProperty: "credential"}};
+if(vErrors === null){
+vErrors = [err1];
+}
+else {
+vErrors.push(err1);
+}
+errors++;
+}
+for(const key0 in data){
+if(!((key0 === "name") || (key0 === "credential"))){
+const err2 = {instancePath,schemaPath:"#/additionalProperties",keyword:"additionalProperties",params:{additionalProperty: key0}};
+if(vErrors === null){
+vErrors = [err2];
+}
+else {
+vErrors.push(err2);
+}
+errors++;
+}
+}
+if(data.name !== undefined){
+let data0 = data.name;
+if(typeof data0 === "string"){
+if(func2(data0) > 100){
+const err3 = {instancePath:instancePath+"/name",schemaPath:"#/properties/name/maxLength",keyword:"maxLength",params:{limit: 100}};
+if(vErrors === null){
+vErrors = [err3];
+}
+else {
+vErrors.push(err3);
+}
+errors++;
+}
+if(func2(data0) < 1){
+const err4 = {instancePath:instancePath+"/name",schemaPath:"#/properties/name/minLength",keyword:"minLength",params:{limit: 1}};
+if(vErrors === null){
+vErrors = [err4];
+}
+else {
+vErrors.push(err4);
+}
+errors++;
+}
+if(!pattern0.test(data0)){
+const err5 = {instancePath:instancePath+"/name",schemaPath:"#/properties/name/pattern",keyword:"pattern",params:{pattern: "^[^\\u0000\\ud800-\\udfff]*$"}};
+if(vErrors === null){
+vErrors = [err5];
+}
+else {
+vErrors.push(err5);
+}
+errors++;
+}
+}
+else {
+const err6 = {instancePath:instancePath+"/name",schemaPath:"#/properties/name/type",keyword:"type",params:{type: "string"}};
+if(vErrors === null){
+vErrors = [err6];
+}
+else {
+vErrors.push(err6);
+}
+errors++;
+}
+}
+if(data.credential !== undefined){
+let data1 = data.credential;
+if(!(data1 && typeof data1 == "object" && !Array.isArray(data1))){
+const err7 = {instancePath:instancePath+"/credential",schemaPath:"#/properties/credential/type",keyword:"type",params:{type: "object"}};
+if(vErrors === null){
+vErrors = [err7];
+}
+else {
+vErrors.push(err7);
+}
+errors++;
+}
+}
+}
+else {
+const err8 = {instancePath,schemaPath:"#/type",keyword:"type",params:{type: "object"}};
+if(vErrors === null){
+vErrors = [err8];
+}
+else {
+vErrors.push(err8);
+}
+errors++;
+}
+validate28.errors = vErrors;
+return errors === 0;
+}
+
+export const isFinishPasskeySignInRequest = validate29;
+const schema14 = {"type":"object","properties":{"credential":{"type":"object"}},"required":["credential"],"additionalProperties":false};
+
+function validate29(data, {instancePath="", parentData, parentDataProperty, rootData=data}={}){
+let vErrors = null;
+let errors = 0;
+if(data && typeof data == "object" && !Array.isArray(data)){
+if(data.credential === undefined){
+const err0 = {instancePath,schemaPath:"#/required",keyword:"required",params:{missingProperty: "credential"}};
+if(vErrors === null){
+vErrors = [err0];
+}
+else {
+vErrors.push(err0);
+}
+errors++;
+}
+for(const key0 in data){
+if(!(key0 === "credential")){
+const err1 = {instancePath,schemaPath:"#/additionalProperties",keyword:"additionalProperties",params:{additionalProperty: key0}};
+if(vErrors === null){
+vErrors = [err1];
+}
+else {
+vErrors.push(err1);
+}
+errors++;
+}
+}
+if(data.credential !== undefined){
+let data0 = data.credential;
+if(!(data0 && typeof data0 == "object" && !Array.isArray(data0))){
+const err2 = {instancePath:instancePath+"/credential",schemaPath:"#/properties/credential/type",keyword:"type",params:{type: "object"}};
+if(vErrors === null){
+vErrors = [err2];
+}
+else {
+vErrors.push(err2);
+}
+errors++;
+}
+}
+}
+else {
+const err3 = {instancePath,schemaPath:"#/type",keyword:"type",params:{type: "object"}};
+if(vErrors === null){
+vErrors = [err3];
+}
+else {
+vErrors.push(err3);
+}
+errors++;
+}
+validate29.errors = vErrors;
+return errors === 0;
+}
+
+export const isSetUpRequest = validate30;
+const schema15 = {"type":"object","properties":{"token":{"type":"string","minLength":1,"maxLength":100,"pattern":"^[^\\u0000\\ud800-\\udfff]*$"},"email":{"type":"string","pattern":"^([^@\\u0000-\\u0020\\u007f-\\u00a0\\u1680\\u2000-\\u200a\\u2028\\u2029\\u202f\\u205f\\u3000\\ufeff\\ud800-\\udfff]+@[^@\\u0000-\\u0020\\u007f-\\u00a0\\u1680\\u2000-\\u200a\\u2028\\u2029\\u202f\\u205f\\u3000\\ufeff\\ud800-\\udfff]+)?$","maxLength":254},"name":{"type":"string","maxLength":200,"pattern":"^[^\\u0000\\ud800-\\udfff]*$"},"password":{"type":"string","minLength":15,"maxLength":1000,"pattern":"^[^\\u0000\\ud800-\\udfff]*$"}},"required":["token","password"],"additionalProperties":false};
+const pattern21 = /*@__PURE__*/ new RegExp("^([^@\\u0000-\\u0020\\u007f-\\u00a0\\u1680\\u2000-\\u200a\\u2028\\u2029\\u202f\\u205f\\u3000\\ufeff\\ud800-\\udfff]+@[^@\\u0000-\\u0020\\u007f-\\u00a0\\u1680\\u2000-\\u200a\\u2028\\u2029\\u202f\\u205f\\u3000\\ufeff\\ud800-\\udfff]+)?$", "u");
+
+function validate30(data, {instancePath="", parentData, parentDataProperty, rootData=data}={}){
+let vErrors = null;
+let errors = 0;
+if(data && typeof data == "object" && !Array.isArray(data)){
+if(data.token === undefined){
+const err0 = {instancePath,schemaPath:"#/required",keyword:"required",params:{missingProperty: "token"}};
+if(vErrors === null){
+vErrors = [err0];
+}
+else {
+vErrors.push(err0);
+}
+errors++;
+}
+if(data.password === undefined){
+const err1 = {instancePath,schemaPath:"#/required",keyword:"required",params:{missingProperty: "password"}};
+if(vErrors === null){
+vErrors = [err1];
+}
+else {
+vErrors.push(err1);
+}
+errors++;
+}
+for(const key0 in data){
+if(!((((key0 === "token") || (key0 === "email")) || (key0 === "name")) || (key0 === "password"))){
+const err2 = {instancePath,schemaPath:"#/additionalProperties",keyword:"additionalProperties",params:{additionalProperty: key0}};
+if(vErrors === null){
+vErrors = [err2];
+}
+else {
+vErrors.push(err2);
+}
+errors++;
+}
+}
+if(data.token !== undefined){
+let data0 = data.token;
+if(typeof data0 === "string"){
+if(func2(data0) > 100){
+const err3 = {instancePath:instancePath+"/token",schemaPath:"#/properties/token/maxLength",keyword:"maxLength",params:{limit: 100}};
+if(vErrors === null){
+vErrors = [err3];
+}
+else {
+vErrors.push(err3);
+}
+errors++;
+}
+if(func2(data0) < 1){
+const err4 = {instancePath:instancePath+"/token",schemaPath:"#/properties/token/minLength",keyword:"minLength",params:{limit: 1}};
+if(vErrors === null){
+vErrors = [err4];
+}
+else {
+vErrors.push(err4);
+}
+errors++;
+}
+if(!pattern0.test(data0)){
+const err5 = {instancePath:instancePath+"/token",schemaPath:"#/properties/token/pattern",keyword:"pattern",params:{pattern: "^[^\\u0000\\ud800-\\udfff]*$"}};
+if(vErrors === null){
+vErrors = [err5];
+}
+else {
+vErrors.push(err5);
+}
+errors++;
+}
+}
+else {
+const err6 = {instancePath:instancePath+"/token",schemaPath:"#/properties/token/type",keyword:"type",params:{type: "string"}};
+if(vErrors === null){
+vErrors = [err6];
+}
+else {
+vErrors.push(err6);
+}
+errors++;
+}
+}
+if(data.email !== undefined){
+let data1 = data.email;
+if(typeof data1 === "string"){
+if(func2(data1) > 254){
+const err7 = {instancePath:instancePath+"/email",schemaPath:"#/properties/email/maxLength",keyword:"maxLength",params:{limit: 254}};
+if(vErrors === null){
+vErrors = [err7];
+}
+else {
+vErrors.push(err7);
+}
+errors++;
+}
+if(!pattern21.test(data1)){
+const err8 = {instancePath:instancePath+"/email",schemaPath:"#/properties/email/pattern",keyword:"pattern",params:{pattern: "^([^@\\u0000-\\u0020\\u007f-\\u00a0\\u1680\\u2000-\\u200a\\u2028\\u2029\\u202f\\u205f\\u3000\\ufeff\\ud800-\\udfff]+@[^@\\u0000-\\u0020\\u007f-\\u00a0\\u1680\\u2000-\\u200a\\u2028\\u2029\\u202f\\u205f\\u3000\\ufeff\\ud800-\\udfff]+)?$"}};
+if(vErrors === null){
+vErrors = [err8];
+}
+else {
+vErrors.push(err8);
+}
+errors++;
+}
+}
+else {
+const err9 = {instancePath:instancePath+"/email",schemaPath:"#/properties/email/type",keyword:"type",params:{type: "string"}};
+if(vErrors === null){
+vErrors = [err9];
+}
+else {
+vErrors.push(err9);
+}
+errors++;
+}
+}
+if(data.name !== undefined){
+let data2 = data.name;
+if(typeof data2 === "string"){
+if(func2(data2) > 200){
+const err10 = {instancePath:instancePath+"/name",schemaPath:"#/properties/name/maxLength",keyword:"maxLength",params:{limit: 200}};
+if(vErrors === null){
+vErrors = [err10];
+}
+else {
+vErrors.push(err10);
+}
+errors++;
+}
+if(!pattern0.test(data2)){
+const err11 = {instancePath:instancePath+"/name",schemaPath:"#/properties/name/pattern",keyword:"pattern",params:{pattern: "^[^\\u0000\\ud800-\\udfff]*$"}};
+if(vErrors === null){
+vErrors = [err11];
+}
+else {
+vErrors.push(err11);
+}
+errors++;
+}
+}
+else {
+const err12 = {instancePath:instancePath+"/name",schemaPath:"#/properties/name/type",keyword:"type",params:{type: "string"}};
+if(vErrors === null){
+vErrors = [err12];
+}
+else {
+vErrors.push(err12);
+}
+errors++;
+}
+}
+if(data.password !== undefined){
+let data3 = data.password;
+if(typeof data3 === "string"){
+if(func2(data3) > 1000){
+const err13 = {instancePath:instancePath+"/password",schemaPath:"#/properties/password/maxLength",keyword:"maxLength",params:{limit: 1000}};
+if(vErrors === null){
+vErrors = [err13];
+}
+else {
+vErrors.push(err13);
+}
+errors++;
+}
+if(func2(data3) < 15){
+const err14 = {instancePath:instancePath+"/password",schemaPath:"#/properties/password/minLength",keyword:"minLength",params:{limit: 15}};
+if(vErrors === null){
+vErrors = [err14];
+}
+else {
+vErrors.push(err14);
+}
+errors++;
+}
+if(!pattern0.test(data3)){
+const err15 = {instancePath:instancePath+"/password",schemaPath:"#/properties/password/pattern",keyword:"pattern",params:{pattern: "^[^\\u0000\\ud800-\\udfff]*$"}};
+if(vErrors === null){
+vErrors = [err15];
+}
+else {
+vErrors.push(err15);
+}
+errors++;
+}
+}
+else {
+const err16 = {instancePath:instancePath+"/password",schemaPath:"#/properties/password/type",keyword:"type",params:{type: "string"}};
+if(vErrors === null){
+vErrors = [err16];
+}
+else {
+vErrors.push(err16);
+}
+errors++;
+}
+}
+}
+else {
+const err17 = {instancePath,schemaPath:"#/type",keyword:"type",params:{type: "object"}};
+if(vErrors === null){
+vErrors = [err17];
+}
+else {
+vErrors.push(err17);
+}
+errors++;
+}
+validate30.errors = vErrors;
+return errors === 0;
+}
+
+export const isSignInRequest = validate31;
+const schema16 = {"type":"object","properties":{"email":{"type":"string","minLength":1,"maxLength":1000,"pattern":"^[^\\u0000\\ud800-\\udfff]*$"},"password":{"type":"string","minLength":1,"maxLength":1000,"pattern":"^[^\\u0000\\ud800-\\udfff]*$"}},"required":["email","password"],"additionalProperties":false};
+
+function validate31(data, {instancePath="", parentData, parentDataProperty, rootData=data}={}){
+let vErrors = null;
+let errors = 0;
+if(data && typeof data == "object" && !Array.isArray(data)){
+if(data.email === undefined){
+const err0 = {instancePath,schemaPath:"#/required",keyword:"required",params:{missingProperty: "email"}};
+if(vErrors === null){
+vErrors = [err0];
+}
+else {
+vErrors.push(err0);
+}
+errors++;
+}
+if(data.password === undefined){
+const err1 = {instancePath,schemaPath:"#/required",keyword:"required",params:{missingProperty: "password"}};
+if(vErrors === null){
+vErrors = [err1];
+}
+else {
+vErrors.push(err1);
+}
+errors++;
+}
+for(const key0 in data){
+if(!((key0 === "email") || (key0 === "password"))){
+const err2 = {instancePath,schemaPath:"#/additionalProperties",keyword:"additionalProperties",params:{additionalProperty: key0}};
+if(vErrors === null){
+vErrors = [err2];
+}
+else {
+vErrors.push(err2);
+}
+errors++;
+}
+}
+if(data.email !== undefined){
+let data0 = data.email;
+if(typeof data0 === "string"){
+if(func2(data0) > 1000){
+const err3 = {instancePath:instancePath+"/email",schemaPath:"#/properties/email/maxLength",keyword:"maxLength",params:{limit: 1000}};
+if(vErrors === null){
+vErrors = [err3];
+}
+else {
+vErrors.push(err3);
+}
+errors++;
+}
+if(func2(data0) < 1){
+const err4 = {instancePath:instancePath+"/email",schemaPath:"#/properties/email/minLength",keyword:"minLength",params:{limit: 1}};
+if(vErrors === null){
+vErrors = [err4];
+}
+else {
+vErrors.push(err4);
+}
+errors++;
+}
+if(!pattern0.test(data0)){
+const err5 = {instancePath:instancePath+"/email",schemaPath:"#/properties/email/pattern",keyword:"pattern",params:{pattern: "^[^\\u0000\\ud800-\\udfff]*$"}};
+if(vErrors === null){
+vErrors = [err5];
+}
+else {
+vErrors.push(err5);
+}
+errors++;
+}
+}
+else {
+const err6 = {instancePath:instancePath+"/email",schemaPath:"#/properties/email/type",keyword:"type",params:{type: "string"}};
+if(vErrors === null){
+vErrors = [err6];
+}
+else {
+vErrors.push(err6);
+}
+errors++;
+}
+}
+if(data.password !== undefined){
+let data1 = data.password;
+if(typeof data1 === "string"){
+if(func2(data1) > 1000){
+const err7 = {instancePath:instancePath+"/password",schemaPath:"#/properties/password/maxLength",keyword:"maxLength",params:{limit: 1000}};
+if(vErrors === null){
+vErrors = [err7];
+}
+else {
+vErrors.push(err7);
+}
+errors++;
+}
+if(func2(data1) < 1){
+const err8 = {instancePath:instancePath+"/password",schemaPath:"#/properties/password/minLength",keyword:"minLength",params:{limit: 1}};
+if(vErrors === null){
+vErrors = [err8];
+}
+else {
+vErrors.push(err8);
+}
+errors++;
+}
+if(!pattern0.test(data1)){
+const err9 = {instancePath:instancePath+"/password",schemaPath:"#/properties/password/pattern",keyword:"pattern",params:{pattern: "^[^\\u0000\\ud800-\\udfff]*$"}};
+if(vErrors === null){
+vErrors = [err9];
+}
+else {
+vErrors.push(err9);
+}
+errors++;
+}
+}
+else {
+const err10 = {instancePath:instancePath+"/password",schemaPath:"#/properties/password/type",keyword:"type",params:{type: "string"}};
+if(vErrors === null){
+vErrors = [err10];
+}
+else {
+vErrors.push(err10);
+}
+errors++;
+}
+}
+}
+else {
+const err11 = {instancePath,schemaPath:"#/type",keyword:"type",params:{type: "object"}};
+if(vErrors === null){
+vErrors = [err11];
+}
+else {
+vErrors.push(err11);
+}
+errors++;
+}
+validate31.errors = vErrors;
+return errors === 0;
+}
+
+export const isImportPostRequest = validate32;
+const schema17 = {"type":"object","properties":{"projectId":{"type":"string","pattern":"^([0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12})$","maxLength":36},"sourcePath":{"type":"string","minLength":1,"maxLength":1000,"pattern":"^[^\\u0000\\ud800-\\udfff]*$"},"contentHash":{"type":"string","pattern":"^([0-9a-f]{64})$","maxLength":64},"title":{"type":"string","maxLength":200,"pattern":"^[^\\u0000\\ud800-\\udfff]*$"},"slug":{"type":"string","pattern":"^([a-z0-9]+([-_][a-z0-9]+)*)$","maxLength":100},"summary":{"type":"string","maxLength":1000,"pattern":"^[^\\u0000\\ud800-\\udfff]*$"},"bodyMarkdown":{"type":"string","maxLength":500000,"pattern":"^[^\\u0000\\ud800-\\udfff]*$"},"tags":{"type":"array","items":{"type":"string","pattern":"^([a-z0-9]+([-_][a-z0-9]+)*)$","maxLength":100},"maxItems":20},"sections":{"type":"array","items":{"$ref":"#/$defs/ImportPostRequest.SectionStep"},"maxItems":7},"position":{"type":"integer","format":"int32","minimum":0,"maximum":999999},"draft":{"type":"boolean"},"publishedAt":{"type":"string","pattern":"^(\\d{4}-\\d\\d-\\d\\dT\\d\\d:\\d\\d:\\d\\d(\\.\\d{1,9})?(Z|[+-]\\d\\d:\\d\\d))$","maxLength":35,"format":"date-time"}},"required":["projectId","sourcePath","contentHash","slug"],"additionalProperties":false};
+const func39 = Object.prototype.hasOwnProperty;
+const pattern28 = /*@__PURE__*/ new RegExp("^([0-9a-f]{64})$", "u");
+const schema18 = {"type":"object","properties":{"slug":{"type":"string","pattern":"^([a-z0-9]+([-_][a-z0-9]+)*)$","maxLength":100},"name":{"type":"string","minLength":1,"maxLength":200,"pattern":"^[^\\u0000\\ud800-\\udfff]*$"},"position":{"type":"integer","format":"int32","minimum":0,"maximum":999999}},"required":["slug","name"],"additionalProperties":false};
+
+function validate33(data, {instancePath="", parentData, parentDataProperty, rootData=data}={}){
 let vErrors = null;
 let errors = 0;
 if(data && typeof data == "object" && !Array.isArray(data)){
@@ -1023,13 +1990,12 @@ vErrors.push(err13);
 }
 errors++;
 }
-validate26.errors = vErrors;
+validate33.errors = vErrors;
 return errors === 0;
 }
 
-const formats0 = forms.isMoment;
 
-function validate25(data, {instancePath="", parentData, parentDataProperty, rootData=data}={}){
+function validate32(data, {instancePath="", parentData, parentDataProperty, rootData=data}={}){
 let vErrors = null;
 let errors = 0;
 if(data && typeof data == "object" && !Array.isArray(data)){
@@ -1074,7 +2040,7 @@ vErrors.push(err3);
 errors++;
 }
 for(const key0 in data){
-if(!(func20.call(schema10.properties, key0))){
+if(!(func39.call(schema17.properties, key0))){
 const err4 = {instancePath,schemaPath:"#/additionalProperties",keyword:"additionalProperties",params:{additionalProperty: key0}};
 if(vErrors === null){
 vErrors = [err4];
@@ -1178,7 +2144,7 @@ vErrors.push(err12);
 }
 errors++;
 }
-if(!pattern17.test(data2)){
+if(!pattern28.test(data2)){
 const err13 = {instancePath:instancePath+"/contentHash",schemaPath:"#/properties/contentHash/pattern",keyword:"pattern",params:{pattern: "^([0-9a-f]{64})$"}};
 if(vErrors === null){
 vErrors = [err13];
@@ -1416,8 +2382,8 @@ errors++;
 }
 const len1 = data9.length;
 for(let i1=0; i1<len1; i1++){
-if(!(validate26(data9[i1], {instancePath:instancePath+"/sections/" + i1,parentData:data9,parentDataProperty:i1,rootData}))){
-vErrors = vErrors === null ? validate26.errors : vErrors.concat(validate26.errors);
+if(!(validate33(data9[i1], {instancePath:instancePath+"/sections/" + i1,parentData:data9,parentDataProperty:i1,rootData}))){
+vErrors = vErrors === null ? validate33.errors : vErrors.concat(validate33.errors);
 errors = vErrors.length;
 }
 }
@@ -1493,7 +2459,7 @@ vErrors.push(err38);
 }
 errors++;
 }
-if(!pattern25.test(data13)){
+if(!pattern18.test(data13)){
 const err39 = {instancePath:instancePath+"/publishedAt",schemaPath:"#/properties/publishedAt/pattern",keyword:"pattern",params:{pattern: "^(\\d{4}-\\d\\d-\\d\\dT\\d\\d:\\d\\d:\\d\\d(\\.\\d{1,9})?(Z|[+-]\\d\\d:\\d\\d))$"}};
 if(vErrors === null){
 vErrors = [err39];
@@ -1536,14 +2502,14 @@ vErrors.push(err42);
 }
 errors++;
 }
-validate25.errors = vErrors;
+validate32.errors = vErrors;
 return errors === 0;
 }
 
-export const isImportProfileRequest = validate28;
-const schema12 = {"type":"object","properties":{"part":{"type":"string","enum":["ABOUT","WORK_HISTORY","EDUCATION","LANGUAGES","TECH_STACK","CONTACT","DOCUMENTS","REDIRECTS"]},"entries":{"type":"array","items":{"type":"object"},"maxItems":1000},"dryRun":{"type":"boolean"}},"additionalProperties":false};
+export const isImportProfileRequest = validate35;
+const schema19 = {"type":"object","properties":{"part":{"type":"string","enum":["ABOUT","WORK_HISTORY","EDUCATION","LANGUAGES","TECH_STACK","CONTACT","DOCUMENTS","REDIRECTS"]},"entries":{"type":"array","items":{"type":"object"},"maxItems":1000},"dryRun":{"type":"boolean"}},"additionalProperties":false};
 
-function validate28(data, {instancePath="", parentData, parentDataProperty, rootData=data}={}){
+function validate35(data, {instancePath="", parentData, parentDataProperty, rootData=data}={}){
 let vErrors = null;
 let errors = 0;
 if(data && typeof data == "object" && !Array.isArray(data)){
@@ -1572,7 +2538,7 @@ vErrors.push(err1);
 errors++;
 }
 if(!((((((((data0 === "ABOUT") || (data0 === "WORK_HISTORY")) || (data0 === "EDUCATION")) || (data0 === "LANGUAGES")) || (data0 === "TECH_STACK")) || (data0 === "CONTACT")) || (data0 === "DOCUMENTS")) || (data0 === "REDIRECTS"))){
-const err2 = {instancePath:instancePath+"/part",schemaPath:"#/properties/part/enum",keyword:"enum",params:{allowedValues: schema12.properties.part.enum}};
+const err2 = {instancePath:instancePath+"/part",schemaPath:"#/properties/part/enum",keyword:"enum",params:{allowedValues: schema19.properties.part.enum}};
 if(vErrors === null){
 vErrors = [err2];
 }
@@ -1644,14 +2610,14 @@ vErrors.push(err7);
 }
 errors++;
 }
-validate28.errors = vErrors;
+validate35.errors = vErrors;
 return errors === 0;
 }
 
-export const isListImportedRequest = validate29;
-const schema13 = {"type":"object","properties":{"projectId":{"type":"string","pattern":"^([0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12})$","maxLength":36}},"required":["projectId"],"additionalProperties":false};
+export const isListImportedRequest = validate36;
+const schema20 = {"type":"object","properties":{"projectId":{"type":"string","pattern":"^([0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12})$","maxLength":36}},"required":["projectId"],"additionalProperties":false};
 
-function validate29(data, {instancePath="", parentData, parentDataProperty, rootData=data}={}){
+function validate36(data, {instancePath="", parentData, parentDataProperty, rootData=data}={}){
 let vErrors = null;
 let errors = 0;
 if(data && typeof data == "object" && !Array.isArray(data)){
@@ -1723,14 +2689,14 @@ vErrors.push(err5);
 }
 errors++;
 }
-validate29.errors = vErrors;
+validate36.errors = vErrors;
 return errors === 0;
 }
 
-export const isCreateMediaRequest = validate30;
-const schema14 = {"type":"object","properties":{"fileName":{"type":"string","minLength":1,"maxLength":255,"pattern":"^[^\\u0000\\ud800-\\udfff]*$"},"alternativeText":{"type":"string","maxLength":1000,"pattern":"^[^\\u0000\\ud800-\\udfff]*$"},"bytes":{"type":"integer","format":"int32","minimum":1,"maximum":2147483647}},"required":["fileName"],"additionalProperties":false};
+export const isCreateMediaRequest = validate37;
+const schema21 = {"type":"object","properties":{"fileName":{"type":"string","minLength":1,"maxLength":255,"pattern":"^[^\\u0000\\ud800-\\udfff]*$"},"alternativeText":{"type":"string","maxLength":1000,"pattern":"^[^\\u0000\\ud800-\\udfff]*$"},"bytes":{"type":"integer","format":"int32","minimum":1,"maximum":2147483647}},"required":["fileName"],"additionalProperties":false};
 
-function validate30(data, {instancePath="", parentData, parentDataProperty, rootData=data}={}){
+function validate37(data, {instancePath="", parentData, parentDataProperty, rootData=data}={}){
 let vErrors = null;
 let errors = 0;
 if(data && typeof data == "object" && !Array.isArray(data)){
@@ -1882,14 +2848,14 @@ vErrors.push(err12);
 }
 errors++;
 }
-validate30.errors = vErrors;
+validate37.errors = vErrors;
 return errors === 0;
 }
 
-export const isListMediaRequest = validate31;
-const schema15 = {"type":"object","properties":{"limit":{"type":"integer","format":"int32","minimum":1,"maximum":100},"cursor":{"type":"string","minLength":1,"maxLength":500,"pattern":"^[^\\u0000\\ud800-\\udfff]*$"}},"additionalProperties":false};
+export const isListMediaRequest = validate38;
+const schema22 = {"type":"object","properties":{"limit":{"type":"integer","format":"int32","minimum":1,"maximum":100},"cursor":{"type":"string","minLength":1,"maxLength":500,"pattern":"^[^\\u0000\\ud800-\\udfff]*$"}},"additionalProperties":false};
 
-function validate31(data, {instancePath="", parentData, parentDataProperty, rootData=data}={}){
+function validate38(data, {instancePath="", parentData, parentDataProperty, rootData=data}={}){
 let vErrors = null;
 let errors = 0;
 if(data && typeof data == "object" && !Array.isArray(data)){
@@ -1996,15 +2962,15 @@ vErrors.push(err8);
 }
 errors++;
 }
-validate31.errors = vErrors;
+validate38.errors = vErrors;
 return errors === 0;
 }
 
-export const isRegisterMediaRequest = validate32;
-const schema16 = {"type":"object","properties":{"path":{"type":"string","pattern":"^(/[^\\u0000-\\u0020\\u007f-\\u00a0\\u1680\\u2000-\\u200a\\u2028\\u2029\\u202f\\u205f\\u3000\\ufeff\\ud800-\\udfff/\\\\?#][^\\u0000-\\u0020\\u007f-\\u00a0\\u1680\\u2000-\\u200a\\u2028\\u2029\\u202f\\u205f\\u3000\\ufeff\\ud800-\\udfff?#]*)$","maxLength":100},"sha256":{"type":"string","pattern":"^([0-9a-f]{64})$","maxLength":64},"type":{"type":"string","minLength":1,"maxLength":100,"pattern":"^[^\\u0000\\ud800-\\udfff]*$"},"bytes":{"type":"integer","format":"int32","minimum":1,"maximum":2147483647},"fileName":{"type":"string","minLength":1,"maxLength":255,"pattern":"^[^\\u0000\\ud800-\\udfff]*$"},"alternativeText":{"type":"string","maxLength":1000,"pattern":"^[^\\u0000\\ud800-\\udfff]*$"}},"required":["path","sha256","type","bytes","fileName"],"additionalProperties":false};
-const pattern30 = /*@__PURE__*/ new RegExp("^(/[^\\u0000-\\u0020\\u007f-\\u00a0\\u1680\\u2000-\\u200a\\u2028\\u2029\\u202f\\u205f\\u3000\\ufeff\\ud800-\\udfff/\\\\?#][^\\u0000-\\u0020\\u007f-\\u00a0\\u1680\\u2000-\\u200a\\u2028\\u2029\\u202f\\u205f\\u3000\\ufeff\\ud800-\\udfff?#]*)$", "u");
+export const isRegisterMediaRequest = validate39;
+const schema23 = {"type":"object","properties":{"path":{"type":"string","pattern":"^(/[^\\u0000-\\u0020\\u007f-\\u00a0\\u1680\\u2000-\\u200a\\u2028\\u2029\\u202f\\u205f\\u3000\\ufeff\\ud800-\\udfff/\\\\?#][^\\u0000-\\u0020\\u007f-\\u00a0\\u1680\\u2000-\\u200a\\u2028\\u2029\\u202f\\u205f\\u3000\\ufeff\\ud800-\\udfff?#]*)$","maxLength":100},"sha256":{"type":"string","pattern":"^([0-9a-f]{64})$","maxLength":64},"type":{"type":"string","minLength":1,"maxLength":100,"pattern":"^[^\\u0000\\ud800-\\udfff]*$"},"bytes":{"type":"integer","format":"int32","minimum":1,"maximum":2147483647},"fileName":{"type":"string","minLength":1,"maxLength":255,"pattern":"^[^\\u0000\\ud800-\\udfff]*$"},"alternativeText":{"type":"string","maxLength":1000,"pattern":"^[^\\u0000\\ud800-\\udfff]*$"}},"required":["path","sha256","type","bytes","fileName"],"additionalProperties":false};
+const pattern41 = /*@__PURE__*/ new RegExp("^(/[^\\u0000-\\u0020\\u007f-\\u00a0\\u1680\\u2000-\\u200a\\u2028\\u2029\\u202f\\u205f\\u3000\\ufeff\\ud800-\\udfff/\\\\?#][^\\u0000-\\u0020\\u007f-\\u00a0\\u1680\\u2000-\\u200a\\u2028\\u2029\\u202f\\u205f\\u3000\\ufeff\\ud800-\\udfff?#]*)$", "u");
 
-function validate32(data, {instancePath="", parentData, parentDataProperty, rootData=data}={}){
+function validate39(data, {instancePath="", parentData, parentDataProperty, rootData=data}={}){
 let vErrors = null;
 let errors = 0;
 if(data && typeof data == "object" && !Array.isArray(data)){
@@ -2083,7 +3049,7 @@ vErrors.push(err6);
 }
 errors++;
 }
-if(!pattern30.test(data0)){
+if(!pattern41.test(data0)){
 const err7 = {instancePath:instancePath+"/path",schemaPath:"#/properties/path/pattern",keyword:"pattern",params:{pattern: "^(/[^\\u0000-\\u0020\\u007f-\\u00a0\\u1680\\u2000-\\u200a\\u2028\\u2029\\u202f\\u205f\\u3000\\ufeff\\ud800-\\udfff/\\\\?#][^\\u0000-\\u0020\\u007f-\\u00a0\\u1680\\u2000-\\u200a\\u2028\\u2029\\u202f\\u205f\\u3000\\ufeff\\ud800-\\udfff?#]*)$"}};
 if(vErrors === null){
 vErrors = [err7];
@@ -2118,7 +3084,7 @@ vErrors.push(err9);
 }
 errors++;
 }
-if(!pattern17.test(data1)){
+if(!pattern28.test(data1)){
 const err10 = {instancePath:instancePath+"/sha256",schemaPath:"#/properties/sha256/pattern",keyword:"pattern",params:{pattern: "^([0-9a-f]{64})$"}};
 if(vErrors === null){
 vErrors = [err10];
@@ -2311,14 +3277,14 @@ vErrors.push(err26);
 }
 errors++;
 }
-validate32.errors = vErrors;
+validate39.errors = vErrors;
 return errors === 0;
 }
 
-export const isUpdateMediaRequest = validate33;
-const schema17 = {"type":"object","properties":{"fileName":{"type":"string","minLength":1,"maxLength":255,"pattern":"^[^\\u0000\\ud800-\\udfff]*$"},"alternativeText":{"type":"string","maxLength":1000,"pattern":"^[^\\u0000\\ud800-\\udfff]*$"}},"additionalProperties":false};
+export const isUpdateMediaRequest = validate40;
+const schema24 = {"type":"object","properties":{"fileName":{"type":"string","minLength":1,"maxLength":255,"pattern":"^[^\\u0000\\ud800-\\udfff]*$"},"alternativeText":{"type":"string","maxLength":1000,"pattern":"^[^\\u0000\\ud800-\\udfff]*$"}},"additionalProperties":false};
 
-function validate33(data, {instancePath="", parentData, parentDataProperty, rootData=data}={}){
+function validate40(data, {instancePath="", parentData, parentDataProperty, rootData=data}={}){
 let vErrors = null;
 let errors = 0;
 if(data && typeof data == "object" && !Array.isArray(data)){
@@ -2425,15 +3391,15 @@ vErrors.push(err8);
 }
 errors++;
 }
-validate33.errors = vErrors;
+validate40.errors = vErrors;
 return errors === 0;
 }
 
-export const isCreatePostRequest = validate34;
-const schema18 = {"type":"object","properties":{"title":{"type":"string","maxLength":200,"pattern":"^[^\\u0000\\ud800-\\udfff]*$"},"slug":{"type":"string","pattern":"^([a-z0-9]+([-_][a-z0-9]+)*)$","maxLength":100},"summary":{"type":"string","maxLength":1000,"pattern":"^[^\\u0000\\ud800-\\udfff]*$"},"bodyMarkdown":{"type":"string","maxLength":500000,"pattern":"^[^\\u0000\\ud800-\\udfff]*$"},"tags":{"type":"array","items":{"type":"string","pattern":"^([a-z0-9]+([-_][a-z0-9]+)*)$","maxLength":100},"maxItems":20},"parentNodeId":{"type":"string","pattern":"^([0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12})?$","maxLength":36},"coverMediaId":{"type":"string","pattern":"^([0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12})?$","maxLength":36}},"additionalProperties":false};
-const pattern42 = /*@__PURE__*/ new RegExp("^([0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12})?$", "u");
+export const isCreatePostRequest = validate41;
+const schema25 = {"type":"object","properties":{"title":{"type":"string","maxLength":200,"pattern":"^[^\\u0000\\ud800-\\udfff]*$"},"slug":{"type":"string","pattern":"^([a-z0-9]+([-_][a-z0-9]+)*)$","maxLength":100},"summary":{"type":"string","maxLength":1000,"pattern":"^[^\\u0000\\ud800-\\udfff]*$"},"bodyMarkdown":{"type":"string","maxLength":500000,"pattern":"^[^\\u0000\\ud800-\\udfff]*$"},"tags":{"type":"array","items":{"type":"string","pattern":"^([a-z0-9]+([-_][a-z0-9]+)*)$","maxLength":100},"maxItems":20},"parentNodeId":{"type":"string","pattern":"^([0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12})?$","maxLength":36},"coverMediaId":{"type":"string","pattern":"^([0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12})?$","maxLength":36}},"additionalProperties":false};
+const pattern53 = /*@__PURE__*/ new RegExp("^([0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12})?$", "u");
 
-function validate34(data, {instancePath="", parentData, parentDataProperty, rootData=data}={}){
+function validate41(data, {instancePath="", parentData, parentDataProperty, rootData=data}={}){
 let vErrors = null;
 let errors = 0;
 if(data && typeof data == "object" && !Array.isArray(data)){
@@ -2663,7 +3629,7 @@ vErrors.push(err18);
 }
 errors++;
 }
-if(!pattern42.test(data6)){
+if(!pattern53.test(data6)){
 const err19 = {instancePath:instancePath+"/parentNodeId",schemaPath:"#/properties/parentNodeId/pattern",keyword:"pattern",params:{pattern: "^([0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12})?$"}};
 if(vErrors === null){
 vErrors = [err19];
@@ -2698,7 +3664,7 @@ vErrors.push(err21);
 }
 errors++;
 }
-if(!pattern42.test(data7)){
+if(!pattern53.test(data7)){
 const err22 = {instancePath:instancePath+"/coverMediaId",schemaPath:"#/properties/coverMediaId/pattern",keyword:"pattern",params:{pattern: "^([0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12})?$"}};
 if(vErrors === null){
 vErrors = [err22];
@@ -2731,14 +3697,14 @@ vErrors.push(err24);
 }
 errors++;
 }
-validate34.errors = vErrors;
+validate41.errors = vErrors;
 return errors === 0;
 }
 
-export const isListPostsForStudioRequest = validate35;
-const schema19 = {"type":"object","properties":{"limit":{"type":"integer","format":"int32","minimum":1,"maximum":100},"cursor":{"type":"string","minLength":1,"maxLength":500,"pattern":"^[^\\u0000\\ud800-\\udfff]*$"},"status":{"type":"string","minLength":1,"maxLength":20,"pattern":"^[^\\u0000\\ud800-\\udfff]*$"},"project":{"type":"string","pattern":"^([a-z0-9]+([-_][a-z0-9]+)*)$","maxLength":100},"tag":{"type":"string","pattern":"^([a-z0-9]+([-_][a-z0-9]+)*)$","maxLength":100}},"additionalProperties":false};
+export const isListPostsForStudioRequest = validate42;
+const schema26 = {"type":"object","properties":{"limit":{"type":"integer","format":"int32","minimum":1,"maximum":100},"cursor":{"type":"string","minLength":1,"maxLength":500,"pattern":"^[^\\u0000\\ud800-\\udfff]*$"},"status":{"type":"string","minLength":1,"maxLength":20,"pattern":"^[^\\u0000\\ud800-\\udfff]*$"},"project":{"type":"string","pattern":"^([a-z0-9]+([-_][a-z0-9]+)*)$","maxLength":100},"tag":{"type":"string","pattern":"^([a-z0-9]+([-_][a-z0-9]+)*)$","maxLength":100}},"additionalProperties":false};
 
-function validate35(data, {instancePath="", parentData, parentDataProperty, rootData=data}={}){
+function validate42(data, {instancePath="", parentData, parentDataProperty, rootData=data}={}){
 let vErrors = null;
 let errors = 0;
 if(data && typeof data == "object" && !Array.isArray(data)){
@@ -2960,14 +3926,14 @@ vErrors.push(err18);
 }
 errors++;
 }
-validate35.errors = vErrors;
+validate42.errors = vErrors;
 return errors === 0;
 }
 
-export const isListPostsRequest = validate36;
-const schema20 = {"type":"object","properties":{"tag":{"type":"string","pattern":"^([a-z0-9]+([-_][a-z0-9]+)*)$","maxLength":100},"limit":{"type":"integer","format":"int32","minimum":1,"maximum":100},"cursor":{"type":"string","minLength":1,"maxLength":500,"pattern":"^[^\\u0000\\ud800-\\udfff]*$"}},"additionalProperties":false};
+export const isListPostsRequest = validate43;
+const schema27 = {"type":"object","properties":{"tag":{"type":"string","pattern":"^([a-z0-9]+([-_][a-z0-9]+)*)$","maxLength":100},"limit":{"type":"integer","format":"int32","minimum":1,"maximum":100},"cursor":{"type":"string","minLength":1,"maxLength":500,"pattern":"^[^\\u0000\\ud800-\\udfff]*$"}},"additionalProperties":false};
 
-function validate36(data, {instancePath="", parentData, parentDataProperty, rootData=data}={}){
+function validate43(data, {instancePath="", parentData, parentDataProperty, rootData=data}={}){
 let vErrors = null;
 let errors = 0;
 if(data && typeof data == "object" && !Array.isArray(data)){
@@ -3109,14 +4075,14 @@ vErrors.push(err11);
 }
 errors++;
 }
-validate36.errors = vErrors;
+validate43.errors = vErrors;
 return errors === 0;
 }
 
-export const isListRevisionsRequest = validate37;
-const schema21 = {"type":"object","properties":{"limit":{"type":"integer","format":"int32","minimum":1,"maximum":100},"cursor":{"type":"string","minLength":1,"maxLength":500,"pattern":"^[^\\u0000\\ud800-\\udfff]*$"}},"additionalProperties":false};
+export const isListRevisionsRequest = validate44;
+const schema28 = {"type":"object","properties":{"limit":{"type":"integer","format":"int32","minimum":1,"maximum":100},"cursor":{"type":"string","minLength":1,"maxLength":500,"pattern":"^[^\\u0000\\ud800-\\udfff]*$"}},"additionalProperties":false};
 
-function validate37(data, {instancePath="", parentData, parentDataProperty, rootData=data}={}){
+function validate44(data, {instancePath="", parentData, parentDataProperty, rootData=data}={}){
 let vErrors = null;
 let errors = 0;
 if(data && typeof data == "object" && !Array.isArray(data)){
@@ -3223,14 +4189,14 @@ vErrors.push(err8);
 }
 errors++;
 }
-validate37.errors = vErrors;
+validate44.errors = vErrors;
 return errors === 0;
 }
 
-export const isPublishPostRequest = validate38;
-const schema22 = {"type":"object","properties":{"publishedAt":{"type":"string","pattern":"^(\\d{4}-\\d\\d-\\d\\dT\\d\\d:\\d\\d:\\d\\d(\\.\\d{1,9})?(Z|[+-]\\d\\d:\\d\\d))$","maxLength":35,"format":"date-time"}},"additionalProperties":false};
+export const isPublishPostRequest = validate45;
+const schema29 = {"type":"object","properties":{"publishedAt":{"type":"string","pattern":"^(\\d{4}-\\d\\d-\\d\\dT\\d\\d:\\d\\d:\\d\\d(\\.\\d{1,9})?(Z|[+-]\\d\\d:\\d\\d))$","maxLength":35,"format":"date-time"}},"additionalProperties":false};
 
-function validate38(data, {instancePath="", parentData, parentDataProperty, rootData=data}={}){
+function validate45(data, {instancePath="", parentData, parentDataProperty, rootData=data}={}){
 let vErrors = null;
 let errors = 0;
 if(data && typeof data == "object" && !Array.isArray(data)){
@@ -3259,7 +4225,7 @@ vErrors.push(err1);
 }
 errors++;
 }
-if(!pattern25.test(data0)){
+if(!pattern18.test(data0)){
 const err2 = {instancePath:instancePath+"/publishedAt",schemaPath:"#/properties/publishedAt/pattern",keyword:"pattern",params:{pattern: "^(\\d{4}-\\d\\d-\\d\\dT\\d\\d:\\d\\d:\\d\\d(\\.\\d{1,9})?(Z|[+-]\\d\\d:\\d\\d))$"}};
 if(vErrors === null){
 vErrors = [err2];
@@ -3302,14 +4268,14 @@ vErrors.push(err5);
 }
 errors++;
 }
-validate38.errors = vErrors;
+validate45.errors = vErrors;
 return errors === 0;
 }
 
-export const isSchedulePostRequest = validate39;
-const schema23 = {"type":"object","properties":{"publishedAt":{"type":"string","pattern":"^(\\d{4}-\\d\\d-\\d\\dT\\d\\d:\\d\\d:\\d\\d(\\.\\d{1,9})?(Z|[+-]\\d\\d:\\d\\d))$","maxLength":35,"format":"date-time"}},"required":["publishedAt"],"additionalProperties":false};
+export const isSchedulePostRequest = validate46;
+const schema30 = {"type":"object","properties":{"publishedAt":{"type":"string","pattern":"^(\\d{4}-\\d\\d-\\d\\dT\\d\\d:\\d\\d:\\d\\d(\\.\\d{1,9})?(Z|[+-]\\d\\d:\\d\\d))$","maxLength":35,"format":"date-time"}},"required":["publishedAt"],"additionalProperties":false};
 
-function validate39(data, {instancePath="", parentData, parentDataProperty, rootData=data}={}){
+function validate46(data, {instancePath="", parentData, parentDataProperty, rootData=data}={}){
 let vErrors = null;
 let errors = 0;
 if(data && typeof data == "object" && !Array.isArray(data)){
@@ -3348,7 +4314,7 @@ vErrors.push(err2);
 }
 errors++;
 }
-if(!pattern25.test(data0)){
+if(!pattern18.test(data0)){
 const err3 = {instancePath:instancePath+"/publishedAt",schemaPath:"#/properties/publishedAt/pattern",keyword:"pattern",params:{pattern: "^(\\d{4}-\\d\\d-\\d\\dT\\d\\d:\\d\\d:\\d\\d(\\.\\d{1,9})?(Z|[+-]\\d\\d:\\d\\d))$"}};
 if(vErrors === null){
 vErrors = [err3];
@@ -3391,14 +4357,14 @@ vErrors.push(err6);
 }
 errors++;
 }
-validate39.errors = vErrors;
+validate46.errors = vErrors;
 return errors === 0;
 }
 
-export const isUpdatePostRequest = validate40;
-const schema24 = {"type":"object","properties":{"title":{"type":"string","maxLength":200,"pattern":"^[^\\u0000\\ud800-\\udfff]*$"},"slug":{"type":"string","pattern":"^([a-z0-9]+([-_][a-z0-9]+)*)$","maxLength":100},"summary":{"type":"string","maxLength":1000,"pattern":"^[^\\u0000\\ud800-\\udfff]*$"},"bodyMarkdown":{"type":"string","maxLength":500000,"pattern":"^[^\\u0000\\ud800-\\udfff]*$"},"tags":{"type":"array","items":{"type":"string","pattern":"^([a-z0-9]+([-_][a-z0-9]+)*)$","maxLength":100},"maxItems":20},"parentNodeId":{"type":"string","pattern":"^([0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12})?$","maxLength":36},"coverMediaId":{"type":"string","pattern":"^([0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12})?$","maxLength":36}},"additionalProperties":false};
+export const isUpdatePostRequest = validate47;
+const schema31 = {"type":"object","properties":{"title":{"type":"string","maxLength":200,"pattern":"^[^\\u0000\\ud800-\\udfff]*$"},"slug":{"type":"string","pattern":"^([a-z0-9]+([-_][a-z0-9]+)*)$","maxLength":100},"summary":{"type":"string","maxLength":1000,"pattern":"^[^\\u0000\\ud800-\\udfff]*$"},"bodyMarkdown":{"type":"string","maxLength":500000,"pattern":"^[^\\u0000\\ud800-\\udfff]*$"},"tags":{"type":"array","items":{"type":"string","pattern":"^([a-z0-9]+([-_][a-z0-9]+)*)$","maxLength":100},"maxItems":20},"parentNodeId":{"type":"string","pattern":"^([0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12})?$","maxLength":36},"coverMediaId":{"type":"string","pattern":"^([0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12})?$","maxLength":36}},"additionalProperties":false};
 
-function validate40(data, {instancePath="", parentData, parentDataProperty, rootData=data}={}){
+function validate47(data, {instancePath="", parentData, parentDataProperty, rootData=data}={}){
 let vErrors = null;
 let errors = 0;
 if(data && typeof data == "object" && !Array.isArray(data)){
@@ -3628,7 +4594,7 @@ vErrors.push(err18);
 }
 errors++;
 }
-if(!pattern42.test(data6)){
+if(!pattern53.test(data6)){
 const err19 = {instancePath:instancePath+"/parentNodeId",schemaPath:"#/properties/parentNodeId/pattern",keyword:"pattern",params:{pattern: "^([0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12})?$"}};
 if(vErrors === null){
 vErrors = [err19];
@@ -3663,7 +4629,7 @@ vErrors.push(err21);
 }
 errors++;
 }
-if(!pattern42.test(data7)){
+if(!pattern53.test(data7)){
 const err22 = {instancePath:instancePath+"/coverMediaId",schemaPath:"#/properties/coverMediaId/pattern",keyword:"pattern",params:{pattern: "^([0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12})?$"}};
 if(vErrors === null){
 vErrors = [err22];
@@ -3696,15 +4662,15 @@ vErrors.push(err24);
 }
 errors++;
 }
-validate40.errors = vErrors;
+validate47.errors = vErrors;
 return errors === 0;
 }
 
-export const isCreateContactChannelRequest = validate41;
-const schema25 = {"type":"object","properties":{"kind":{"type":"string","pattern":"^([a-z0-9]+([-_][a-z0-9]+)*)$","maxLength":100},"label":{"type":"string","minLength":1,"maxLength":200,"pattern":"^[^\\u0000\\ud800-\\udfff]*$"},"href":{"type":"string","pattern":"^((/(?![/\\\\])[^\\u0000-\\u0020\\u007f-\\u00a0\\u1680\\u2000-\\u200a\\u2028\\u2029\\u202f\\u205f\\u3000\\ufeff\\ud800-\\udfff]*|https?://[^\\u0000-\\u0020\\u007f-\\u00a0\\u1680\\u2000-\\u200a\\u2028\\u2029\\u202f\\u205f\\u3000\\ufeff\\ud800-\\udfff/?#]+([/?#][^\\u0000-\\u0020\\u007f-\\u00a0\\u1680\\u2000-\\u200a\\u2028\\u2029\\u202f\\u205f\\u3000\\ufeff\\ud800-\\udfff]*)?|(mailto|tel):[^\\u0000-\\u0020\\u007f-\\u00a0\\u1680\\u2000-\\u200a\\u2028\\u2029\\u202f\\u205f\\u3000\\ufeff\\ud800-\\udfff]+))$","maxLength":2000},"position":{"type":"integer","format":"int32","minimum":0,"maximum":999999}},"required":["kind","label","href"],"additionalProperties":false};
-const pattern62 = /*@__PURE__*/ new RegExp("^((/(?![/\\\\])[^\\u0000-\\u0020\\u007f-\\u00a0\\u1680\\u2000-\\u200a\\u2028\\u2029\\u202f\\u205f\\u3000\\ufeff\\ud800-\\udfff]*|https?://[^\\u0000-\\u0020\\u007f-\\u00a0\\u1680\\u2000-\\u200a\\u2028\\u2029\\u202f\\u205f\\u3000\\ufeff\\ud800-\\udfff/?#]+([/?#][^\\u0000-\\u0020\\u007f-\\u00a0\\u1680\\u2000-\\u200a\\u2028\\u2029\\u202f\\u205f\\u3000\\ufeff\\ud800-\\udfff]*)?|(mailto|tel):[^\\u0000-\\u0020\\u007f-\\u00a0\\u1680\\u2000-\\u200a\\u2028\\u2029\\u202f\\u205f\\u3000\\ufeff\\ud800-\\udfff]+))$", "u");
+export const isCreateContactChannelRequest = validate48;
+const schema32 = {"type":"object","properties":{"kind":{"type":"string","pattern":"^([a-z0-9]+([-_][a-z0-9]+)*)$","maxLength":100},"label":{"type":"string","minLength":1,"maxLength":200,"pattern":"^[^\\u0000\\ud800-\\udfff]*$"},"href":{"type":"string","pattern":"^((/(?![/\\\\])[^\\u0000-\\u0020\\u007f-\\u00a0\\u1680\\u2000-\\u200a\\u2028\\u2029\\u202f\\u205f\\u3000\\ufeff\\ud800-\\udfff]*|https?://[^\\u0000-\\u0020\\u007f-\\u00a0\\u1680\\u2000-\\u200a\\u2028\\u2029\\u202f\\u205f\\u3000\\ufeff\\ud800-\\udfff/?#]+([/?#][^\\u0000-\\u0020\\u007f-\\u00a0\\u1680\\u2000-\\u200a\\u2028\\u2029\\u202f\\u205f\\u3000\\ufeff\\ud800-\\udfff]*)?|(mailto|tel):[^\\u0000-\\u0020\\u007f-\\u00a0\\u1680\\u2000-\\u200a\\u2028\\u2029\\u202f\\u205f\\u3000\\ufeff\\ud800-\\udfff]+))$","maxLength":2000},"position":{"type":"integer","format":"int32","minimum":0,"maximum":999999}},"required":["kind","label","href"],"additionalProperties":false};
+const pattern73 = /*@__PURE__*/ new RegExp("^((/(?![/\\\\])[^\\u0000-\\u0020\\u007f-\\u00a0\\u1680\\u2000-\\u200a\\u2028\\u2029\\u202f\\u205f\\u3000\\ufeff\\ud800-\\udfff]*|https?://[^\\u0000-\\u0020\\u007f-\\u00a0\\u1680\\u2000-\\u200a\\u2028\\u2029\\u202f\\u205f\\u3000\\ufeff\\ud800-\\udfff/?#]+([/?#][^\\u0000-\\u0020\\u007f-\\u00a0\\u1680\\u2000-\\u200a\\u2028\\u2029\\u202f\\u205f\\u3000\\ufeff\\ud800-\\udfff]*)?|(mailto|tel):[^\\u0000-\\u0020\\u007f-\\u00a0\\u1680\\u2000-\\u200a\\u2028\\u2029\\u202f\\u205f\\u3000\\ufeff\\ud800-\\udfff]+))$", "u");
 
-function validate41(data, {instancePath="", parentData, parentDataProperty, rootData=data}={}){
+function validate48(data, {instancePath="", parentData, parentDataProperty, rootData=data}={}){
 let vErrors = null;
 let errors = 0;
 if(data && typeof data == "object" && !Array.isArray(data)){
@@ -3843,7 +4809,7 @@ vErrors.push(err11);
 }
 errors++;
 }
-if(!pattern62.test(data2)){
+if(!pattern73.test(data2)){
 const err12 = {instancePath:instancePath+"/href",schemaPath:"#/properties/href/pattern",keyword:"pattern",params:{pattern: "^((/(?![/\\\\])[^\\u0000-\\u0020\\u007f-\\u00a0\\u1680\\u2000-\\u200a\\u2028\\u2029\\u202f\\u205f\\u3000\\ufeff\\ud800-\\udfff]*|https?://[^\\u0000-\\u0020\\u007f-\\u00a0\\u1680\\u2000-\\u200a\\u2028\\u2029\\u202f\\u205f\\u3000\\ufeff\\ud800-\\udfff/?#]+([/?#][^\\u0000-\\u0020\\u007f-\\u00a0\\u1680\\u2000-\\u200a\\u2028\\u2029\\u202f\\u205f\\u3000\\ufeff\\ud800-\\udfff]*)?|(mailto|tel):[^\\u0000-\\u0020\\u007f-\\u00a0\\u1680\\u2000-\\u200a\\u2028\\u2029\\u202f\\u205f\\u3000\\ufeff\\ud800-\\udfff]+))$"}};
 if(vErrors === null){
 vErrors = [err12];
@@ -3911,19 +4877,19 @@ vErrors.push(err17);
 }
 errors++;
 }
-validate41.errors = vErrors;
+validate48.errors = vErrors;
 return errors === 0;
 }
 
-export const isCreateEducationRequest = validate42;
-const schema26 = {"type":"object","properties":{"institution":{"type":"string","minLength":1,"maxLength":200,"pattern":"^[^\\u0000\\ud800-\\udfff]*$"},"degree":{"type":"string","maxLength":200,"pattern":"^[^\\u0000\\ud800-\\udfff]*$"},"field":{"type":"string","maxLength":200,"pattern":"^[^\\u0000\\ud800-\\udfff]*$"},"location":{"type":"string","maxLength":200,"pattern":"^[^\\u0000\\ud800-\\udfff]*$"},"url":{"type":"string","pattern":"^(https?://[^\\u0000-\\u0020\\u007f-\\u00a0\\u1680\\u2000-\\u200a\\u2028\\u2029\\u202f\\u205f\\u3000\\ufeff\\ud800-\\udfff/?#]+([/?#][^\\u0000-\\u0020\\u007f-\\u00a0\\u1680\\u2000-\\u200a\\u2028\\u2029\\u202f\\u205f\\u3000\\ufeff\\ud800-\\udfff]*)?)?$","maxLength":2000},"summary":{"type":"string","maxLength":1000,"pattern":"^[^\\u0000\\ud800-\\udfff]*$"},"description":{"type":"string","maxLength":20000,"pattern":"^[^\\u0000\\ud800-\\udfff]*$"},"start":{"type":"string","pattern":"^(\\d{4}(-\\d\\d(-\\d\\d)?)?)$","maxLength":10,"format":"partial-date"},"end":{"type":"string","pattern":"^(\\d{4}(-\\d\\d(-\\d\\d)?)?)?$","maxLength":10,"format":"partial-date-or-empty"}},"required":["institution","start"],"additionalProperties":false};
-const pattern67 = /*@__PURE__*/ new RegExp("^(https?://[^\\u0000-\\u0020\\u007f-\\u00a0\\u1680\\u2000-\\u200a\\u2028\\u2029\\u202f\\u205f\\u3000\\ufeff\\ud800-\\udfff/?#]+([/?#][^\\u0000-\\u0020\\u007f-\\u00a0\\u1680\\u2000-\\u200a\\u2028\\u2029\\u202f\\u205f\\u3000\\ufeff\\ud800-\\udfff]*)?)?$", "u");
-const pattern70 = /*@__PURE__*/ new RegExp("^(\\d{4}(-\\d\\d(-\\d\\d)?)?)$", "u");
-const pattern71 = /*@__PURE__*/ new RegExp("^(\\d{4}(-\\d\\d(-\\d\\d)?)?)?$", "u");
-const formats6 = forms.isPartialDate;
-const formats8 = forms.isPartialDateOrEmpty;
+export const isCreateEducationRequest = validate49;
+const schema33 = {"type":"object","properties":{"institution":{"type":"string","minLength":1,"maxLength":200,"pattern":"^[^\\u0000\\ud800-\\udfff]*$"},"degree":{"type":"string","maxLength":200,"pattern":"^[^\\u0000\\ud800-\\udfff]*$"},"field":{"type":"string","maxLength":200,"pattern":"^[^\\u0000\\ud800-\\udfff]*$"},"location":{"type":"string","maxLength":200,"pattern":"^[^\\u0000\\ud800-\\udfff]*$"},"url":{"type":"string","pattern":"^(https?://[^\\u0000-\\u0020\\u007f-\\u00a0\\u1680\\u2000-\\u200a\\u2028\\u2029\\u202f\\u205f\\u3000\\ufeff\\ud800-\\udfff/?#]+([/?#][^\\u0000-\\u0020\\u007f-\\u00a0\\u1680\\u2000-\\u200a\\u2028\\u2029\\u202f\\u205f\\u3000\\ufeff\\ud800-\\udfff]*)?)?$","maxLength":2000},"summary":{"type":"string","maxLength":1000,"pattern":"^[^\\u0000\\ud800-\\udfff]*$"},"description":{"type":"string","maxLength":20000,"pattern":"^[^\\u0000\\ud800-\\udfff]*$"},"start":{"type":"string","pattern":"^(\\d{4}(-\\d\\d(-\\d\\d)?)?)$","maxLength":10,"format":"partial-date"},"end":{"type":"string","pattern":"^(\\d{4}(-\\d\\d(-\\d\\d)?)?)?$","maxLength":10,"format":"partial-date-or-empty"}},"required":["institution","start"],"additionalProperties":false};
+const pattern78 = /*@__PURE__*/ new RegExp("^(https?://[^\\u0000-\\u0020\\u007f-\\u00a0\\u1680\\u2000-\\u200a\\u2028\\u2029\\u202f\\u205f\\u3000\\ufeff\\ud800-\\udfff/?#]+([/?#][^\\u0000-\\u0020\\u007f-\\u00a0\\u1680\\u2000-\\u200a\\u2028\\u2029\\u202f\\u205f\\u3000\\ufeff\\ud800-\\udfff]*)?)?$", "u");
+const pattern81 = /*@__PURE__*/ new RegExp("^(\\d{4}(-\\d\\d(-\\d\\d)?)?)$", "u");
+const pattern82 = /*@__PURE__*/ new RegExp("^(\\d{4}(-\\d\\d(-\\d\\d)?)?)?$", "u");
+const formats8 = forms.isPartialDate;
+const formats10 = forms.isPartialDateOrEmpty;
 
-function validate42(data, {instancePath="", parentData, parentDataProperty, rootData=data}={}){
+function validate49(data, {instancePath="", parentData, parentDataProperty, rootData=data}={}){
 let vErrors = null;
 let errors = 0;
 if(data && typeof data == "object" && !Array.isArray(data)){
@@ -3948,7 +4914,7 @@ vErrors.push(err1);
 errors++;
 }
 for(const key0 in data){
-if(!(func20.call(schema26.properties, key0))){
+if(!(func39.call(schema33.properties, key0))){
 const err2 = {instancePath,schemaPath:"#/additionalProperties",keyword:"additionalProperties",params:{additionalProperty: key0}};
 if(vErrors === null){
 vErrors = [err2];
@@ -4122,7 +5088,7 @@ vErrors.push(err16);
 }
 errors++;
 }
-if(!pattern67.test(data4)){
+if(!pattern78.test(data4)){
 const err17 = {instancePath:instancePath+"/url",schemaPath:"#/properties/url/pattern",keyword:"pattern",params:{pattern: "^(https?://[^\\u0000-\\u0020\\u007f-\\u00a0\\u1680\\u2000-\\u200a\\u2028\\u2029\\u202f\\u205f\\u3000\\ufeff\\ud800-\\udfff/?#]+([/?#][^\\u0000-\\u0020\\u007f-\\u00a0\\u1680\\u2000-\\u200a\\u2028\\u2029\\u202f\\u205f\\u3000\\ufeff\\ud800-\\udfff]*)?)?$"}};
 if(vErrors === null){
 vErrors = [err17];
@@ -4227,7 +5193,7 @@ vErrors.push(err25);
 }
 errors++;
 }
-if(!pattern70.test(data7)){
+if(!pattern81.test(data7)){
 const err26 = {instancePath:instancePath+"/start",schemaPath:"#/properties/start/pattern",keyword:"pattern",params:{pattern: "^(\\d{4}(-\\d\\d(-\\d\\d)?)?)$"}};
 if(vErrors === null){
 vErrors = [err26];
@@ -4237,7 +5203,7 @@ vErrors.push(err26);
 }
 errors++;
 }
-if(!(formats6(data7))){
+if(!(formats8(data7))){
 const err27 = {instancePath:instancePath+"/start",schemaPath:"#/properties/start/format",keyword:"format",params:{format: "partial-date"}};
 if(vErrors === null){
 vErrors = [err27];
@@ -4272,7 +5238,7 @@ vErrors.push(err29);
 }
 errors++;
 }
-if(!pattern71.test(data8)){
+if(!pattern82.test(data8)){
 const err30 = {instancePath:instancePath+"/end",schemaPath:"#/properties/end/pattern",keyword:"pattern",params:{pattern: "^(\\d{4}(-\\d\\d(-\\d\\d)?)?)?$"}};
 if(vErrors === null){
 vErrors = [err30];
@@ -4282,7 +5248,7 @@ vErrors.push(err30);
 }
 errors++;
 }
-if(!(formats8(data8))){
+if(!(formats10(data8))){
 const err31 = {instancePath:instancePath+"/end",schemaPath:"#/properties/end/format",keyword:"format",params:{format: "partial-date-or-empty"}};
 if(vErrors === null){
 vErrors = [err31];
@@ -4315,15 +5281,15 @@ vErrors.push(err33);
 }
 errors++;
 }
-validate42.errors = vErrors;
+validate49.errors = vErrors;
 return errors === 0;
 }
 
-export const isCreateLanguageRequest = validate43;
-const schema27 = {"type":"object","properties":{"tag":{"type":"string","pattern":"^([A-Za-z]{2,3}(-[A-Za-z]{4})?(-([A-Za-z]{2}|[0-9]{3}))?(-([A-Za-z0-9]{5,8}|[0-9][A-Za-z0-9]{3}))*)$","maxLength":35},"name":{"type":"string","minLength":1,"maxLength":200,"pattern":"^[^\\u0000\\ud800-\\udfff]*$"},"level":{"type":"string","enum":["A1","A2","B1","B2","C1","C2","NATIVE"]},"position":{"type":"integer","format":"int32","minimum":0,"maximum":999999}},"required":["tag","name","level"],"additionalProperties":false};
-const pattern72 = /*@__PURE__*/ new RegExp("^([A-Za-z]{2,3}(-[A-Za-z]{4})?(-([A-Za-z]{2}|[0-9]{3}))?(-([A-Za-z0-9]{5,8}|[0-9][A-Za-z0-9]{3}))*)$", "u");
+export const isCreateLanguageRequest = validate50;
+const schema34 = {"type":"object","properties":{"tag":{"type":"string","pattern":"^([A-Za-z]{2,3}(-[A-Za-z]{4})?(-([A-Za-z]{2}|[0-9]{3}))?(-([A-Za-z0-9]{5,8}|[0-9][A-Za-z0-9]{3}))*)$","maxLength":35},"name":{"type":"string","minLength":1,"maxLength":200,"pattern":"^[^\\u0000\\ud800-\\udfff]*$"},"level":{"type":"string","enum":["A1","A2","B1","B2","C1","C2","NATIVE"]},"position":{"type":"integer","format":"int32","minimum":0,"maximum":999999}},"required":["tag","name","level"],"additionalProperties":false};
+const pattern83 = /*@__PURE__*/ new RegExp("^([A-Za-z]{2,3}(-[A-Za-z]{4})?(-([A-Za-z]{2}|[0-9]{3}))?(-([A-Za-z0-9]{5,8}|[0-9][A-Za-z0-9]{3}))*)$", "u");
 
-function validate43(data, {instancePath="", parentData, parentDataProperty, rootData=data}={}){
+function validate50(data, {instancePath="", parentData, parentDataProperty, rootData=data}={}){
 let vErrors = null;
 let errors = 0;
 if(data && typeof data == "object" && !Array.isArray(data)){
@@ -4382,7 +5348,7 @@ vErrors.push(err4);
 }
 errors++;
 }
-if(!pattern72.test(data0)){
+if(!pattern83.test(data0)){
 const err5 = {instancePath:instancePath+"/tag",schemaPath:"#/properties/tag/pattern",keyword:"pattern",params:{pattern: "^([A-Za-z]{2,3}(-[A-Za-z]{4})?(-([A-Za-z]{2}|[0-9]{3}))?(-([A-Za-z0-9]{5,8}|[0-9][A-Za-z0-9]{3}))*)$"}};
 if(vErrors === null){
 vErrors = [err5];
@@ -4462,7 +5428,7 @@ vErrors.push(err11);
 errors++;
 }
 if(!(((((((data2 === "A1") || (data2 === "A2")) || (data2 === "B1")) || (data2 === "B2")) || (data2 === "C1")) || (data2 === "C2")) || (data2 === "NATIVE"))){
-const err12 = {instancePath:instancePath+"/level",schemaPath:"#/properties/level/enum",keyword:"enum",params:{allowedValues: schema27.properties.level.enum}};
+const err12 = {instancePath:instancePath+"/level",schemaPath:"#/properties/level/enum",keyword:"enum",params:{allowedValues: schema34.properties.level.enum}};
 if(vErrors === null){
 vErrors = [err12];
 }
@@ -4518,14 +5484,14 @@ vErrors.push(err16);
 }
 errors++;
 }
-validate43.errors = vErrors;
+validate50.errors = vErrors;
 return errors === 0;
 }
 
-export const isCreateWorkHistoryRequest = validate44;
-const schema28 = {"type":"object","properties":{"organisation":{"type":"string","minLength":1,"maxLength":200,"pattern":"^[^\\u0000\\ud800-\\udfff]*$"},"role":{"type":"string","minLength":1,"maxLength":200,"pattern":"^[^\\u0000\\ud800-\\udfff]*$"},"location":{"type":"string","maxLength":200,"pattern":"^[^\\u0000\\ud800-\\udfff]*$"},"url":{"type":"string","pattern":"^(https?://[^\\u0000-\\u0020\\u007f-\\u00a0\\u1680\\u2000-\\u200a\\u2028\\u2029\\u202f\\u205f\\u3000\\ufeff\\ud800-\\udfff/?#]+([/?#][^\\u0000-\\u0020\\u007f-\\u00a0\\u1680\\u2000-\\u200a\\u2028\\u2029\\u202f\\u205f\\u3000\\ufeff\\ud800-\\udfff]*)?)?$","maxLength":2000},"summary":{"type":"string","maxLength":1000,"pattern":"^[^\\u0000\\ud800-\\udfff]*$"},"description":{"type":"string","maxLength":20000,"pattern":"^[^\\u0000\\ud800-\\udfff]*$"},"start":{"type":"string","pattern":"^(\\d{4}(-\\d\\d(-\\d\\d)?)?)$","maxLength":10,"format":"partial-date"},"end":{"type":"string","pattern":"^(\\d{4}(-\\d\\d(-\\d\\d)?)?)?$","maxLength":10,"format":"partial-date-or-empty"}},"required":["organisation","role","start"],"additionalProperties":false};
+export const isCreateWorkHistoryRequest = validate51;
+const schema35 = {"type":"object","properties":{"organisation":{"type":"string","minLength":1,"maxLength":200,"pattern":"^[^\\u0000\\ud800-\\udfff]*$"},"role":{"type":"string","minLength":1,"maxLength":200,"pattern":"^[^\\u0000\\ud800-\\udfff]*$"},"location":{"type":"string","maxLength":200,"pattern":"^[^\\u0000\\ud800-\\udfff]*$"},"url":{"type":"string","pattern":"^(https?://[^\\u0000-\\u0020\\u007f-\\u00a0\\u1680\\u2000-\\u200a\\u2028\\u2029\\u202f\\u205f\\u3000\\ufeff\\ud800-\\udfff/?#]+([/?#][^\\u0000-\\u0020\\u007f-\\u00a0\\u1680\\u2000-\\u200a\\u2028\\u2029\\u202f\\u205f\\u3000\\ufeff\\ud800-\\udfff]*)?)?$","maxLength":2000},"summary":{"type":"string","maxLength":1000,"pattern":"^[^\\u0000\\ud800-\\udfff]*$"},"description":{"type":"string","maxLength":20000,"pattern":"^[^\\u0000\\ud800-\\udfff]*$"},"start":{"type":"string","pattern":"^(\\d{4}(-\\d\\d(-\\d\\d)?)?)$","maxLength":10,"format":"partial-date"},"end":{"type":"string","pattern":"^(\\d{4}(-\\d\\d(-\\d\\d)?)?)?$","maxLength":10,"format":"partial-date-or-empty"}},"required":["organisation","role","start"],"additionalProperties":false};
 
-function validate44(data, {instancePath="", parentData, parentDataProperty, rootData=data}={}){
+function validate51(data, {instancePath="", parentData, parentDataProperty, rootData=data}={}){
 let vErrors = null;
 let errors = 0;
 if(data && typeof data == "object" && !Array.isArray(data)){
@@ -4709,7 +5675,7 @@ vErrors.push(err15);
 }
 errors++;
 }
-if(!pattern67.test(data3)){
+if(!pattern78.test(data3)){
 const err16 = {instancePath:instancePath+"/url",schemaPath:"#/properties/url/pattern",keyword:"pattern",params:{pattern: "^(https?://[^\\u0000-\\u0020\\u007f-\\u00a0\\u1680\\u2000-\\u200a\\u2028\\u2029\\u202f\\u205f\\u3000\\ufeff\\ud800-\\udfff/?#]+([/?#][^\\u0000-\\u0020\\u007f-\\u00a0\\u1680\\u2000-\\u200a\\u2028\\u2029\\u202f\\u205f\\u3000\\ufeff\\ud800-\\udfff]*)?)?$"}};
 if(vErrors === null){
 vErrors = [err16];
@@ -4814,7 +5780,7 @@ vErrors.push(err24);
 }
 errors++;
 }
-if(!pattern70.test(data6)){
+if(!pattern81.test(data6)){
 const err25 = {instancePath:instancePath+"/start",schemaPath:"#/properties/start/pattern",keyword:"pattern",params:{pattern: "^(\\d{4}(-\\d\\d(-\\d\\d)?)?)$"}};
 if(vErrors === null){
 vErrors = [err25];
@@ -4824,7 +5790,7 @@ vErrors.push(err25);
 }
 errors++;
 }
-if(!(formats6(data6))){
+if(!(formats8(data6))){
 const err26 = {instancePath:instancePath+"/start",schemaPath:"#/properties/start/format",keyword:"format",params:{format: "partial-date"}};
 if(vErrors === null){
 vErrors = [err26];
@@ -4859,7 +5825,7 @@ vErrors.push(err28);
 }
 errors++;
 }
-if(!pattern71.test(data7)){
+if(!pattern82.test(data7)){
 const err29 = {instancePath:instancePath+"/end",schemaPath:"#/properties/end/pattern",keyword:"pattern",params:{pattern: "^(\\d{4}(-\\d\\d(-\\d\\d)?)?)?$"}};
 if(vErrors === null){
 vErrors = [err29];
@@ -4869,7 +5835,7 @@ vErrors.push(err29);
 }
 errors++;
 }
-if(!(formats8(data7))){
+if(!(formats10(data7))){
 const err30 = {instancePath:instancePath+"/end",schemaPath:"#/properties/end/format",keyword:"format",params:{format: "partial-date-or-empty"}};
 if(vErrors === null){
 vErrors = [err30];
@@ -4902,14 +5868,14 @@ vErrors.push(err32);
 }
 errors++;
 }
-validate44.errors = vErrors;
+validate51.errors = vErrors;
 return errors === 0;
 }
 
-export const isPutAboutSectionRequest = validate45;
-const schema29 = {"type":"object","properties":{"title":{"type":"string","minLength":1,"maxLength":200,"pattern":"^[^\\u0000\\ud800-\\udfff]*$"},"bodyMarkdown":{"type":"string","maxLength":100000,"pattern":"^[^\\u0000\\ud800-\\udfff]*$"},"position":{"type":"integer","format":"int32","minimum":0,"maximum":999999},"pictureMediaId":{"type":"string","pattern":"^([0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12})?$","maxLength":36}},"required":["title"],"additionalProperties":false};
+export const isPutAboutSectionRequest = validate52;
+const schema36 = {"type":"object","properties":{"title":{"type":"string","minLength":1,"maxLength":200,"pattern":"^[^\\u0000\\ud800-\\udfff]*$"},"bodyMarkdown":{"type":"string","maxLength":100000,"pattern":"^[^\\u0000\\ud800-\\udfff]*$"},"position":{"type":"integer","format":"int32","minimum":0,"maximum":999999},"pictureMediaId":{"type":"string","pattern":"^([0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12})?$","maxLength":36}},"required":["title"],"additionalProperties":false};
 
-function validate45(data, {instancePath="", parentData, parentDataProperty, rootData=data}={}){
+function validate52(data, {instancePath="", parentData, parentDataProperty, rootData=data}={}){
 let vErrors = null;
 let errors = 0;
 if(data && typeof data == "object" && !Array.isArray(data)){
@@ -5063,7 +6029,7 @@ vErrors.push(err12);
 }
 errors++;
 }
-if(!pattern42.test(data3)){
+if(!pattern53.test(data3)){
 const err13 = {instancePath:instancePath+"/pictureMediaId",schemaPath:"#/properties/pictureMediaId/pattern",keyword:"pattern",params:{pattern: "^([0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12})?$"}};
 if(vErrors === null){
 vErrors = [err13];
@@ -5096,14 +6062,14 @@ vErrors.push(err15);
 }
 errors++;
 }
-validate45.errors = vErrors;
+validate52.errors = vErrors;
 return errors === 0;
 }
 
-export const isUpdateContactChannelRequest = validate46;
-const schema30 = {"type":"object","properties":{"kind":{"type":"string","pattern":"^([a-z0-9]+([-_][a-z0-9]+)*)$","maxLength":100},"label":{"type":"string","minLength":1,"maxLength":200,"pattern":"^[^\\u0000\\ud800-\\udfff]*$"},"href":{"type":"string","pattern":"^((/(?![/\\\\])[^\\u0000-\\u0020\\u007f-\\u00a0\\u1680\\u2000-\\u200a\\u2028\\u2029\\u202f\\u205f\\u3000\\ufeff\\ud800-\\udfff]*|https?://[^\\u0000-\\u0020\\u007f-\\u00a0\\u1680\\u2000-\\u200a\\u2028\\u2029\\u202f\\u205f\\u3000\\ufeff\\ud800-\\udfff/?#]+([/?#][^\\u0000-\\u0020\\u007f-\\u00a0\\u1680\\u2000-\\u200a\\u2028\\u2029\\u202f\\u205f\\u3000\\ufeff\\ud800-\\udfff]*)?|(mailto|tel):[^\\u0000-\\u0020\\u007f-\\u00a0\\u1680\\u2000-\\u200a\\u2028\\u2029\\u202f\\u205f\\u3000\\ufeff\\ud800-\\udfff]+))$","maxLength":2000},"position":{"type":"integer","format":"int32","minimum":0,"maximum":999999}},"additionalProperties":false};
+export const isUpdateContactChannelRequest = validate53;
+const schema37 = {"type":"object","properties":{"kind":{"type":"string","pattern":"^([a-z0-9]+([-_][a-z0-9]+)*)$","maxLength":100},"label":{"type":"string","minLength":1,"maxLength":200,"pattern":"^[^\\u0000\\ud800-\\udfff]*$"},"href":{"type":"string","pattern":"^((/(?![/\\\\])[^\\u0000-\\u0020\\u007f-\\u00a0\\u1680\\u2000-\\u200a\\u2028\\u2029\\u202f\\u205f\\u3000\\ufeff\\ud800-\\udfff]*|https?://[^\\u0000-\\u0020\\u007f-\\u00a0\\u1680\\u2000-\\u200a\\u2028\\u2029\\u202f\\u205f\\u3000\\ufeff\\ud800-\\udfff/?#]+([/?#][^\\u0000-\\u0020\\u007f-\\u00a0\\u1680\\u2000-\\u200a\\u2028\\u2029\\u202f\\u205f\\u3000\\ufeff\\ud800-\\udfff]*)?|(mailto|tel):[^\\u0000-\\u0020\\u007f-\\u00a0\\u1680\\u2000-\\u200a\\u2028\\u2029\\u202f\\u205f\\u3000\\ufeff\\ud800-\\udfff]+))$","maxLength":2000},"position":{"type":"integer","format":"int32","minimum":0,"maximum":999999}},"additionalProperties":false};
 
-function validate46(data, {instancePath="", parentData, parentDataProperty, rootData=data}={}){
+function validate53(data, {instancePath="", parentData, parentDataProperty, rootData=data}={}){
 let vErrors = null;
 let errors = 0;
 if(data && typeof data == "object" && !Array.isArray(data)){
@@ -5212,7 +6178,7 @@ vErrors.push(err8);
 }
 errors++;
 }
-if(!pattern62.test(data2)){
+if(!pattern73.test(data2)){
 const err9 = {instancePath:instancePath+"/href",schemaPath:"#/properties/href/pattern",keyword:"pattern",params:{pattern: "^((/(?![/\\\\])[^\\u0000-\\u0020\\u007f-\\u00a0\\u1680\\u2000-\\u200a\\u2028\\u2029\\u202f\\u205f\\u3000\\ufeff\\ud800-\\udfff]*|https?://[^\\u0000-\\u0020\\u007f-\\u00a0\\u1680\\u2000-\\u200a\\u2028\\u2029\\u202f\\u205f\\u3000\\ufeff\\ud800-\\udfff/?#]+([/?#][^\\u0000-\\u0020\\u007f-\\u00a0\\u1680\\u2000-\\u200a\\u2028\\u2029\\u202f\\u205f\\u3000\\ufeff\\ud800-\\udfff]*)?|(mailto|tel):[^\\u0000-\\u0020\\u007f-\\u00a0\\u1680\\u2000-\\u200a\\u2028\\u2029\\u202f\\u205f\\u3000\\ufeff\\ud800-\\udfff]+))$"}};
 if(vErrors === null){
 vErrors = [err9];
@@ -5280,19 +6246,19 @@ vErrors.push(err14);
 }
 errors++;
 }
-validate46.errors = vErrors;
+validate53.errors = vErrors;
 return errors === 0;
 }
 
-export const isUpdateEducationRequest = validate47;
-const schema31 = {"type":"object","properties":{"institution":{"type":"string","minLength":1,"maxLength":200,"pattern":"^[^\\u0000\\ud800-\\udfff]*$"},"degree":{"type":"string","maxLength":200,"pattern":"^[^\\u0000\\ud800-\\udfff]*$"},"field":{"type":"string","maxLength":200,"pattern":"^[^\\u0000\\ud800-\\udfff]*$"},"location":{"type":"string","maxLength":200,"pattern":"^[^\\u0000\\ud800-\\udfff]*$"},"url":{"type":"string","pattern":"^(https?://[^\\u0000-\\u0020\\u007f-\\u00a0\\u1680\\u2000-\\u200a\\u2028\\u2029\\u202f\\u205f\\u3000\\ufeff\\ud800-\\udfff/?#]+([/?#][^\\u0000-\\u0020\\u007f-\\u00a0\\u1680\\u2000-\\u200a\\u2028\\u2029\\u202f\\u205f\\u3000\\ufeff\\ud800-\\udfff]*)?)?$","maxLength":2000},"summary":{"type":"string","maxLength":1000,"pattern":"^[^\\u0000\\ud800-\\udfff]*$"},"description":{"type":"string","maxLength":20000,"pattern":"^[^\\u0000\\ud800-\\udfff]*$"},"start":{"type":"string","pattern":"^(\\d{4}(-\\d\\d(-\\d\\d)?)?)$","maxLength":10,"format":"partial-date"},"end":{"type":"string","pattern":"^(\\d{4}(-\\d\\d(-\\d\\d)?)?)?$","maxLength":10,"format":"partial-date-or-empty"}},"additionalProperties":false};
+export const isUpdateEducationRequest = validate54;
+const schema38 = {"type":"object","properties":{"institution":{"type":"string","minLength":1,"maxLength":200,"pattern":"^[^\\u0000\\ud800-\\udfff]*$"},"degree":{"type":"string","maxLength":200,"pattern":"^[^\\u0000\\ud800-\\udfff]*$"},"field":{"type":"string","maxLength":200,"pattern":"^[^\\u0000\\ud800-\\udfff]*$"},"location":{"type":"string","maxLength":200,"pattern":"^[^\\u0000\\ud800-\\udfff]*$"},"url":{"type":"string","pattern":"^(https?://[^\\u0000-\\u0020\\u007f-\\u00a0\\u1680\\u2000-\\u200a\\u2028\\u2029\\u202f\\u205f\\u3000\\ufeff\\ud800-\\udfff/?#]+([/?#][^\\u0000-\\u0020\\u007f-\\u00a0\\u1680\\u2000-\\u200a\\u2028\\u2029\\u202f\\u205f\\u3000\\ufeff\\ud800-\\udfff]*)?)?$","maxLength":2000},"summary":{"type":"string","maxLength":1000,"pattern":"^[^\\u0000\\ud800-\\udfff]*$"},"description":{"type":"string","maxLength":20000,"pattern":"^[^\\u0000\\ud800-\\udfff]*$"},"start":{"type":"string","pattern":"^(\\d{4}(-\\d\\d(-\\d\\d)?)?)$","maxLength":10,"format":"partial-date"},"end":{"type":"string","pattern":"^(\\d{4}(-\\d\\d(-\\d\\d)?)?)?$","maxLength":10,"format":"partial-date-or-empty"}},"additionalProperties":false};
 
-function validate47(data, {instancePath="", parentData, parentDataProperty, rootData=data}={}){
+function validate54(data, {instancePath="", parentData, parentDataProperty, rootData=data}={}){
 let vErrors = null;
 let errors = 0;
 if(data && typeof data == "object" && !Array.isArray(data)){
 for(const key0 in data){
-if(!(func20.call(schema31.properties, key0))){
+if(!(func39.call(schema38.properties, key0))){
 const err0 = {instancePath,schemaPath:"#/additionalProperties",keyword:"additionalProperties",params:{additionalProperty: key0}};
 if(vErrors === null){
 vErrors = [err0];
@@ -5466,7 +6432,7 @@ vErrors.push(err14);
 }
 errors++;
 }
-if(!pattern67.test(data4)){
+if(!pattern78.test(data4)){
 const err15 = {instancePath:instancePath+"/url",schemaPath:"#/properties/url/pattern",keyword:"pattern",params:{pattern: "^(https?://[^\\u0000-\\u0020\\u007f-\\u00a0\\u1680\\u2000-\\u200a\\u2028\\u2029\\u202f\\u205f\\u3000\\ufeff\\ud800-\\udfff/?#]+([/?#][^\\u0000-\\u0020\\u007f-\\u00a0\\u1680\\u2000-\\u200a\\u2028\\u2029\\u202f\\u205f\\u3000\\ufeff\\ud800-\\udfff]*)?)?$"}};
 if(vErrors === null){
 vErrors = [err15];
@@ -5571,7 +6537,7 @@ vErrors.push(err23);
 }
 errors++;
 }
-if(!pattern70.test(data7)){
+if(!pattern81.test(data7)){
 const err24 = {instancePath:instancePath+"/start",schemaPath:"#/properties/start/pattern",keyword:"pattern",params:{pattern: "^(\\d{4}(-\\d\\d(-\\d\\d)?)?)$"}};
 if(vErrors === null){
 vErrors = [err24];
@@ -5581,7 +6547,7 @@ vErrors.push(err24);
 }
 errors++;
 }
-if(!(formats6(data7))){
+if(!(formats8(data7))){
 const err25 = {instancePath:instancePath+"/start",schemaPath:"#/properties/start/format",keyword:"format",params:{format: "partial-date"}};
 if(vErrors === null){
 vErrors = [err25];
@@ -5616,7 +6582,7 @@ vErrors.push(err27);
 }
 errors++;
 }
-if(!pattern71.test(data8)){
+if(!pattern82.test(data8)){
 const err28 = {instancePath:instancePath+"/end",schemaPath:"#/properties/end/pattern",keyword:"pattern",params:{pattern: "^(\\d{4}(-\\d\\d(-\\d\\d)?)?)?$"}};
 if(vErrors === null){
 vErrors = [err28];
@@ -5626,7 +6592,7 @@ vErrors.push(err28);
 }
 errors++;
 }
-if(!(formats8(data8))){
+if(!(formats10(data8))){
 const err29 = {instancePath:instancePath+"/end",schemaPath:"#/properties/end/format",keyword:"format",params:{format: "partial-date-or-empty"}};
 if(vErrors === null){
 vErrors = [err29];
@@ -5659,14 +6625,14 @@ vErrors.push(err31);
 }
 errors++;
 }
-validate47.errors = vErrors;
+validate54.errors = vErrors;
 return errors === 0;
 }
 
-export const isUpdateLanguageRequest = validate48;
-const schema32 = {"type":"object","properties":{"tag":{"type":"string","pattern":"^([A-Za-z]{2,3}(-[A-Za-z]{4})?(-([A-Za-z]{2}|[0-9]{3}))?(-([A-Za-z0-9]{5,8}|[0-9][A-Za-z0-9]{3}))*)$","maxLength":35},"name":{"type":"string","minLength":1,"maxLength":200,"pattern":"^[^\\u0000\\ud800-\\udfff]*$"},"level":{"type":"string","enum":["A1","A2","B1","B2","C1","C2","NATIVE"]},"position":{"type":"integer","format":"int32","minimum":0,"maximum":999999}},"additionalProperties":false};
+export const isUpdateLanguageRequest = validate55;
+const schema39 = {"type":"object","properties":{"tag":{"type":"string","pattern":"^([A-Za-z]{2,3}(-[A-Za-z]{4})?(-([A-Za-z]{2}|[0-9]{3}))?(-([A-Za-z0-9]{5,8}|[0-9][A-Za-z0-9]{3}))*)$","maxLength":35},"name":{"type":"string","minLength":1,"maxLength":200,"pattern":"^[^\\u0000\\ud800-\\udfff]*$"},"level":{"type":"string","enum":["A1","A2","B1","B2","C1","C2","NATIVE"]},"position":{"type":"integer","format":"int32","minimum":0,"maximum":999999}},"additionalProperties":false};
 
-function validate48(data, {instancePath="", parentData, parentDataProperty, rootData=data}={}){
+function validate55(data, {instancePath="", parentData, parentDataProperty, rootData=data}={}){
 let vErrors = null;
 let errors = 0;
 if(data && typeof data == "object" && !Array.isArray(data)){
@@ -5695,7 +6661,7 @@ vErrors.push(err1);
 }
 errors++;
 }
-if(!pattern72.test(data0)){
+if(!pattern83.test(data0)){
 const err2 = {instancePath:instancePath+"/tag",schemaPath:"#/properties/tag/pattern",keyword:"pattern",params:{pattern: "^([A-Za-z]{2,3}(-[A-Za-z]{4})?(-([A-Za-z]{2}|[0-9]{3}))?(-([A-Za-z0-9]{5,8}|[0-9][A-Za-z0-9]{3}))*)$"}};
 if(vErrors === null){
 vErrors = [err2];
@@ -5775,7 +6741,7 @@ vErrors.push(err8);
 errors++;
 }
 if(!(((((((data2 === "A1") || (data2 === "A2")) || (data2 === "B1")) || (data2 === "B2")) || (data2 === "C1")) || (data2 === "C2")) || (data2 === "NATIVE"))){
-const err9 = {instancePath:instancePath+"/level",schemaPath:"#/properties/level/enum",keyword:"enum",params:{allowedValues: schema32.properties.level.enum}};
+const err9 = {instancePath:instancePath+"/level",schemaPath:"#/properties/level/enum",keyword:"enum",params:{allowedValues: schema39.properties.level.enum}};
 if(vErrors === null){
 vErrors = [err9];
 }
@@ -5831,14 +6797,14 @@ vErrors.push(err13);
 }
 errors++;
 }
-validate48.errors = vErrors;
+validate55.errors = vErrors;
 return errors === 0;
 }
 
-export const isUpdateWorkHistoryRequest = validate49;
-const schema33 = {"type":"object","properties":{"organisation":{"type":"string","minLength":1,"maxLength":200,"pattern":"^[^\\u0000\\ud800-\\udfff]*$"},"role":{"type":"string","minLength":1,"maxLength":200,"pattern":"^[^\\u0000\\ud800-\\udfff]*$"},"location":{"type":"string","maxLength":200,"pattern":"^[^\\u0000\\ud800-\\udfff]*$"},"url":{"type":"string","pattern":"^(https?://[^\\u0000-\\u0020\\u007f-\\u00a0\\u1680\\u2000-\\u200a\\u2028\\u2029\\u202f\\u205f\\u3000\\ufeff\\ud800-\\udfff/?#]+([/?#][^\\u0000-\\u0020\\u007f-\\u00a0\\u1680\\u2000-\\u200a\\u2028\\u2029\\u202f\\u205f\\u3000\\ufeff\\ud800-\\udfff]*)?)?$","maxLength":2000},"summary":{"type":"string","maxLength":1000,"pattern":"^[^\\u0000\\ud800-\\udfff]*$"},"description":{"type":"string","maxLength":20000,"pattern":"^[^\\u0000\\ud800-\\udfff]*$"},"start":{"type":"string","pattern":"^(\\d{4}(-\\d\\d(-\\d\\d)?)?)$","maxLength":10,"format":"partial-date"},"end":{"type":"string","pattern":"^(\\d{4}(-\\d\\d(-\\d\\d)?)?)?$","maxLength":10,"format":"partial-date-or-empty"}},"additionalProperties":false};
+export const isUpdateWorkHistoryRequest = validate56;
+const schema40 = {"type":"object","properties":{"organisation":{"type":"string","minLength":1,"maxLength":200,"pattern":"^[^\\u0000\\ud800-\\udfff]*$"},"role":{"type":"string","minLength":1,"maxLength":200,"pattern":"^[^\\u0000\\ud800-\\udfff]*$"},"location":{"type":"string","maxLength":200,"pattern":"^[^\\u0000\\ud800-\\udfff]*$"},"url":{"type":"string","pattern":"^(https?://[^\\u0000-\\u0020\\u007f-\\u00a0\\u1680\\u2000-\\u200a\\u2028\\u2029\\u202f\\u205f\\u3000\\ufeff\\ud800-\\udfff/?#]+([/?#][^\\u0000-\\u0020\\u007f-\\u00a0\\u1680\\u2000-\\u200a\\u2028\\u2029\\u202f\\u205f\\u3000\\ufeff\\ud800-\\udfff]*)?)?$","maxLength":2000},"summary":{"type":"string","maxLength":1000,"pattern":"^[^\\u0000\\ud800-\\udfff]*$"},"description":{"type":"string","maxLength":20000,"pattern":"^[^\\u0000\\ud800-\\udfff]*$"},"start":{"type":"string","pattern":"^(\\d{4}(-\\d\\d(-\\d\\d)?)?)$","maxLength":10,"format":"partial-date"},"end":{"type":"string","pattern":"^(\\d{4}(-\\d\\d(-\\d\\d)?)?)?$","maxLength":10,"format":"partial-date-or-empty"}},"additionalProperties":false};
 
-function validate49(data, {instancePath="", parentData, parentDataProperty, rootData=data}={}){
+function validate56(data, {instancePath="", parentData, parentDataProperty, rootData=data}={}){
 let vErrors = null;
 let errors = 0;
 if(data && typeof data == "object" && !Array.isArray(data)){
@@ -5992,7 +6958,7 @@ vErrors.push(err12);
 }
 errors++;
 }
-if(!pattern67.test(data3)){
+if(!pattern78.test(data3)){
 const err13 = {instancePath:instancePath+"/url",schemaPath:"#/properties/url/pattern",keyword:"pattern",params:{pattern: "^(https?://[^\\u0000-\\u0020\\u007f-\\u00a0\\u1680\\u2000-\\u200a\\u2028\\u2029\\u202f\\u205f\\u3000\\ufeff\\ud800-\\udfff/?#]+([/?#][^\\u0000-\\u0020\\u007f-\\u00a0\\u1680\\u2000-\\u200a\\u2028\\u2029\\u202f\\u205f\\u3000\\ufeff\\ud800-\\udfff]*)?)?$"}};
 if(vErrors === null){
 vErrors = [err13];
@@ -6097,7 +7063,7 @@ vErrors.push(err21);
 }
 errors++;
 }
-if(!pattern70.test(data6)){
+if(!pattern81.test(data6)){
 const err22 = {instancePath:instancePath+"/start",schemaPath:"#/properties/start/pattern",keyword:"pattern",params:{pattern: "^(\\d{4}(-\\d\\d(-\\d\\d)?)?)$"}};
 if(vErrors === null){
 vErrors = [err22];
@@ -6107,7 +7073,7 @@ vErrors.push(err22);
 }
 errors++;
 }
-if(!(formats6(data6))){
+if(!(formats8(data6))){
 const err23 = {instancePath:instancePath+"/start",schemaPath:"#/properties/start/format",keyword:"format",params:{format: "partial-date"}};
 if(vErrors === null){
 vErrors = [err23];
@@ -6142,7 +7108,7 @@ vErrors.push(err25);
 }
 errors++;
 }
-if(!pattern71.test(data7)){
+if(!pattern82.test(data7)){
 const err26 = {instancePath:instancePath+"/end",schemaPath:"#/properties/end/pattern",keyword:"pattern",params:{pattern: "^(\\d{4}(-\\d\\d(-\\d\\d)?)?)?$"}};
 if(vErrors === null){
 vErrors = [err26];
@@ -6152,7 +7118,7 @@ vErrors.push(err26);
 }
 errors++;
 }
-if(!(formats8(data7))){
+if(!(formats10(data7))){
 const err27 = {instancePath:instancePath+"/end",schemaPath:"#/properties/end/format",keyword:"format",params:{format: "partial-date-or-empty"}};
 if(vErrors === null){
 vErrors = [err27];
@@ -6185,14 +7151,14 @@ vErrors.push(err29);
 }
 errors++;
 }
-validate49.errors = vErrors;
+validate56.errors = vErrors;
 return errors === 0;
 }
 
-export const isCreateNodeRequest = validate50;
-const schema34 = {"type":"object","properties":{"type":{"type":"string","enum":["PAGE","SECTION"]},"name":{"type":"string","minLength":1,"maxLength":200,"pattern":"^[^\\u0000\\ud800-\\udfff]*$"},"slug":{"type":"string","pattern":"^([a-z0-9]+([-_][a-z0-9]+)*)$","maxLength":100},"parentNodeId":{"type":"string","pattern":"^([0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12})?$","maxLength":36},"position":{"type":"integer","format":"int32","minimum":0,"maximum":999999},"postId":{"type":"string","pattern":"^([0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12})?$","maxLength":36}},"required":["type"],"additionalProperties":false};
+export const isCreateNodeRequest = validate57;
+const schema41 = {"type":"object","properties":{"type":{"type":"string","enum":["PAGE","SECTION"]},"name":{"type":"string","minLength":1,"maxLength":200,"pattern":"^[^\\u0000\\ud800-\\udfff]*$"},"slug":{"type":"string","pattern":"^([a-z0-9]+([-_][a-z0-9]+)*)$","maxLength":100},"parentNodeId":{"type":"string","pattern":"^([0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12})?$","maxLength":36},"position":{"type":"integer","format":"int32","minimum":0,"maximum":999999},"postId":{"type":"string","pattern":"^([0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12})?$","maxLength":36}},"required":["type"],"additionalProperties":false};
 
-function validate50(data, {instancePath="", parentData, parentDataProperty, rootData=data}={}){
+function validate57(data, {instancePath="", parentData, parentDataProperty, rootData=data}={}){
 let vErrors = null;
 let errors = 0;
 if(data && typeof data == "object" && !Array.isArray(data)){
@@ -6231,7 +7197,7 @@ vErrors.push(err2);
 errors++;
 }
 if(!((data0 === "PAGE") || (data0 === "SECTION"))){
-const err3 = {instancePath:instancePath+"/type",schemaPath:"#/properties/type/enum",keyword:"enum",params:{allowedValues: schema34.properties.type.enum}};
+const err3 = {instancePath:instancePath+"/type",schemaPath:"#/properties/type/enum",keyword:"enum",params:{allowedValues: schema41.properties.type.enum}};
 if(vErrors === null){
 vErrors = [err3];
 }
@@ -6334,7 +7300,7 @@ vErrors.push(err11);
 }
 errors++;
 }
-if(!pattern42.test(data3)){
+if(!pattern53.test(data3)){
 const err12 = {instancePath:instancePath+"/parentNodeId",schemaPath:"#/properties/parentNodeId/pattern",keyword:"pattern",params:{pattern: "^([0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12})?$"}};
 if(vErrors === null){
 vErrors = [err12];
@@ -6404,7 +7370,7 @@ vErrors.push(err17);
 }
 errors++;
 }
-if(!pattern42.test(data5)){
+if(!pattern53.test(data5)){
 const err18 = {instancePath:instancePath+"/postId",schemaPath:"#/properties/postId/pattern",keyword:"pattern",params:{pattern: "^([0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12})?$"}};
 if(vErrors === null){
 vErrors = [err18];
@@ -6437,14 +7403,14 @@ vErrors.push(err20);
 }
 errors++;
 }
-validate50.errors = vErrors;
+validate57.errors = vErrors;
 return errors === 0;
 }
 
-export const isCreateProjectRequest = validate51;
-const schema35 = {"type":"object","properties":{"slug":{"type":"string","pattern":"^([a-z0-9]+([-_][a-z0-9]+)*)$","maxLength":100},"name":{"type":"string","minLength":1,"maxLength":200,"pattern":"^[^\\u0000\\ud800-\\udfff]*$"},"type":{"type":"string","maxLength":100,"pattern":"^[^\\u0000\\ud800-\\udfff]*$"},"description":{"type":"string","maxLength":5000,"pattern":"^[^\\u0000\\ud800-\\udfff]*$"},"coverMediaId":{"type":"string","pattern":"^([0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12})?$","maxLength":36},"position":{"type":"integer","format":"int32","minimum":0,"maximum":999999},"techStack":{"type":"array","items":{"type":"string","pattern":"^([0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12})$","maxLength":36},"maxItems":100,"uniqueItems":true}},"required":["slug","name"],"additionalProperties":false};
+export const isCreateProjectRequest = validate58;
+const schema42 = {"type":"object","properties":{"slug":{"type":"string","pattern":"^([a-z0-9]+([-_][a-z0-9]+)*)$","maxLength":100},"name":{"type":"string","minLength":1,"maxLength":200,"pattern":"^[^\\u0000\\ud800-\\udfff]*$"},"type":{"type":"string","maxLength":100,"pattern":"^[^\\u0000\\ud800-\\udfff]*$"},"description":{"type":"string","maxLength":5000,"pattern":"^[^\\u0000\\ud800-\\udfff]*$"},"coverMediaId":{"type":"string","pattern":"^([0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12})?$","maxLength":36},"position":{"type":"integer","format":"int32","minimum":0,"maximum":999999},"techStack":{"type":"array","items":{"type":"string","pattern":"^([0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12})$","maxLength":36},"maxItems":100,"uniqueItems":true}},"required":["slug","name"],"additionalProperties":false};
 
-function validate51(data, {instancePath="", parentData, parentDataProperty, rootData=data}={}){
+function validate58(data, {instancePath="", parentData, parentDataProperty, rootData=data}={}){
 let vErrors = null;
 let errors = 0;
 if(data && typeof data == "object" && !Array.isArray(data)){
@@ -6643,7 +7609,7 @@ vErrors.push(err16);
 }
 errors++;
 }
-if(!pattern42.test(data4)){
+if(!pattern53.test(data4)){
 const err17 = {instancePath:instancePath+"/coverMediaId",schemaPath:"#/properties/coverMediaId/pattern",keyword:"pattern",params:{pattern: "^([0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12})?$"}};
 if(vErrors === null){
 vErrors = [err17];
@@ -6796,14 +7762,14 @@ vErrors.push(err28);
 }
 errors++;
 }
-validate51.errors = vErrors;
+validate58.errors = vErrors;
 return errors === 0;
 }
 
-export const isDeleteNodeRequest = validate52;
-const schema36 = {"type":"object","properties":{"cascade":{"type":"boolean"}},"additionalProperties":false};
+export const isDeleteNodeRequest = validate59;
+const schema43 = {"type":"object","properties":{"cascade":{"type":"boolean"}},"additionalProperties":false};
 
-function validate52(data, {instancePath="", parentData, parentDataProperty, rootData=data}={}){
+function validate59(data, {instancePath="", parentData, parentDataProperty, rootData=data}={}){
 let vErrors = null;
 let errors = 0;
 if(data && typeof data == "object" && !Array.isArray(data)){
@@ -6842,14 +7808,14 @@ vErrors.push(err2);
 }
 errors++;
 }
-validate52.errors = vErrors;
+validate59.errors = vErrors;
 return errors === 0;
 }
 
-export const isDeleteProjectRequest = validate53;
-const schema37 = {"type":"object","properties":{"cascade":{"type":"boolean"}},"additionalProperties":false};
+export const isDeleteProjectRequest = validate60;
+const schema44 = {"type":"object","properties":{"cascade":{"type":"boolean"}},"additionalProperties":false};
 
-function validate53(data, {instancePath="", parentData, parentDataProperty, rootData=data}={}){
+function validate60(data, {instancePath="", parentData, parentDataProperty, rootData=data}={}){
 let vErrors = null;
 let errors = 0;
 if(data && typeof data == "object" && !Array.isArray(data)){
@@ -6888,14 +7854,14 @@ vErrors.push(err2);
 }
 errors++;
 }
-validate53.errors = vErrors;
+validate60.errors = vErrors;
 return errors === 0;
 }
 
-export const isUpdateNodeRequest = validate54;
-const schema38 = {"type":"object","properties":{"name":{"type":"string","maxLength":200,"pattern":"^[^\\u0000\\ud800-\\udfff]*$"},"slug":{"type":"string","pattern":"^([a-z0-9]+([-_][a-z0-9]+)*)$","maxLength":100},"parentNodeId":{"type":"string","pattern":"^([0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12})?$","maxLength":36},"position":{"type":"integer","format":"int32","minimum":0,"maximum":999999},"postId":{"type":"string","pattern":"^([0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12})?$","maxLength":36}},"additionalProperties":false};
+export const isUpdateNodeRequest = validate61;
+const schema45 = {"type":"object","properties":{"name":{"type":"string","maxLength":200,"pattern":"^[^\\u0000\\ud800-\\udfff]*$"},"slug":{"type":"string","pattern":"^([a-z0-9]+([-_][a-z0-9]+)*)$","maxLength":100},"parentNodeId":{"type":"string","pattern":"^([0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12})?$","maxLength":36},"position":{"type":"integer","format":"int32","minimum":0,"maximum":999999},"postId":{"type":"string","pattern":"^([0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12})?$","maxLength":36}},"additionalProperties":false};
 
-function validate54(data, {instancePath="", parentData, parentDataProperty, rootData=data}={}){
+function validate61(data, {instancePath="", parentData, parentDataProperty, rootData=data}={}){
 let vErrors = null;
 let errors = 0;
 if(data && typeof data == "object" && !Array.isArray(data)){
@@ -6994,7 +7960,7 @@ vErrors.push(err7);
 }
 errors++;
 }
-if(!pattern42.test(data2)){
+if(!pattern53.test(data2)){
 const err8 = {instancePath:instancePath+"/parentNodeId",schemaPath:"#/properties/parentNodeId/pattern",keyword:"pattern",params:{pattern: "^([0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12})?$"}};
 if(vErrors === null){
 vErrors = [err8];
@@ -7064,7 +8030,7 @@ vErrors.push(err13);
 }
 errors++;
 }
-if(!pattern42.test(data4)){
+if(!pattern53.test(data4)){
 const err14 = {instancePath:instancePath+"/postId",schemaPath:"#/properties/postId/pattern",keyword:"pattern",params:{pattern: "^([0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12})?$"}};
 if(vErrors === null){
 vErrors = [err14];
@@ -7097,14 +8063,14 @@ vErrors.push(err16);
 }
 errors++;
 }
-validate54.errors = vErrors;
+validate61.errors = vErrors;
 return errors === 0;
 }
 
-export const isUpdateProjectRequest = validate55;
-const schema39 = {"type":"object","properties":{"slug":{"type":"string","pattern":"^([a-z0-9]+([-_][a-z0-9]+)*)$","maxLength":100},"name":{"type":"string","minLength":1,"maxLength":200,"pattern":"^[^\\u0000\\ud800-\\udfff]*$"},"type":{"type":"string","maxLength":100,"pattern":"^[^\\u0000\\ud800-\\udfff]*$"},"description":{"type":"string","maxLength":5000,"pattern":"^[^\\u0000\\ud800-\\udfff]*$"},"position":{"type":"integer","format":"int32","minimum":0,"maximum":999999},"coverMediaId":{"type":"string","pattern":"^([0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12})?$","maxLength":36},"techStack":{"type":"array","items":{"type":"string","pattern":"^([0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12})$","maxLength":36},"maxItems":100,"uniqueItems":true}},"additionalProperties":false};
+export const isUpdateProjectRequest = validate62;
+const schema46 = {"type":"object","properties":{"slug":{"type":"string","pattern":"^([a-z0-9]+([-_][a-z0-9]+)*)$","maxLength":100},"name":{"type":"string","minLength":1,"maxLength":200,"pattern":"^[^\\u0000\\ud800-\\udfff]*$"},"type":{"type":"string","maxLength":100,"pattern":"^[^\\u0000\\ud800-\\udfff]*$"},"description":{"type":"string","maxLength":5000,"pattern":"^[^\\u0000\\ud800-\\udfff]*$"},"position":{"type":"integer","format":"int32","minimum":0,"maximum":999999},"coverMediaId":{"type":"string","pattern":"^([0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12})?$","maxLength":36},"techStack":{"type":"array","items":{"type":"string","pattern":"^([0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12})$","maxLength":36},"maxItems":100,"uniqueItems":true}},"additionalProperties":false};
 
-function validate55(data, {instancePath="", parentData, parentDataProperty, rootData=data}={}){
+function validate62(data, {instancePath="", parentData, parentDataProperty, rootData=data}={}){
 let vErrors = null;
 let errors = 0;
 if(data && typeof data == "object" && !Array.isArray(data)){
@@ -7318,7 +8284,7 @@ vErrors.push(err17);
 }
 errors++;
 }
-if(!pattern42.test(data5)){
+if(!pattern53.test(data5)){
 const err18 = {instancePath:instancePath+"/coverMediaId",schemaPath:"#/properties/coverMediaId/pattern",keyword:"pattern",params:{pattern: "^([0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12})?$"}};
 if(vErrors === null){
 vErrors = [err18];
@@ -7436,14 +8402,14 @@ vErrors.push(err26);
 }
 errors++;
 }
-validate55.errors = vErrors;
+validate62.errors = vErrors;
 return errors === 0;
 }
 
-export const isRedriveRequest = validate56;
-const schema40 = {"type":"object","properties":{"most":{"type":"integer","format":"int32","minimum":1,"maximum":2147483647},"queue":{"type":"string","pattern":"^([a-z0-9]+([-_][a-z0-9]+)*)$","maxLength":100}},"additionalProperties":false};
+export const isRedriveRequest = validate63;
+const schema47 = {"type":"object","properties":{"most":{"type":"integer","format":"int32","minimum":1,"maximum":2147483647},"queue":{"type":"string","pattern":"^([a-z0-9]+([-_][a-z0-9]+)*)$","maxLength":100}},"additionalProperties":false};
 
-function validate56(data, {instancePath="", parentData, parentDataProperty, rootData=data}={}){
+function validate63(data, {instancePath="", parentData, parentDataProperty, rootData=data}={}){
 let vErrors = null;
 let errors = 0;
 if(data && typeof data == "object" && !Array.isArray(data)){
@@ -7540,14 +8506,14 @@ vErrors.push(err7);
 }
 errors++;
 }
-validate56.errors = vErrors;
+validate63.errors = vErrors;
 return errors === 0;
 }
 
-export const isCreateRedirectRequest = validate57;
-const schema41 = {"type":"object","properties":{"fromPath":{"type":"string","pattern":"^(/[^\\u0000-\\u0020\\u007f-\\u00a0\\u1680\\u2000-\\u200a\\u2028\\u2029\\u202f\\u205f\\u3000\\ufeff\\ud800-\\udfff/\\\\?#][^\\u0000-\\u0020\\u007f-\\u00a0\\u1680\\u2000-\\u200a\\u2028\\u2029\\u202f\\u205f\\u3000\\ufeff\\ud800-\\udfff?#]*)$","maxLength":2000},"toPath":{"type":"string","pattern":"^((/(?![/\\\\])[^\\u0000-\\u0020\\u007f-\\u00a0\\u1680\\u2000-\\u200a\\u2028\\u2029\\u202f\\u205f\\u3000\\ufeff\\ud800-\\udfff]*|https?://[^\\u0000-\\u0020\\u007f-\\u00a0\\u1680\\u2000-\\u200a\\u2028\\u2029\\u202f\\u205f\\u3000\\ufeff\\ud800-\\udfff/?#]+([/?#][^\\u0000-\\u0020\\u007f-\\u00a0\\u1680\\u2000-\\u200a\\u2028\\u2029\\u202f\\u205f\\u3000\\ufeff\\ud800-\\udfff]*)?|(mailto|tel):[^\\u0000-\\u0020\\u007f-\\u00a0\\u1680\\u2000-\\u200a\\u2028\\u2029\\u202f\\u205f\\u3000\\ufeff\\ud800-\\udfff]+))$","maxLength":2000}},"required":["fromPath","toPath"],"additionalProperties":false};
+export const isCreateRedirectRequest = validate64;
+const schema48 = {"type":"object","properties":{"fromPath":{"type":"string","pattern":"^(/[^\\u0000-\\u0020\\u007f-\\u00a0\\u1680\\u2000-\\u200a\\u2028\\u2029\\u202f\\u205f\\u3000\\ufeff\\ud800-\\udfff/\\\\?#][^\\u0000-\\u0020\\u007f-\\u00a0\\u1680\\u2000-\\u200a\\u2028\\u2029\\u202f\\u205f\\u3000\\ufeff\\ud800-\\udfff?#]*)$","maxLength":2000},"toPath":{"type":"string","pattern":"^((/(?![/\\\\])[^\\u0000-\\u0020\\u007f-\\u00a0\\u1680\\u2000-\\u200a\\u2028\\u2029\\u202f\\u205f\\u3000\\ufeff\\ud800-\\udfff]*|https?://[^\\u0000-\\u0020\\u007f-\\u00a0\\u1680\\u2000-\\u200a\\u2028\\u2029\\u202f\\u205f\\u3000\\ufeff\\ud800-\\udfff/?#]+([/?#][^\\u0000-\\u0020\\u007f-\\u00a0\\u1680\\u2000-\\u200a\\u2028\\u2029\\u202f\\u205f\\u3000\\ufeff\\ud800-\\udfff]*)?|(mailto|tel):[^\\u0000-\\u0020\\u007f-\\u00a0\\u1680\\u2000-\\u200a\\u2028\\u2029\\u202f\\u205f\\u3000\\ufeff\\ud800-\\udfff]+))$","maxLength":2000}},"required":["fromPath","toPath"],"additionalProperties":false};
 
-function validate57(data, {instancePath="", parentData, parentDataProperty, rootData=data}={}){
+function validate64(data, {instancePath="", parentData, parentDataProperty, rootData=data}={}){
 let vErrors = null;
 let errors = 0;
 if(data && typeof data == "object" && !Array.isArray(data)){
@@ -7596,7 +8562,7 @@ vErrors.push(err3);
 }
 errors++;
 }
-if(!pattern30.test(data0)){
+if(!pattern41.test(data0)){
 const err4 = {instancePath:instancePath+"/fromPath",schemaPath:"#/properties/fromPath/pattern",keyword:"pattern",params:{pattern: "^(/[^\\u0000-\\u0020\\u007f-\\u00a0\\u1680\\u2000-\\u200a\\u2028\\u2029\\u202f\\u205f\\u3000\\ufeff\\ud800-\\udfff/\\\\?#][^\\u0000-\\u0020\\u007f-\\u00a0\\u1680\\u2000-\\u200a\\u2028\\u2029\\u202f\\u205f\\u3000\\ufeff\\ud800-\\udfff?#]*)$"}};
 if(vErrors === null){
 vErrors = [err4];
@@ -7631,7 +8597,7 @@ vErrors.push(err6);
 }
 errors++;
 }
-if(!pattern62.test(data1)){
+if(!pattern73.test(data1)){
 const err7 = {instancePath:instancePath+"/toPath",schemaPath:"#/properties/toPath/pattern",keyword:"pattern",params:{pattern: "^((/(?![/\\\\])[^\\u0000-\\u0020\\u007f-\\u00a0\\u1680\\u2000-\\u200a\\u2028\\u2029\\u202f\\u205f\\u3000\\ufeff\\ud800-\\udfff]*|https?://[^\\u0000-\\u0020\\u007f-\\u00a0\\u1680\\u2000-\\u200a\\u2028\\u2029\\u202f\\u205f\\u3000\\ufeff\\ud800-\\udfff/?#]+([/?#][^\\u0000-\\u0020\\u007f-\\u00a0\\u1680\\u2000-\\u200a\\u2028\\u2029\\u202f\\u205f\\u3000\\ufeff\\ud800-\\udfff]*)?|(mailto|tel):[^\\u0000-\\u0020\\u007f-\\u00a0\\u1680\\u2000-\\u200a\\u2028\\u2029\\u202f\\u205f\\u3000\\ufeff\\ud800-\\udfff]+))$"}};
 if(vErrors === null){
 vErrors = [err7];
@@ -7664,14 +8630,14 @@ vErrors.push(err9);
 }
 errors++;
 }
-validate57.errors = vErrors;
+validate64.errors = vErrors;
 return errors === 0;
 }
 
-export const isListRedirectsRequest = validate58;
-const schema42 = {"type":"object","properties":{"limit":{"type":"integer","format":"int32","minimum":1,"maximum":100},"cursor":{"type":"string","minLength":1,"maxLength":500,"pattern":"^[^\\u0000\\ud800-\\udfff]*$"}},"additionalProperties":false};
+export const isListRedirectsRequest = validate65;
+const schema49 = {"type":"object","properties":{"limit":{"type":"integer","format":"int32","minimum":1,"maximum":100},"cursor":{"type":"string","minLength":1,"maxLength":500,"pattern":"^[^\\u0000\\ud800-\\udfff]*$"}},"additionalProperties":false};
 
-function validate58(data, {instancePath="", parentData, parentDataProperty, rootData=data}={}){
+function validate65(data, {instancePath="", parentData, parentDataProperty, rootData=data}={}){
 let vErrors = null;
 let errors = 0;
 if(data && typeof data == "object" && !Array.isArray(data)){
@@ -7778,14 +8744,14 @@ vErrors.push(err8);
 }
 errors++;
 }
-validate58.errors = vErrors;
+validate65.errors = vErrors;
 return errors === 0;
 }
 
-export const isUpdateRedirectRequest = validate59;
-const schema43 = {"type":"object","properties":{"fromPath":{"type":"string","pattern":"^(/[^\\u0000-\\u0020\\u007f-\\u00a0\\u1680\\u2000-\\u200a\\u2028\\u2029\\u202f\\u205f\\u3000\\ufeff\\ud800-\\udfff/\\\\?#][^\\u0000-\\u0020\\u007f-\\u00a0\\u1680\\u2000-\\u200a\\u2028\\u2029\\u202f\\u205f\\u3000\\ufeff\\ud800-\\udfff?#]*)$","maxLength":2000},"toPath":{"type":"string","pattern":"^((/(?![/\\\\])[^\\u0000-\\u0020\\u007f-\\u00a0\\u1680\\u2000-\\u200a\\u2028\\u2029\\u202f\\u205f\\u3000\\ufeff\\ud800-\\udfff]*|https?://[^\\u0000-\\u0020\\u007f-\\u00a0\\u1680\\u2000-\\u200a\\u2028\\u2029\\u202f\\u205f\\u3000\\ufeff\\ud800-\\udfff/?#]+([/?#][^\\u0000-\\u0020\\u007f-\\u00a0\\u1680\\u2000-\\u200a\\u2028\\u2029\\u202f\\u205f\\u3000\\ufeff\\ud800-\\udfff]*)?|(mailto|tel):[^\\u0000-\\u0020\\u007f-\\u00a0\\u1680\\u2000-\\u200a\\u2028\\u2029\\u202f\\u205f\\u3000\\ufeff\\ud800-\\udfff]+))$","maxLength":2000}},"additionalProperties":false};
+export const isUpdateRedirectRequest = validate66;
+const schema50 = {"type":"object","properties":{"fromPath":{"type":"string","pattern":"^(/[^\\u0000-\\u0020\\u007f-\\u00a0\\u1680\\u2000-\\u200a\\u2028\\u2029\\u202f\\u205f\\u3000\\ufeff\\ud800-\\udfff/\\\\?#][^\\u0000-\\u0020\\u007f-\\u00a0\\u1680\\u2000-\\u200a\\u2028\\u2029\\u202f\\u205f\\u3000\\ufeff\\ud800-\\udfff?#]*)$","maxLength":2000},"toPath":{"type":"string","pattern":"^((/(?![/\\\\])[^\\u0000-\\u0020\\u007f-\\u00a0\\u1680\\u2000-\\u200a\\u2028\\u2029\\u202f\\u205f\\u3000\\ufeff\\ud800-\\udfff]*|https?://[^\\u0000-\\u0020\\u007f-\\u00a0\\u1680\\u2000-\\u200a\\u2028\\u2029\\u202f\\u205f\\u3000\\ufeff\\ud800-\\udfff/?#]+([/?#][^\\u0000-\\u0020\\u007f-\\u00a0\\u1680\\u2000-\\u200a\\u2028\\u2029\\u202f\\u205f\\u3000\\ufeff\\ud800-\\udfff]*)?|(mailto|tel):[^\\u0000-\\u0020\\u007f-\\u00a0\\u1680\\u2000-\\u200a\\u2028\\u2029\\u202f\\u205f\\u3000\\ufeff\\ud800-\\udfff]+))$","maxLength":2000}},"additionalProperties":false};
 
-function validate59(data, {instancePath="", parentData, parentDataProperty, rootData=data}={}){
+function validate66(data, {instancePath="", parentData, parentDataProperty, rootData=data}={}){
 let vErrors = null;
 let errors = 0;
 if(data && typeof data == "object" && !Array.isArray(data)){
@@ -7814,7 +8780,7 @@ vErrors.push(err1);
 }
 errors++;
 }
-if(!pattern30.test(data0)){
+if(!pattern41.test(data0)){
 const err2 = {instancePath:instancePath+"/fromPath",schemaPath:"#/properties/fromPath/pattern",keyword:"pattern",params:{pattern: "^(/[^\\u0000-\\u0020\\u007f-\\u00a0\\u1680\\u2000-\\u200a\\u2028\\u2029\\u202f\\u205f\\u3000\\ufeff\\ud800-\\udfff/\\\\?#][^\\u0000-\\u0020\\u007f-\\u00a0\\u1680\\u2000-\\u200a\\u2028\\u2029\\u202f\\u205f\\u3000\\ufeff\\ud800-\\udfff?#]*)$"}};
 if(vErrors === null){
 vErrors = [err2];
@@ -7849,7 +8815,7 @@ vErrors.push(err4);
 }
 errors++;
 }
-if(!pattern62.test(data1)){
+if(!pattern73.test(data1)){
 const err5 = {instancePath:instancePath+"/toPath",schemaPath:"#/properties/toPath/pattern",keyword:"pattern",params:{pattern: "^((/(?![/\\\\])[^\\u0000-\\u0020\\u007f-\\u00a0\\u1680\\u2000-\\u200a\\u2028\\u2029\\u202f\\u205f\\u3000\\ufeff\\ud800-\\udfff]*|https?://[^\\u0000-\\u0020\\u007f-\\u00a0\\u1680\\u2000-\\u200a\\u2028\\u2029\\u202f\\u205f\\u3000\\ufeff\\ud800-\\udfff/?#]+([/?#][^\\u0000-\\u0020\\u007f-\\u00a0\\u1680\\u2000-\\u200a\\u2028\\u2029\\u202f\\u205f\\u3000\\ufeff\\ud800-\\udfff]*)?|(mailto|tel):[^\\u0000-\\u0020\\u007f-\\u00a0\\u1680\\u2000-\\u200a\\u2028\\u2029\\u202f\\u205f\\u3000\\ufeff\\ud800-\\udfff]+))$"}};
 if(vErrors === null){
 vErrors = [err5];
@@ -7882,14 +8848,14 @@ vErrors.push(err7);
 }
 errors++;
 }
-validate59.errors = vErrors;
+validate66.errors = vErrors;
 return errors === 0;
 }
 
-export const isSearchPostsRequest = validate60;
-const schema44 = {"type":"object","properties":{"q":{"type":"string","minLength":1,"maxLength":200,"pattern":"^[^\\u0000\\ud800-\\udfff]*$"},"limit":{"type":"integer","format":"int32","minimum":1,"maximum":100},"cursor":{"type":"string","minLength":1,"maxLength":500,"pattern":"^[^\\u0000\\ud800-\\udfff]*$"}},"required":["q"],"additionalProperties":false};
+export const isSearchPostsRequest = validate67;
+const schema51 = {"type":"object","properties":{"q":{"type":"string","minLength":1,"maxLength":200,"pattern":"^[^\\u0000\\ud800-\\udfff]*$"},"limit":{"type":"integer","format":"int32","minimum":1,"maximum":100},"cursor":{"type":"string","minLength":1,"maxLength":500,"pattern":"^[^\\u0000\\ud800-\\udfff]*$"}},"required":["q"],"additionalProperties":false};
 
-function validate60(data, {instancePath="", parentData, parentDataProperty, rootData=data}={}){
+function validate67(data, {instancePath="", parentData, parentDataProperty, rootData=data}={}){
 let vErrors = null;
 let errors = 0;
 if(data && typeof data == "object" && !Array.isArray(data)){
@@ -8051,15 +9017,15 @@ vErrors.push(err13);
 }
 errors++;
 }
-validate60.errors = vErrors;
+validate67.errors = vErrors;
 return errors === 0;
 }
 
-export const isPutSiteRequest = validate61;
-const schema45 = {"type":"object","properties":{"title":{"type":"string","minLength":1,"maxLength":200,"pattern":"^[^\\u0000\\ud800-\\udfff]*$"},"tagline":{"type":"string","maxLength":300,"pattern":"^[^\\u0000\\ud800-\\udfff]*$"},"description":{"type":"string","maxLength":2000,"pattern":"^[^\\u0000\\ud800-\\udfff]*$"},"author":{"type":"string","maxLength":200,"pattern":"^[^\\u0000\\ud800-\\udfff]*$"},"menu":{"type":"array","items":{"$ref":"#/$defs/Site.MenuEntryGiven"},"maxItems":20}},"required":["title"],"additionalProperties":false};
-const schema46 = {"type":"object","properties":{"label":{"type":"string","minLength":1,"maxLength":100,"pattern":"^[^\\u0000\\ud800-\\udfff]*$"},"href":{"type":"string","pattern":"^((/(?![/\\\\])[^\\u0000-\\u0020\\u007f-\\u00a0\\u1680\\u2000-\\u200a\\u2028\\u2029\\u202f\\u205f\\u3000\\ufeff\\ud800-\\udfff]*|https?://[^\\u0000-\\u0020\\u007f-\\u00a0\\u1680\\u2000-\\u200a\\u2028\\u2029\\u202f\\u205f\\u3000\\ufeff\\ud800-\\udfff/?#]+([/?#][^\\u0000-\\u0020\\u007f-\\u00a0\\u1680\\u2000-\\u200a\\u2028\\u2029\\u202f\\u205f\\u3000\\ufeff\\ud800-\\udfff]*)?|(mailto|tel):[^\\u0000-\\u0020\\u007f-\\u00a0\\u1680\\u2000-\\u200a\\u2028\\u2029\\u202f\\u205f\\u3000\\ufeff\\ud800-\\udfff]+))$","maxLength":2000}},"required":["label","href"],"additionalProperties":false};
+export const isPutSiteRequest = validate68;
+const schema52 = {"type":"object","properties":{"title":{"type":"string","minLength":1,"maxLength":200,"pattern":"^[^\\u0000\\ud800-\\udfff]*$"},"tagline":{"type":"string","maxLength":300,"pattern":"^[^\\u0000\\ud800-\\udfff]*$"},"description":{"type":"string","maxLength":2000,"pattern":"^[^\\u0000\\ud800-\\udfff]*$"},"author":{"type":"string","maxLength":200,"pattern":"^[^\\u0000\\ud800-\\udfff]*$"},"menu":{"type":"array","items":{"$ref":"#/$defs/Site.MenuEntryGiven"},"maxItems":20}},"required":["title"],"additionalProperties":false};
+const schema53 = {"type":"object","properties":{"label":{"type":"string","minLength":1,"maxLength":100,"pattern":"^[^\\u0000\\ud800-\\udfff]*$"},"href":{"type":"string","pattern":"^((/(?![/\\\\])[^\\u0000-\\u0020\\u007f-\\u00a0\\u1680\\u2000-\\u200a\\u2028\\u2029\\u202f\\u205f\\u3000\\ufeff\\ud800-\\udfff]*|https?://[^\\u0000-\\u0020\\u007f-\\u00a0\\u1680\\u2000-\\u200a\\u2028\\u2029\\u202f\\u205f\\u3000\\ufeff\\ud800-\\udfff/?#]+([/?#][^\\u0000-\\u0020\\u007f-\\u00a0\\u1680\\u2000-\\u200a\\u2028\\u2029\\u202f\\u205f\\u3000\\ufeff\\ud800-\\udfff]*)?|(mailto|tel):[^\\u0000-\\u0020\\u007f-\\u00a0\\u1680\\u2000-\\u200a\\u2028\\u2029\\u202f\\u205f\\u3000\\ufeff\\ud800-\\udfff]+))$","maxLength":2000}},"required":["label","href"],"additionalProperties":false};
 
-function validate62(data, {instancePath="", parentData, parentDataProperty, rootData=data}={}){
+function validate69(data, {instancePath="", parentData, parentDataProperty, rootData=data}={}){
 let vErrors = null;
 let errors = 0;
 if(data && typeof data == "object" && !Array.isArray(data)){
@@ -8153,7 +9119,7 @@ vErrors.push(err7);
 }
 errors++;
 }
-if(!pattern62.test(data1)){
+if(!pattern73.test(data1)){
 const err8 = {instancePath:instancePath+"/href",schemaPath:"#/properties/href/pattern",keyword:"pattern",params:{pattern: "^((/(?![/\\\\])[^\\u0000-\\u0020\\u007f-\\u00a0\\u1680\\u2000-\\u200a\\u2028\\u2029\\u202f\\u205f\\u3000\\ufeff\\ud800-\\udfff]*|https?://[^\\u0000-\\u0020\\u007f-\\u00a0\\u1680\\u2000-\\u200a\\u2028\\u2029\\u202f\\u205f\\u3000\\ufeff\\ud800-\\udfff/?#]+([/?#][^\\u0000-\\u0020\\u007f-\\u00a0\\u1680\\u2000-\\u200a\\u2028\\u2029\\u202f\\u205f\\u3000\\ufeff\\ud800-\\udfff]*)?|(mailto|tel):[^\\u0000-\\u0020\\u007f-\\u00a0\\u1680\\u2000-\\u200a\\u2028\\u2029\\u202f\\u205f\\u3000\\ufeff\\ud800-\\udfff]+))$"}};
 if(vErrors === null){
 vErrors = [err8];
@@ -8186,12 +9152,12 @@ vErrors.push(err10);
 }
 errors++;
 }
-validate62.errors = vErrors;
+validate69.errors = vErrors;
 return errors === 0;
 }
 
 
-function validate61(data, {instancePath="", parentData, parentDataProperty, rootData=data}={}){
+function validate68(data, {instancePath="", parentData, parentDataProperty, rootData=data}={}){
 let vErrors = null;
 let errors = 0;
 if(data && typeof data == "object" && !Array.isArray(data)){
@@ -8382,8 +9348,8 @@ errors++;
 }
 const len0 = data4.length;
 for(let i0=0; i0<len0; i0++){
-if(!(validate62(data4[i0], {instancePath:instancePath+"/menu/" + i0,parentData:data4,parentDataProperty:i0,rootData}))){
-vErrors = vErrors === null ? validate62.errors : vErrors.concat(validate62.errors);
+if(!(validate69(data4[i0], {instancePath:instancePath+"/menu/" + i0,parentData:data4,parentDataProperty:i0,rootData}))){
+vErrors = vErrors === null ? validate69.errors : vErrors.concat(validate69.errors);
 errors = vErrors.length;
 }
 }
@@ -8410,14 +9376,14 @@ vErrors.push(err17);
 }
 errors++;
 }
-validate61.errors = vErrors;
+validate68.errors = vErrors;
 return errors === 0;
 }
 
-export const isCreateTechStackCategoryRequest = validate64;
-const schema47 = {"type":"object","properties":{"slug":{"type":"string","pattern":"^([a-z0-9]+([-_][a-z0-9]+)*)$","maxLength":100},"name":{"type":"string","minLength":1,"maxLength":200,"pattern":"^[^\\u0000\\ud800-\\udfff]*$"},"position":{"type":"integer","format":"int32","minimum":0,"maximum":999999}},"required":["slug","name"],"additionalProperties":false};
+export const isCreateTechStackCategoryRequest = validate71;
+const schema54 = {"type":"object","properties":{"slug":{"type":"string","pattern":"^([a-z0-9]+([-_][a-z0-9]+)*)$","maxLength":100},"name":{"type":"string","minLength":1,"maxLength":200,"pattern":"^[^\\u0000\\ud800-\\udfff]*$"},"position":{"type":"integer","format":"int32","minimum":0,"maximum":999999}},"required":["slug","name"],"additionalProperties":false};
 
-function validate64(data, {instancePath="", parentData, parentDataProperty, rootData=data}={}){
+function validate71(data, {instancePath="", parentData, parentDataProperty, rootData=data}={}){
 let vErrors = null;
 let errors = 0;
 if(data && typeof data == "object" && !Array.isArray(data)){
@@ -8579,14 +9545,14 @@ vErrors.push(err13);
 }
 errors++;
 }
-validate64.errors = vErrors;
+validate71.errors = vErrors;
 return errors === 0;
 }
 
-export const isCreateTechStackCollectionRequest = validate65;
-const schema48 = {"type":"object","properties":{"slug":{"type":"string","pattern":"^([a-z0-9]+([-_][a-z0-9]+)*)$","maxLength":100},"name":{"type":"string","minLength":1,"maxLength":200,"pattern":"^[^\\u0000\\ud800-\\udfff]*$"},"position":{"type":"integer","format":"int32","minimum":0,"maximum":999999}},"required":["slug","name"],"additionalProperties":false};
+export const isCreateTechStackCollectionRequest = validate72;
+const schema55 = {"type":"object","properties":{"slug":{"type":"string","pattern":"^([a-z0-9]+([-_][a-z0-9]+)*)$","maxLength":100},"name":{"type":"string","minLength":1,"maxLength":200,"pattern":"^[^\\u0000\\ud800-\\udfff]*$"},"position":{"type":"integer","format":"int32","minimum":0,"maximum":999999}},"required":["slug","name"],"additionalProperties":false};
 
-function validate65(data, {instancePath="", parentData, parentDataProperty, rootData=data}={}){
+function validate72(data, {instancePath="", parentData, parentDataProperty, rootData=data}={}){
 let vErrors = null;
 let errors = 0;
 if(data && typeof data == "object" && !Array.isArray(data)){
@@ -8748,14 +9714,14 @@ vErrors.push(err13);
 }
 errors++;
 }
-validate65.errors = vErrors;
+validate72.errors = vErrors;
 return errors === 0;
 }
 
-export const isCreateTechStackItemRequest = validate66;
-const schema49 = {"type":"object","properties":{"slug":{"type":"string","pattern":"^([a-z0-9]+([-_][a-z0-9]+)*)$","maxLength":100},"name":{"type":"string","minLength":1,"maxLength":200,"pattern":"^[^\\u0000\\ud800-\\udfff]*$"},"url":{"type":"string","pattern":"^(https?://[^\\u0000-\\u0020\\u007f-\\u00a0\\u1680\\u2000-\\u200a\\u2028\\u2029\\u202f\\u205f\\u3000\\ufeff\\ud800-\\udfff/?#]+([/?#][^\\u0000-\\u0020\\u007f-\\u00a0\\u1680\\u2000-\\u200a\\u2028\\u2029\\u202f\\u205f\\u3000\\ufeff\\ud800-\\udfff]*)?)?$","maxLength":2000},"description":{"type":"string","maxLength":2000,"pattern":"^[^\\u0000\\ud800-\\udfff]*$"},"position":{"type":"integer","format":"int32","minimum":0,"maximum":999999}},"required":["slug","name"],"additionalProperties":false};
+export const isCreateTechStackItemRequest = validate73;
+const schema56 = {"type":"object","properties":{"slug":{"type":"string","pattern":"^([a-z0-9]+([-_][a-z0-9]+)*)$","maxLength":100},"name":{"type":"string","minLength":1,"maxLength":200,"pattern":"^[^\\u0000\\ud800-\\udfff]*$"},"url":{"type":"string","pattern":"^(https?://[^\\u0000-\\u0020\\u007f-\\u00a0\\u1680\\u2000-\\u200a\\u2028\\u2029\\u202f\\u205f\\u3000\\ufeff\\ud800-\\udfff/?#]+([/?#][^\\u0000-\\u0020\\u007f-\\u00a0\\u1680\\u2000-\\u200a\\u2028\\u2029\\u202f\\u205f\\u3000\\ufeff\\ud800-\\udfff]*)?)?$","maxLength":2000},"description":{"type":"string","maxLength":2000,"pattern":"^[^\\u0000\\ud800-\\udfff]*$"},"position":{"type":"integer","format":"int32","minimum":0,"maximum":999999}},"required":["slug","name"],"additionalProperties":false};
 
-function validate66(data, {instancePath="", parentData, parentDataProperty, rootData=data}={}){
+function validate73(data, {instancePath="", parentData, parentDataProperty, rootData=data}={}){
 let vErrors = null;
 let errors = 0;
 if(data && typeof data == "object" && !Array.isArray(data)){
@@ -8884,7 +9850,7 @@ vErrors.push(err10);
 }
 errors++;
 }
-if(!pattern67.test(data2)){
+if(!pattern78.test(data2)){
 const err11 = {instancePath:instancePath+"/url",schemaPath:"#/properties/url/pattern",keyword:"pattern",params:{pattern: "^(https?://[^\\u0000-\\u0020\\u007f-\\u00a0\\u1680\\u2000-\\u200a\\u2028\\u2029\\u202f\\u205f\\u3000\\ufeff\\ud800-\\udfff/?#]+([/?#][^\\u0000-\\u0020\\u007f-\\u00a0\\u1680\\u2000-\\u200a\\u2028\\u2029\\u202f\\u205f\\u3000\\ufeff\\ud800-\\udfff]*)?)?$"}};
 if(vErrors === null){
 vErrors = [err11];
@@ -8987,14 +9953,14 @@ vErrors.push(err19);
 }
 errors++;
 }
-validate66.errors = vErrors;
+validate73.errors = vErrors;
 return errors === 0;
 }
 
-export const isDeleteFromTechStackRequest = validate67;
-const schema50 = {"type":"object","properties":{"cascade":{"type":"boolean"}},"additionalProperties":false};
+export const isDeleteFromTechStackRequest = validate74;
+const schema57 = {"type":"object","properties":{"cascade":{"type":"boolean"}},"additionalProperties":false};
 
-function validate67(data, {instancePath="", parentData, parentDataProperty, rootData=data}={}){
+function validate74(data, {instancePath="", parentData, parentDataProperty, rootData=data}={}){
 let vErrors = null;
 let errors = 0;
 if(data && typeof data == "object" && !Array.isArray(data)){
@@ -9033,14 +9999,14 @@ vErrors.push(err2);
 }
 errors++;
 }
-validate67.errors = vErrors;
+validate74.errors = vErrors;
 return errors === 0;
 }
 
-export const isUpdateTechStackCategoryRequest = validate68;
-const schema51 = {"type":"object","properties":{"slug":{"type":"string","pattern":"^([a-z0-9]+([-_][a-z0-9]+)*)$","maxLength":100},"name":{"type":"string","minLength":1,"maxLength":200,"pattern":"^[^\\u0000\\ud800-\\udfff]*$"},"position":{"type":"integer","format":"int32","minimum":0,"maximum":999999}},"additionalProperties":false};
+export const isUpdateTechStackCategoryRequest = validate75;
+const schema58 = {"type":"object","properties":{"slug":{"type":"string","pattern":"^([a-z0-9]+([-_][a-z0-9]+)*)$","maxLength":100},"name":{"type":"string","minLength":1,"maxLength":200,"pattern":"^[^\\u0000\\ud800-\\udfff]*$"},"position":{"type":"integer","format":"int32","minimum":0,"maximum":999999}},"additionalProperties":false};
 
-function validate68(data, {instancePath="", parentData, parentDataProperty, rootData=data}={}){
+function validate75(data, {instancePath="", parentData, parentDataProperty, rootData=data}={}){
 let vErrors = null;
 let errors = 0;
 if(data && typeof data == "object" && !Array.isArray(data)){
@@ -9182,14 +10148,14 @@ vErrors.push(err11);
 }
 errors++;
 }
-validate68.errors = vErrors;
+validate75.errors = vErrors;
 return errors === 0;
 }
 
-export const isUpdateTechStackCollectionRequest = validate69;
-const schema52 = {"type":"object","properties":{"slug":{"type":"string","pattern":"^([a-z0-9]+([-_][a-z0-9]+)*)$","maxLength":100},"name":{"type":"string","minLength":1,"maxLength":200,"pattern":"^[^\\u0000\\ud800-\\udfff]*$"},"position":{"type":"integer","format":"int32","minimum":0,"maximum":999999},"categoryId":{"type":"string","pattern":"^([0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12})$","maxLength":36}},"additionalProperties":false};
+export const isUpdateTechStackCollectionRequest = validate76;
+const schema59 = {"type":"object","properties":{"slug":{"type":"string","pattern":"^([a-z0-9]+([-_][a-z0-9]+)*)$","maxLength":100},"name":{"type":"string","minLength":1,"maxLength":200,"pattern":"^[^\\u0000\\ud800-\\udfff]*$"},"position":{"type":"integer","format":"int32","minimum":0,"maximum":999999},"categoryId":{"type":"string","pattern":"^([0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12})$","maxLength":36}},"additionalProperties":false};
 
-function validate69(data, {instancePath="", parentData, parentDataProperty, rootData=data}={}){
+function validate76(data, {instancePath="", parentData, parentDataProperty, rootData=data}={}){
 let vErrors = null;
 let errors = 0;
 if(data && typeof data == "object" && !Array.isArray(data)){
@@ -9366,14 +10332,14 @@ vErrors.push(err14);
 }
 errors++;
 }
-validate69.errors = vErrors;
+validate76.errors = vErrors;
 return errors === 0;
 }
 
-export const isUpdateTechStackItemRequest = validate70;
-const schema53 = {"type":"object","properties":{"slug":{"type":"string","pattern":"^([a-z0-9]+([-_][a-z0-9]+)*)$","maxLength":100},"name":{"type":"string","minLength":1,"maxLength":200,"pattern":"^[^\\u0000\\ud800-\\udfff]*$"},"url":{"type":"string","pattern":"^(https?://[^\\u0000-\\u0020\\u007f-\\u00a0\\u1680\\u2000-\\u200a\\u2028\\u2029\\u202f\\u205f\\u3000\\ufeff\\ud800-\\udfff/?#]+([/?#][^\\u0000-\\u0020\\u007f-\\u00a0\\u1680\\u2000-\\u200a\\u2028\\u2029\\u202f\\u205f\\u3000\\ufeff\\ud800-\\udfff]*)?)?$","maxLength":2000},"description":{"type":"string","maxLength":2000,"pattern":"^[^\\u0000\\ud800-\\udfff]*$"},"position":{"type":"integer","format":"int32","minimum":0,"maximum":999999},"collectionId":{"type":"string","pattern":"^([0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12})$","maxLength":36}},"additionalProperties":false};
+export const isUpdateTechStackItemRequest = validate77;
+const schema60 = {"type":"object","properties":{"slug":{"type":"string","pattern":"^([a-z0-9]+([-_][a-z0-9]+)*)$","maxLength":100},"name":{"type":"string","minLength":1,"maxLength":200,"pattern":"^[^\\u0000\\ud800-\\udfff]*$"},"url":{"type":"string","pattern":"^(https?://[^\\u0000-\\u0020\\u007f-\\u00a0\\u1680\\u2000-\\u200a\\u2028\\u2029\\u202f\\u205f\\u3000\\ufeff\\ud800-\\udfff/?#]+([/?#][^\\u0000-\\u0020\\u007f-\\u00a0\\u1680\\u2000-\\u200a\\u2028\\u2029\\u202f\\u205f\\u3000\\ufeff\\ud800-\\udfff]*)?)?$","maxLength":2000},"description":{"type":"string","maxLength":2000,"pattern":"^[^\\u0000\\ud800-\\udfff]*$"},"position":{"type":"integer","format":"int32","minimum":0,"maximum":999999},"collectionId":{"type":"string","pattern":"^([0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12})$","maxLength":36}},"additionalProperties":false};
 
-function validate70(data, {instancePath="", parentData, parentDataProperty, rootData=data}={}){
+function validate77(data, {instancePath="", parentData, parentDataProperty, rootData=data}={}){
 let vErrors = null;
 let errors = 0;
 if(data && typeof data == "object" && !Array.isArray(data)){
@@ -9482,7 +10448,7 @@ vErrors.push(err8);
 }
 errors++;
 }
-if(!pattern67.test(data2)){
+if(!pattern78.test(data2)){
 const err9 = {instancePath:instancePath+"/url",schemaPath:"#/properties/url/pattern",keyword:"pattern",params:{pattern: "^(https?://[^\\u0000-\\u0020\\u007f-\\u00a0\\u1680\\u2000-\\u200a\\u2028\\u2029\\u202f\\u205f\\u3000\\ufeff\\ud800-\\udfff/?#]+([/?#][^\\u0000-\\u0020\\u007f-\\u00a0\\u1680\\u2000-\\u200a\\u2028\\u2029\\u202f\\u205f\\u3000\\ufeff\\ud800-\\udfff]*)?)?$"}};
 if(vErrors === null){
 vErrors = [err9];
@@ -9620,7 +10586,7 @@ vErrors.push(err20);
 }
 errors++;
 }
-validate70.errors = vErrors;
+validate77.errors = vErrors;
 return errors === 0;
 }
 

@@ -1,4 +1,5 @@
 import type { Served } from '#lib/server/api/served.ts';
+import type { PageParts } from '#lib/server/parts.ts';
 import type { Site } from '#lib/server/api/site.ts';
 
 declare global {
@@ -9,6 +10,7 @@ declare global {
       retryAfterSeconds?: number | undefined;
     }
     interface Locals {
+      parts: PageParts;
       retryAfterSeconds?: number | undefined;
     }
     interface PageData {

@@ -1,26 +1,35 @@
+import { dev } from '$app/env';
 import { API_URL, INTERNAL_SECRET } from '$app/env/private';
 import type { Handle, HandleFetch, HandleServerError } from '@sveltejs/kit/hooks';
 import type { RequestEvent } from '@sveltejs/kit';
 import { findRedirect } from '#lib/server/api/redirects.ts';
+import { PageParts } from '#lib/server/parts.ts';
 
-/** The gateway names the reader's address in each request for a page. */
-const passedOn = ['x-request-id', 'traceparent', 'x-forwarded-for'];
+/** The gateway names the reader's address in each request for a page. A page that must hold a write is made of answers that hold it. */
+const passedOn = ['x-request-id', 'traceparent', 'x-forwarded-for', 'min-version'];
 
 export const handle: Handle = async ({ event, resolve }) => {
   const began = performance.now();
+  const parts = (event.locals.parts = new PageParts());
   const resolved = await resolve(event, { preload, transformPageChunk: ({ html }) => withoutMarkers(html) });
   const response = (await redirected(event, resolved)) ?? resolved;
   const headers = response.headers;
 
   if (headers.get('content-type') === 'text/html') headers.set('content-type', 'text/html; charset=utf-8');
   // Our own caches learn at once when a page went stale; all others have to ask.
-  if (!headers.has('cache-control'))
+  if (isStudio(event.url)) headers.set('cache-control', 'private, no-store');
+  else if (!headers.has('cache-control'))
     headers.set('cache-control', response.status < 500 ? 'public, no-cache' : 'no-store');
   if (event.locals.retryAfterSeconds) headers.set('retry-after', String(event.locals.retryAfterSeconds));
+  // While one works on it a page changes with its files, which are no part that anybody announces.
+  if (!dev) parts.tell(event.request.headers, headers);
   headers.append('server-timing', `web;dur=${(performance.now() - began).toFixed(1)}`);
   headers.delete('x-sveltekit-page');
   return response;
 };
+
+/** All that begins like the author's room, however it goes on: whatever is there, no cache on the way may keep it for others. */
+const isStudio = ({ pathname }: URL) => /^\/studio(?![\w-])/i.test(pathname);
 
 /** An address that no page has may be one that the author redirected. */
 async function redirected(event: RequestEvent, { status }: Response): Promise<Response | undefined> {
@@ -40,7 +49,7 @@ const preload = ({ type, path }: { type: string; path: string }) =>
  * A page and the calls that it is made of are one request in the logs, and one of its reader's in the limits. The calls are
  * never led elsewhere: what proves that they are ours would go along.
  */
-export const handleFetch: HandleFetch = ({ event, request, fetch }) => {
+export const handleFetch: HandleFetch = async ({ event, request, fetch }) => {
   if (new URL(request.url).origin !== API_URL) return fetch(request);
   const ours = new Request(request, { redirect: 'manual' });
   for (const name of passedOn) {
@@ -48,7 +57,9 @@ export const handleFetch: HandleFetch = ({ event, request, fetch }) => {
     if (value) ours.headers.set(name, value);
   }
   if (INTERNAL_SECRET) ours.headers.set('x-colophon-internal', INTERNAL_SECRET);
-  return fetch(ours);
+  const answer = await fetch(ours);
+  event.locals.parts.add(answer);
+  return answer;
 };
 
 export const handleError: HandleServerError = ({ kind, error, event }) => {

@@ -73,6 +73,11 @@ export const samples: Record<FormName, Samples> = {
     outside: ['/', '//a', '/\\a', 'a', '/a b', '/a?b', '/a#b'],
     long: (length) => `/${'a'.repeat(length - 1)}`,
   },
+  EMAIL: {
+    inside: ['a@b', 'author.of+this@example.org', 'ä@ö.example'],
+    outside: ['a', '@b', 'a@', 'a@b@c', 'a b@c', 'a@b\u00a0'],
+    long: (length) => `${'a'.repeat(length - 2)}@b`,
+  },
   SHA_256: { inside: [hash], outside: ['x', hash.slice(1), hash.toUpperCase(), `${hash}0`] },
 };
 

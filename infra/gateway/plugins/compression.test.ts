@@ -66,7 +66,7 @@ test('HEAD says what GET would', async () => {
   expect(head.body.length).toBe(0);
 });
 
-test.each([
+test.each<[string, Record<string, unknown>]>([
   ['is encoded already', { headers: { ...json, 'content-encoding': 'zstd' } }],
   ['is a part', { statusCode: 206, headers: { ...json, 'content-range': 'bytes 0-9/10' } }],
   ['is not to be transformed', { headers: { ...json, 'cache-control': 'public, no-transform' } }],
@@ -74,10 +74,10 @@ test.each([
   ['sets a cookie', { cookies: ['a=1'] }],
   ['is a picture', { headers: { ...json, 'content-type': 'image/png' } }],
   ['is small', { body: '{"a":1}' }],
-])('what %s is sent as it is', async (_what, result) => {
+])('what %s is sent as it is', async (what, result) => {
   const { headers } = await (await compressing(result))();
-  expect([headers['content-encoding'] ?? 'none', headers['etag']]).toEqual([
-    'content-encoding' in ((result.headers ?? {}) as object) ? 'zstd' : 'none',
+  expect([headers['content-encoding'], headers['etag']]).toEqual([
+    what === 'is encoded already' ? 'zstd' : undefined,
     '"abc"',
   ]);
 });

@@ -232,6 +232,13 @@ export enum FieldRules_Format {
    * @generated from enum value: SHA_256 = 9;
    */
   SHA_256 = 9,
+
+  /**
+   * One @ with something before and behind it, and nothing unseen.
+   *
+   * @generated from enum value: EMAIL = 10;
+   */
+  EMAIL = 10,
 }
 
 /**
@@ -239,7 +246,7 @@ export enum FieldRules_Format {
  *
  * @generated from enum colophon.rules.v1.FieldRules.Format
  */
-export declare type FieldRules_FormatJson = "UNSPECIFIED" | "SLUG" | "ID" | "TIMESTAMP" | "PARTIAL_DATE" | "WEB_ADDRESS" | "LINK" | "LANGUAGE_TAG" | "SITE_PATH" | "SHA_256";
+export declare type FieldRules_FormatJson = "UNSPECIFIED" | "SLUG" | "ID" | "TIMESTAMP" | "PARTIAL_DATE" | "WEB_ADDRESS" | "LINK" | "LANGUAGE_TAG" | "SITE_PATH" | "SHA_256" | "EMAIL";
 
 /**
  * Describes the enum colophon.rules.v1.FieldRules.Format.

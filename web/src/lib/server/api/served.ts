@@ -11,8 +11,14 @@ export function readServed(headers: Headers): Served {
   return {
     version: headers.get('content-version') ?? undefined,
     cache: readCacheStatus(headers.get('cache-status')),
-    timing: headers.get('server-timing') ?? undefined,
+    timing: withoutEdge(headers.get('server-timing')),
   };
+}
+
+/** Of the edge cache the page's own answer speaks: that a part of it lay there says nothing of the page. */
+function withoutEdge(timing: string | null): string | undefined {
+  const others = timing?.split(/,\s*/).filter((part) => !/^edge\b/.test(part));
+  return others?.length ? others.join(', ') : undefined;
 }
 
 /** RFC 9211: one member a cache. The object was built anew only where none of them held it. */

@@ -5,36 +5,50 @@ import { onPath, runCommand } from './command.ts';
 import { waitForLock } from './lock.ts';
 import { toolsDir } from './tools.ts';
 
-/** A server program, and the folders of libraries that came with it. */
-export interface UnpackedServer {
+/** A program that a system's package archive has, under the name of its package or of one of several. */
+export interface PackagedProgram {
+  /** Names the folder that it is unpacked into. */
+  name: string;
+  /** By the name of the package, where in it the program is. */
+  programs: Record<string, string>;
+  versionFlag: string;
+  /** What of the packages that it depends on it needs to run; not accounts, not init scripts. */
+  needs: RegExp;
+}
+
+/** A program, and the folders of libraries that came with it. */
+export interface UnpackedProgram {
   command: string;
   libraryFolders: string[];
 }
 
 type Report = (line: string) => void;
 
-const folder = join(toolsDir, `redis-${distribution()}-${process.arch}`);
+const folderOf = ({ name }: PackagedProgram) => join(toolsDir, `${name}-${distribution()}-${process.arch}`);
 
-export function unpackedServer(): UnpackedServer | undefined {
-  for (const name of ['redis-server', 'valkey-server']) {
-    const command = join(folder, 'usr', 'bin', name);
+export function unpackedProgram(wanted: PackagedProgram): UnpackedProgram | undefined {
+  const folder = folderOf(wanted);
+  for (const program of Object.values(wanted.programs)) {
+    const command = join(folder, program);
     if (existsSync(command)) return { command, libraryFolders: foldersOfLibraries(folder) };
   }
   return undefined;
 }
 
 /**
- * On Debian and its kin apt fetches a package for anybody and dpkg unpacks it anywhere, so Redis arrives without root and
+ * On Debian and its kin apt fetches a package for anybody and dpkg unpacks it anywhere, so a program arrives without root and
  * without a trace on the system. Answers why it could not, when it could not.
  */
-export async function unpackServer(report: Report): Promise<string | undefined> {
+export async function unpackProgram(wanted: PackagedProgram, report: Report): Promise<string | undefined> {
   if (!onPath('apt-get') || !onPath('dpkg')) return 'this is neither Debian nor Ubuntu';
-  const lock = await waitForLock(`${folder}.lock`, () => report('waiting for another instance that is fetching it'));
+  const lock = await waitForLock(`${folderOf(wanted)}.lock`, () =>
+    report('waiting for another instance that is fetching it'),
+  );
   try {
-    if (unpackedServer()) return undefined;
+    if (unpackedProgram(wanted)) return undefined;
     let problem: string | undefined;
-    for (const name of ['redis-server', 'valkey-server']) {
-      problem = await fetchInto(folder, name, report);
+    for (const name of Object.keys(wanted.programs)) {
+      problem = await fetchPackage(name, wanted, report);
       if (problem === undefined) return undefined;
     }
     return problem;
@@ -44,7 +58,8 @@ export async function unpackServer(report: Report): Promise<string | undefined> 
 }
 
 /** Takes the system's package lists; where they are missing (a fresh container) or stale, lists of its own, made without root. */
-async function fetchInto(folder: string, name: string, report: Report): Promise<string | undefined> {
+async function fetchPackage(name: string, wanted: PackagedProgram, report: Report): Promise<string | undefined> {
+  const folder = folderOf(wanted);
   const scratch = join(dirname(folder), `fetching-${process.pid}`);
   const ownLists = [`Dir::State::lists=${scratch}/lists`, `Dir::Cache=${scratch}/cache`, 'Acquire::Languages=none'];
   let problem = 'apt did not answer';
@@ -60,14 +75,14 @@ async function fetchInto(folder: string, name: string, report: Report): Promise<
         const updated = await runCommand('apt-get', [...options, 'update'], { timeoutSeconds: 180 });
         if (!updated.ok) problem = `apt-get update failed: ${updated.lastWords}`;
       }
-      const packages = await missingPackages(name, options);
+      const packages = await missingPackages(name, wanted.needs, options);
       if (packages.length === 0) continue;
       report(`fetching ${packages.join(', ')} from this system's package archive`);
       const got = await runCommand('apt-get', [...options, 'download', ...packages], {
         cwd: join(scratch, 'debs'),
         timeoutSeconds: 180,
       });
-      problem = got.ok ? ((await unpack(scratch, name)) ?? '') : `apt-get download failed: ${got.lastWords}`;
+      problem = got.ok ? ((await unpack(scratch, name, wanted)) ?? '') : `apt-get download failed: ${got.lastWords}`;
       if (problem !== '') continue;
       rmSync(folder, { recursive: true, force: true });
       renameSync(join(scratch, 'root'), folder);
@@ -79,15 +94,14 @@ async function fetchInto(folder: string, name: string, report: Report): Promise<
   }
 }
 
-/** The package and the libraries below it that this system lacks; what else it depends on (accounts, init scripts) a private copy never uses. */
-async function missingPackages(name: string, options: string[]): Promise<string[]> {
+/** The package and what it needs of those below it that this system lacks. */
+async function missingPackages(name: string, needs: RegExp, options: string[]): Promise<string[]> {
   const wanted = new Set([name]);
   for (const one of wanted) {
     const { stdout } = await runCommand('apt-cache', [...options, 'depends', one], { timeoutSeconds: 30 });
     if (stdout === '' && one === name) return [];
     for (const [, dependency] of stdout.matchAll(/^ [ |](?:Pre)?Depends: ([a-z0-9][a-z0-9+.:-]*)$/gm)) {
-      if (dependency && /^(redis|valkey|lib|lua)/.test(dependency) && !(await isInstalled(dependency)))
-        wanted.add(dependency);
+      if (dependency && needs.test(dependency) && !(await isInstalled(dependency))) wanted.add(dependency);
     }
   }
   return [...wanted];
@@ -98,14 +112,14 @@ async function isInstalled(name: string): Promise<boolean> {
   return stdout.split('\n').includes('installed');
 }
 
-async function unpack(scratch: string, name: string): Promise<string | undefined> {
+async function unpack(scratch: string, name: string, wanted: PackagedProgram): Promise<string | undefined> {
   const root = join(scratch, 'root');
   for (const file of readdirSync(join(scratch, 'debs'))) {
     const outcome = await runCommand('dpkg', ['-x', join(scratch, 'debs', file), root], { cwd: tmpdir() });
     if (!outcome.ok) return `dpkg could not unpack ${file}: ${outcome.lastWords}`;
   }
-  const command = join(root, 'usr', 'bin', name);
-  const tried = await runCommand(command, ['--version'], { env: libraryPath(foldersOfLibraries(root)) });
+  const command = join(root, wanted.programs[name] ?? name);
+  const tried = await runCommand(command, [wanted.versionFlag], { env: libraryPath(foldersOfLibraries(root)) });
   return tried.ok ? undefined : `the unpacked ${name} does not run here: ${tried.lastWords}`;
 }
 

@@ -1,0 +1,119 @@
+import type { IncomingHttpHeaders } from 'node:http';
+import type { FastifyRequest } from 'fastify';
+import { preferredForm } from '../../../functions/_http/accept.ts';
+
+/** What is asked for, and all that its answer may depend on. */
+export interface Asked {
+  key: string;
+  /** Path and query in their canonical form. */
+  url: string;
+  isPage: boolean;
+  accept: string;
+  /** The only host that pages are written for. */
+  host: string;
+  minVersion: bigint | undefined;
+  isInvented: boolean;
+}
+
+/** Not for this cache at all; for it, and to be passed by; or to be answered by it. */
+export type Reading = undefined | 'bypass' | Asked;
+
+const accepts = { json: 'application/json', protobuf: 'application/x-protobuf', html: 'text/html' };
+type Form = keyof typeof accepts;
+
+/** Both names that the session's cookie has. */
+const session = /(?:^|[;,\s])(?:__Host-)?colophon_session\s*=/i;
+const version = /^(?:0|[1-9]\d{0,19})$/;
+/** Whoever reads such an address might make another one of it: dots and slashes are resolved, characters escaped. */
+const odd = /^[^?]*(?:\/\/|\/(?:\.|%2e)|\\)|["#'<>^`{|}]|[^!-~]/i;
+/** Far longer ones are nobody's. */
+const longestUrl = 2_000;
+
+/** @param publicHost where readers reach the site; where that is not set, each host has pages of its own */
+export function readAsked(request: FastifyRequest, publicHost: string | undefined): Reading {
+  const { method } = request.raw;
+  if (method !== 'GET' && method !== 'HEAD') return undefined;
+  const { door, isWeb } = request.routeOptions.config;
+  if (door ? !door.functionName.startsWith('cache-read-') : !isWeb) return undefined;
+  const url = request.raw.url ?? '';
+  if (isWeb && isAssetOf(url)) return undefined;
+  const { headers } = request.raw;
+  if (isForOne(headers) || !url.startsWith('/') || url.length > longestUrl || odd.test(url)) return 'bypass';
+  if (isWeb && isStudioOf(url)) return 'bypass';
+  const form = isWeb ? pageForm(headers.accept) : apiForm(headers.accept);
+  const minVersion = headers['min-version'] as string | undefined;
+  if (form === undefined || (minVersion !== undefined && !version.test(minVersion))) return 'bypass';
+  const mark = url.indexOf('?');
+  const canonical = mark < 0 ? url : url.slice(0, mark) + canonicalQuery(url.slice(mark + 1));
+  const host = isWeb === true && publicHost === undefined ? (headers.host ?? '') : '';
+  return {
+    key: host === '' ? `${form} ${canonical}` : `${form} ${host} ${canonical}`,
+    url: canonical,
+    isPage: isWeb === true,
+    accept: accepts[form],
+    host: publicHost ?? headers.host ?? '',
+    minVersion: minVersion === undefined ? undefined : BigInt(minVersion),
+    isInvented: canonical.includes('?') || canonical.includes('%'),
+  };
+}
+
+/** Who shows who they are, or asks in a way that only the door itself understands, is not answered with what others were. */
+function isForOne(headers: IncomingHttpHeaders): boolean {
+  return (
+    headers.authorization !== undefined ||
+    (headers.cookie !== undefined && session.test(headers.cookie)) ||
+    headers['if-match'] !== undefined ||
+    headers['if-unmodified-since'] !== undefined ||
+    headers['transfer-encoding'] !== undefined ||
+    (headers['content-length'] !== undefined && headers['content-length'] !== '0')
+  );
+}
+
+/** Named by their content, with headers of their own: there is nothing to gain. */
+function isAssetOf(url: string): boolean {
+  return url.startsWith('/_app/');
+}
+
+/** However it is spelled. */
+function isStudioOf(url: string): boolean {
+  if (!url.includes('%')) return inStudio.test(url);
+  try {
+    return inStudio.test(decodeURIComponent(url.split('?', 1)[0]!));
+  } catch {
+    return true;
+  }
+}
+
+const inStudio = /^\/+studio(?:[/?]|$)/i;
+
+function pageForm(accept: string | undefined): Form | undefined {
+  return accept === undefined || /text\/(?:html|\*)|\*\/\*/.test(accept) ? 'html' : undefined;
+}
+
+/** Callers send a handful of them; a stranger may send any. */
+const known = new Map<string, Form | undefined>();
+const knownAtMost = 100;
+
+function apiForm(accept: string | undefined): Form | undefined {
+  if (accept === undefined || accept === '*/*' || accept === accepts.json) return 'json';
+  if (known.has(accept)) return known.get(accept);
+  const form = preferredForm(accept);
+  if (known.size < knownAtMost && accept.length < 500) known.set(accept, form);
+  return form;
+}
+
+/** Members by name; those of one name keep their order, which means something. */
+function canonicalQuery(query: string): string {
+  const members = query.split('&').filter((member) => member !== '');
+  if (members.length === 0) return '';
+  if (members.length > 1) members.sort((one, other) => compare(nameOf(one), nameOf(other)));
+  return `?${members.join('&')}`;
+}
+
+function nameOf(member: string): string {
+  return member.split('=', 1)[0]!;
+}
+
+function compare(one: string, other: string): number {
+  return one < other ? -1 : one > other ? 1 : 0;
+}

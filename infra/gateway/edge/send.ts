@@ -1,0 +1,78 @@
+import { Readable } from 'node:stream';
+import type { FastifyReply, FastifyRequest } from 'fastify';
+import { partsHeader } from '../../../functions/_keys/parts.ts';
+import { chooseEncoding, type Encoding, isNamed } from '../encoding.ts';
+import { asItIs } from '../problem.ts';
+import type { Answer } from './behind.ts';
+import type { Entry, Representation } from './entry.ts';
+
+type Header = string | number | string[] | undefined;
+
+const hit = 'colophon-edge; hit';
+
+/** What was in memory. */
+export function sendHit(request: FastifyRequest, reply: FastifyReply, entry: Entry): void {
+  const ageSeconds = Math.max(0, Math.floor((performance.now() - entry.bornMs) / 1000));
+  sendEntry(request, reply, entry, { 'cache-status': hit, age: String(ageSeconds), 'server-timing': entry.hitTiming });
+}
+
+/** What was fetched for this reader, or for another one who asked at the same time. */
+export function sendFetched(
+  request: FastifyRequest,
+  reply: FastifyReply,
+  entry: Entry,
+  { headers }: Answer,
+  own: string,
+): void {
+  const sent: Record<string, string> = {
+    'cache-status': withMember(headers['cache-status'], own),
+    'server-timing': withMiss(headers['server-timing']),
+  };
+  if (headers['age'] !== undefined) sent['age'] = String(headers['age']);
+  sendEntry(request, reply, entry, sent);
+}
+
+/** What is for this one reader. */
+export function sendPlain(request: FastifyRequest, reply: FastifyReply, { status, headers, body }: Answer): void {
+  const { [partsHeader]: _1, connection: _2, 'keep-alive': _3, 'transfer-encoding': _4, date: _5, ...rest } = headers;
+  const sent = { ...rest, 'server-timing': withMiss(headers['server-timing']) };
+  reply.code(status).headers(sent).header('cache-status', withMember(headers['cache-status'], 'fwd=miss'));
+  const unchanged = status === 200 && isNamed(request.raw.headers['if-none-match'], headers['etag'] as string);
+  if (!unchanged && request.raw.method !== 'HEAD') return void reply.serializer(asItIs).send(body);
+  if (body instanceof Readable) body.destroy();
+  if (unchanged) reply.code(304).removeHeader('content-length');
+  reply.send();
+}
+
+/** RFC 9211: one member for each cache on the way, that nearest the origin first. */
+export function withMember(before: Header, own: string): string {
+  const member = `colophon-edge; ${own}`;
+  return before === undefined ? member : `${[before].flat().join(', ')}, ${member}`;
+}
+
+function withMiss(before: Header): string {
+  return before === undefined ? 'edge;desc=miss' : `edge;desc=miss, ${[before].flat().join(', ')}`;
+}
+
+function sendEntry(request: FastifyRequest, reply: FastifyReply, entry: Entry, own: Record<string, string>): void {
+  const { headers: asked } = request.raw;
+  const form = formFor(entry, asked['accept-encoding']?.toString());
+  reply.headers(form.headers).headers(own);
+  if (request.isInternal) reply.header(partsHeader, entry.partsText);
+  if (isNamed(asked['if-none-match'], entry.etag)) {
+    reply.removeHeader('content-type').removeHeader('content-length');
+    return void reply.code(304).send();
+  }
+  reply.code(entry.status).serializer(asItIs);
+  if (entry.aroundRequestId) reply.send(entry.aroundRequestId.map(String).join(request.id));
+  else if (form.body.length > 0) reply.send(form.body);
+  else reply.send();
+}
+
+function formFor({ identity, variants }: Entry, accept: string | undefined): Representation {
+  if (accept === undefined) return identity;
+  const available = Object.keys(variants) as Encoding[];
+  if (available.length === 0) return identity;
+  const encoding = chooseEncoding(accept, available);
+  return (encoding && variants[encoding]) ?? identity;
+}

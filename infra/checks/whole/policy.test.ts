@@ -1,0 +1,50 @@
+import type { Browser } from 'playwright-core';
+import { afterAll, beforeAll, expect, test } from 'vitest';
+import { openBrowser } from '../browser.ts';
+import { startInstance, type StartedInstance } from '../instance.ts';
+
+let instance: StartedInstance;
+let browser: Browser;
+
+beforeAll(async () => {
+  [instance, browser] = await Promise.all([startInstance(), openBrowser()]);
+}, 180_000);
+afterAll(async () => {
+  await browser.close();
+  await instance.stop();
+});
+
+/** Opens a page as a browser does that reports what it had to refuse. */
+async function open(path: string) {
+  const page = await (await browser.newContext()).newPage();
+  const refused: string[] = [];
+  await page.exposeFunction('report', (what: string) => refused.push(what));
+  await page.addInitScript(`document.addEventListener('securitypolicyviolation', (event) =>
+    report([event.violatedDirective, event.blockedURI, event.sample].join(' ')));`);
+  const answer = await page.goto(instance.url + path, { waitUntil: 'networkidle' });
+  return { page, refused, headers: answer!.headers() };
+}
+
+const pages = ['/', '/projects/colophon', '/projects/colophon/the-flow/application-flow', '/nothing-is-here'];
+
+test.each(pages)('a browser has nothing to refuse on %s, which allows no inline style or script', async (path) => {
+  const { page, refused, headers } = await open(path);
+  expect(refused).toEqual([]);
+  expect(headers['content-security-policy']).toContain("default-src 'none'");
+  expect(headers['content-security-policy']).not.toContain('unsafe');
+  expect(headers).toMatchObject({
+    'referrer-policy': 'strict-origin-when-cross-origin',
+    'cross-origin-opener-policy': 'same-origin',
+    'permissions-policy': expect.stringContaining('camera=()') as string,
+  });
+  // What an author writes is rendered without a style of its own.
+  expect(await page.locator('[style]').count()).toBe(0);
+  expect(await page.locator('main').count()).toBeGreaterThan(0);
+});
+
+test('on the page of the API’s documentation, neither', { timeout: 90_000 }, async () => {
+  const { page, refused, headers } = await open('/api/v1/docs');
+  await page.getByRole('heading', { level: 1, name: 'Colophon' }).waitFor({ timeout: 60_000 });
+  expect(refused).toEqual([]);
+  expect(headers['content-security-policy']).not.toContain('unsafe');
+});

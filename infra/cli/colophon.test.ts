@@ -26,7 +26,7 @@ test('without a verb, and with an unknown one, all verbs are listed', async () =
   const unknown = await colophon(['publish']);
   expect(unknown.code).toBe(1);
   expect(unknown.stderr[0]).toBe('There is no verb "publish".');
-  for (const verb of ['env', 'sql', 'token', 'import', 'dead-letters', 'redrive', 'verify-cache']) {
+  for (const verb of ['env', 'sql', 'token', 'import', 'dead-letters', 'redrive', 'verify-cache', 'maintenance']) {
     expect(help.stdout.join('\n')).toMatch(new RegExp(`^ {2}${verb} `, 'm'));
     expect(unknown.stderr.join('\n')).toMatch(new RegExp(`^ {2}${verb} `, 'm'));
   }

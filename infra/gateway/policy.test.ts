@@ -113,6 +113,7 @@ const kinds: [string, Kind][] = [
   ['a page', { path: '/about', status: 200 }],
   ['a form that is too large', { path: '/studio/x', method: 'POST', body: 'x'.repeat(2 ** 20 + 1), status: 413 }],
   ['a file', { path: `/files/${file}`, status: 200 }],
+  ['a part of a file that it has not', { path: `/files/${file}`, headers: { range: 'bytes=99-' }, status: 416 }],
   ['no such file', { path: '/files/b.txt', status: 404 }],
   ['an upload', { path: upload(10), method: 'PUT', body: 'x', status: 204 }],
   ['an upload that is too large', { path: upload(1), method: 'PUT', body: 'xx', status: 413 }],

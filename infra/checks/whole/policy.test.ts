@@ -42,9 +42,19 @@ test.each(pages)('a browser has nothing to refuse on %s, which allows no inline 
   expect(await page.locator('main').count()).toBeGreaterThan(0);
 });
 
-test('on the page of the API’s documentation, neither', { timeout: 90_000 }, async () => {
-  const { page, refused, headers } = await open('/api/v1/docs');
-  await page.getByRole('heading', { level: 1, name: 'Colophon' }).waitFor({ timeout: 60_000 });
-  expect(refused).toEqual([]);
-  expect(headers['content-security-policy']).not.toContain('unsafe');
-});
+/**
+ * The viewer is not ours. It grows its styles while it runs, so that no hash would fit them for long; and it asks once whether it may
+ * make code of text, which it may not, and does without.
+ */
+test(
+  'on the page of the API’s documentation styles alone are free, and nothing else is asked for but once, in vain',
+  {
+    timeout: 90_000,
+  },
+  async () => {
+    const { page, refused, headers } = await open('/api/v1/docs');
+    await page.getByRole('heading', { level: 1, name: 'Colophon' }).waitFor({ timeout: 60_000 });
+    expect(refused).toEqual(['script-src eval ']);
+    expect(headers['content-security-policy']).toContain("script-src 'self';");
+  },
+);

@@ -83,12 +83,11 @@ export default definePlugin<Settings>({
         headers['if-none-match'] = named.replaceAll(suffixes, '"');
       },
       answer(request, reply, payload) {
-        if (!isWanted(reply)) return undefined;
         if (reply.statusCode === 304) return void nameVariant(request, reply, askedAs.get(request));
+        if (!isCompressible(reply.getHeader('content-type')) || !isWanted(reply)) return undefined;
         const body = isBody(payload) ? payload : undefined;
         const sizeBytes = sizeOf(reply, body);
-        if (!isCompressible(reply.getHeader('content-type')) || (sizeBytes !== undefined && sizeBytes < minBytes))
-          return undefined;
+        if (sizeBytes !== undefined && sizeBytes < minBytes) return undefined;
         addVary(reply, 'Accept-Encoding');
         const encoding = chooseEncoding(request.raw.headers['accept-encoding']?.toString());
         if (encoding === undefined || underWay >= atOnce) return undefined;
@@ -103,13 +102,17 @@ export default definePlugin<Settings>({
   },
 });
 
+/** Of pages and reads of the API. */
+const usual = 'public, no-cache';
+const forOne = /\b(?:no-transform|no-store|private)\b/i;
+
 function isWanted(reply: FastifyReply): boolean {
   const { statusCode } = reply;
   if (statusCode === 204 || statusCode === 206) return false;
   if (reply.hasHeader('content-encoding') || reply.hasHeader('content-range') || reply.hasHeader('set-cookie'))
     return false;
   const cacheControl = reply.getHeader('cache-control');
-  return cacheControl === undefined || !/\b(?:no-transform|no-store|private)\b/i.test(String(cacheControl));
+  return cacheControl === undefined || cacheControl === usual || !forOne.test(String(cacheControl));
 }
 
 const suffix = /-(?:br|gzip)"/;

@@ -63,7 +63,6 @@ export default definePlugin<Settings>({
     return {
       request(request, reply) {
         if (request.raw.method !== 'OPTIONS' || !isPreflight(request)) return;
-        // Marked as answered by us: the hook below leaves it.
         if (allow(reply, request.raw.headers.origin!)) reply.headers(preflight);
         reply.code(204).send();
       },
@@ -72,14 +71,18 @@ export default definePlugin<Settings>({
         if (!isOpen) addVary(reply, 'Origin');
         const { origin } = request.raw.headers;
         if (request.raw.method === 'OPTIONS' && isPreflight(request)) return;
-        const ours = reply.getHeaders();
-        for (const name in ours) if (name.startsWith('access-control-')) reply.removeHeader(name);
+        if (reply.hasHeader('access-control-allow-origin')) forget(reply);
         if (origin !== undefined && allow(reply, origin) && exposed !== '')
           reply.header('access-control-expose-headers', exposed);
       },
     };
   },
 });
+
+/** What a function says of CORS. One that says anything says who is allowed. */
+function forget(reply: FastifyReply): void {
+  for (const name in reply.getHeaders()) if (name.startsWith('access-control-')) reply.removeHeader(name);
+}
 
 function isPreflight({ raw: { headers } }: FastifyRequest): boolean {
   return headers.origin !== undefined && headers['access-control-request-method'] !== undefined;

@@ -47,21 +47,24 @@ export default definePlugin<Settings>({
     },
   },
   create(settings, { publicUrl }) {
-    const always: Record<string, string> = {
+    const all: Record<string, string> = {
+      'content-security-policy': settings.contentSecurityPolicy,
+      'cross-origin-resource-policy': settings.crossOriginResourcePolicy,
       'referrer-policy': settings.referrerPolicy,
       'permissions-policy': settings.permissionsPolicy,
       'cross-origin-opener-policy': settings.crossOriginOpenerPolicy,
       ...(publicUrl?.protocol === 'https:' && { 'strict-transport-security': hsts(settings) }),
     };
-    const csp = settings.contentSecurityPolicy;
-    const corp = settings.crossOriginResourcePolicy;
     return {
-      answer(_request, reply) {
-        reply.headers(always);
-        if (!reply.hasHeader('content-security-policy')) reply.header('content-security-policy', csp);
-        if (!reply.hasHeader('cross-origin-resource-policy')) reply.header('cross-origin-resource-policy', corp);
+      // Before anybody answers: what an answer says itself goes over it, and nothing need be looked up.
+      request(_request, reply) {
+        reply.headers(all);
       },
-      unreadable: { ...always, 'content-security-policy': csp, 'cross-origin-resource-policy': corp },
+      // Of what was refused before it met the plugins, and where somebody took back what was said of a page.
+      answer(_request, reply) {
+        if (!reply.hasHeader('content-security-policy')) reply.headers(all);
+      },
+      unreadable: all,
     };
   },
 });

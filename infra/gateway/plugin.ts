@@ -18,7 +18,7 @@ export interface Surroundings {
  * the list in serverless.yml. What returns nothing costs a function call; what returns a promise is waited for.
  */
 export interface Hooks {
-  /** When a route is opened, before there is any request: limits that Fastify itself keeps, such as `bodyLimit`, are set here. */
+  /** When a route is opened, before there is any request: what can be known of it for all its requests is kept in its `config`. */
   route?(route: RouteOptions): void;
   /** The head of the request was read, and nothing of its body. Whoever answers here (`reply.send`) ends the chain: no later plugin and no door sees the request. */
   request?(request: FastifyRequest, reply: FastifyReply): void | Promise<void>;

@@ -46,8 +46,8 @@ declare module 'fastify' {
 }
 
 const oneMegabyte = 1024 * 1024;
-/** Whatever a plugin allows: what no function could be given is not gathered. */
-const mostForFunctions = 6 * oneMegabyte;
+/** Whatever a plugin allows, a body for a function is gathered up to what an HTTP API takes; how much Lambda does, lambda-limit.ts says. */
+const mostForFunctions = 10 * oneMegabyte;
 
 /** The public face: API, files, web. Answers the app and a server for each address that it is to be heard on. */
 export async function createGateway(settings: GatewaySettings, addresses: number) {

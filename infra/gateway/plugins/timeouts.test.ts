@@ -85,3 +85,21 @@ test('what the door says later is nobody’s: the connection serves the next req
   expect(heard).not.toContain('late');
   socket.destroy();
 });
+
+test('a page that begins too late is let go, with the connection that it holds', async () => {
+  vi.spyOn(log, 'warn').mockImplementation(() => undefined);
+  const release = Promise.withResolvers<undefined>();
+  const wasFinished = Promise.withResolvers<boolean>();
+  const { url } = await timed(
+    { answerSeconds: 0.1 },
+    {
+      web: (_request, response) => {
+        response.on('close', () => wasFinished.resolve(response.writableFinished));
+        void release.promise.then(() => response.write('begun, and never ended'));
+      },
+    },
+  );
+  expect((await fetch(`${url}/page`)).status).toBe(504);
+  release.resolve(undefined);
+  expect(await wasFinished.promise).toBe(false);
+});

@@ -10,7 +10,7 @@ import { type ConnectionLimits, listeningServers } from './connections.ts';
 import { type Correlation, correlation } from './correlation.ts';
 import { openDoors } from './doors.ts';
 import { openFiles } from './files.ts';
-import { type Policy, runPlugins } from './plugin-chain.ts';
+import { runPlugins } from './plugin-chain.ts';
 import type { Mounted } from './plugin-list.ts';
 import { sendProblem } from './problem.ts';
 import { doorsOf } from './routes.ts';
@@ -64,7 +64,6 @@ export async function createGateway(settings: GatewaySettings, addresses: number
     limits,
   } = settings;
   let servers: Server[] = [];
-  let policy: Policy;
   const names = correlation(settings.correlation ?? { believeCallers: true }, (raw) =>
     isOurs(raw, trust.internalSecret),
   );
@@ -99,7 +98,7 @@ export async function createGateway(settings: GatewaySettings, addresses: number
   app.decorate('invoker', invoker);
   names.correlate(app);
   knowCallers(app, trust);
-  policy = runPlugins(app, plugins);
+  const policy = runPlugins(app, plugins);
   refuseIllFormed(app);
   endSlowBodies(app);
   policy.open();

@@ -1,5 +1,5 @@
 import type { Browser } from 'playwright-core';
-import { afterAll, beforeAll, expect, test } from 'vitest';
+import { afterAll, beforeAll, expect, test, vi } from 'vitest';
 import { openBrowser } from '../browser.ts';
 import { startInstance, type StartedInstance } from '../instance.ts';
 
@@ -7,7 +7,7 @@ let instance: StartedInstance;
 let browser: Browser;
 
 beforeAll(async () => {
-  [instance, browser] = await Promise.all([startInstance(), openBrowser()]);
+  [instance, browser] = await Promise.all([startInstance({ LOG_LEVEL: 'info' }), openBrowser()]);
 }, 180_000);
 afterAll(async () => {
   await browser.close();
@@ -58,3 +58,46 @@ test(
     expect(headers['content-security-policy']).toContain("script-src 'self';");
   },
 );
+
+test('each request leaves one line, with its id and what the caches said', async () => {
+  const asked = await fetch(`${instance.url}/api/v1/site?token=secret`, { headers: { 'x-request-id': 'logged-once' } });
+  expect(asked.status).toBe(400);
+  const lines = () =>
+    instance
+      .output()
+      .split('\n')
+      .filter((line) => line.includes('"logged-once"') && line.includes('"answered"'));
+  await vi.waitFor(() => expect(lines()).toHaveLength(1), { timeout: 15_000, interval: 100 });
+  expect(JSON.parse(lines()[0]!.slice(lines()[0]!.indexOf('{')))).toMatchObject({
+    route: 'GET /api/v1/site',
+    query: 'token',
+    status: 400,
+    address: '127.0.0.1',
+  });
+  expect(instance.output()).not.toContain('token=secret');
+});
+
+test('the command line closes the site for a while, and opens it again', { timeout: 60_000 }, async () => {
+  const becomes = (status: number) =>
+    vi.waitFor(async () => expect((await fetch(`${instance.url}/api/v1/site`)).status).toBe(status), {
+      timeout: 15_000,
+      interval: 200,
+    });
+  expect(await instance.npm('colophon', '--', 'maintenance', 'on')).toEqual({ code: 0, output: 'maintenance on\n' });
+  await becomes(503);
+  expect((await fetch(`${instance.url}/healthz`)).status).toBe(200);
+  expect(await instance.npm('colophon', '--', 'maintenance', 'off')).toEqual({ code: 0, output: 'maintenance off\n' });
+  await becomes(200);
+});
+
+test('a page and a read are compressed for who takes it, and their names are known again', async () => {
+  for (const path of ['/projects/colophon', '/api/v1/projects/colophon']) {
+    const first = await fetch(instance.url + path, { headers: { 'accept-encoding': 'br' } });
+    await first.arrayBuffer();
+    expect(first.headers.get('content-encoding'), path).toBe('br');
+    const etag = first.headers.get('etag')!;
+    expect(etag, path).toMatch(/-br"$/);
+    const again = await fetch(instance.url + path, { headers: { 'accept-encoding': 'br', 'if-none-match': etag } });
+    expect([again.status, again.headers.get('etag')], path).toEqual([304, etag]);
+  }
+});

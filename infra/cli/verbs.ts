@@ -12,6 +12,7 @@ export const verbs: Record<string, string | undefined> = {
   sql: 'DATABASE_URL',
   token: 'DATABASE_URL',
   'create-author': 'DATABASE_URL',
+  maintenance: undefined,
   import: undefined,
   'dead-letters': 'LAMBDA_ENDPOINT',
   redrive: 'LAMBDA_ENDPOINT',

@@ -1,9 +1,29 @@
 import type { APIGatewayRequestAuthorizerEventV2 } from 'aws-lambda';
 import { accountId } from '../lambda-host/lambda-context.ts';
+import type { FastifyRequest } from 'fastify';
+import type { InvocationResult, Invoker } from '../lambda-host/invoker.ts';
 import type { HttpEvent } from './http-event.ts';
 
+/** By request: whoever wants to know who is calling, a plugin or the door, asks the same question. */
+const asked = new WeakMap<FastifyRequest, Map<string, Promise<InvocationResult>>>();
+
+/** Asks an authorizer who is calling, once for each request. */
+export function askAuthorizer(
+  request: FastifyRequest,
+  authorizer: string,
+  event: HttpEvent,
+  invoker: Invoker,
+): Promise<InvocationResult> {
+  const before = asked.get(request)?.get(authorizer);
+  if (before) return before;
+  const answer = invoker.invoke(authorizer, authorizerEvent(event));
+  const answers = asked.get(request) ?? new Map<string, Promise<InvocationResult>>();
+  asked.set(request, answers.set(authorizer, answer));
+  return answer;
+}
+
 /** What a Lambda authorizer of an HTTP API is given, format 2.0. Ours declares no identity source, so each request asks anew. */
-export function authorizerEvent(event: HttpEvent): APIGatewayRequestAuthorizerEventV2 {
+function authorizerEvent(event: HttpEvent): APIGatewayRequestAuthorizerEventV2 {
   const {
     routeKey,
     rawPath,

@@ -55,9 +55,16 @@ export function knowCallers(app: FastifyInstance, { proxies, internalSecret }: T
   });
 }
 
+/** Before any hook has seen it: a call of our own web, or one that the gateway puts to itself. */
+export function isOurs(raw: IncomingMessage, internalSecret: string | undefined): boolean {
+  const given = raw.headers[internalHeader];
+  if (given !== undefined && internalSecret) return isSame(Buffer.from(internalSecret), given);
+  return (raw as { isLightMyRequest?: boolean }).isLightMyRequest === true;
+}
+
 /** Who asks: the reader, behind proxies that are trusted, and behind our own web. IPv4 is written as IPv4. */
 export function addressOf(request: FastifyRequest): string {
-  return request.callerAddress === '' ? peerOf(request) : request.callerAddress;
+  return request.callerAddress || peerOf(request);
 }
 
 /** The other end of the connection. */

@@ -29,16 +29,28 @@ export type ConnectionLimits = typeof usual;
 export function listeningServers(
   listener: RequestListener,
   count: number,
-  { proxies, limits }: { proxies?: Networks | undefined; limits?: Partial<ConnectionLimits> | undefined } = {},
+  {
+    proxies,
+    limits,
+    headers = {},
+  }: {
+    proxies?: Networks | undefined;
+    limits?: Partial<ConnectionLimits> | undefined;
+    /** Of what is refused before it is a request. */
+    headers?: Record<string, string>;
+  } = {},
 ): Server[] {
   const { silenceMs, perAddress, ...connection } = { ...usual, ...limits };
   const options = { ...connection, requireHostHeader: false, shouldUpgradeCallback: isForTheWeb };
+  const lines = Object.entries(headers)
+    .map(([name, value]) => `${name}: ${value}\r\n`)
+    .join('');
   const servers = Array.from({ length: count }, () => createServer(options, listener));
   const [first, ...others] = servers;
   for (const other of others) other.on('upgrade', (...upgrade) => first?.emit('upgrade', ...upgrade));
   for (const server of servers) {
     server.setTimeout(silenceMs);
-    server.on('clientError', refuseUnreadable);
+    server.on('clientError', (error, socket) => refuseUnreadable(error, socket, lines));
   }
   shareOut(servers, perAddress, proxies);
   return servers;
@@ -57,7 +69,7 @@ function isForTheWeb({ method, url = '', headers }: IncomingMessage): boolean {
  * What Node could not read as HTTP never becomes a request; it is answered on the bare connection. Whoever sends on after
  * that comes here again and is cut off; whoever only stays falls silent.
  */
-function refuseUnreadable(error: NodeJS.ErrnoException, socket: Duplex): void {
+function refuseUnreadable(error: NodeJS.ErrnoException, socket: Duplex, headers: string): void {
   // The answer to an earlier request on this connection: nothing may be written into it.
   const underWay = (socket as { _httpMessage?: ServerResponse | null })._httpMessage;
   if (error.code === 'ECONNRESET' || !socket.writable || underWay?.headersSent) return void socket.destroy();
@@ -66,6 +78,6 @@ function refuseUnreadable(error: NodeJS.ErrnoException, socket: Duplex): void {
   const body = problemBody(status, '', requestId);
   socket.end(
     `HTTP/1.1 ${status} Refused\r\nContent-Type: application/problem+json\r\nX-Content-Type-Options: nosniff\r\nX-Request-Id: ${requestId}\r\n` +
-      `Cache-Control: no-store\r\nContent-Length: ${Buffer.byteLength(body)}\r\nConnection: close\r\n\r\n${body}`,
+      `${headers}Cache-Control: no-store\r\nContent-Length: ${Buffer.byteLength(body)}\r\nConnection: close\r\n\r\n${body}`,
   );
 }

@@ -11,23 +11,46 @@ declare module 'fastify' {
 const wellFormedId = /^[A-Za-z0-9._-]{1,128}$/;
 const wellFormedTrace = /^(?!ff)[0-9a-f]{2}-(?!0{32})[0-9a-f]{32}-(?!0{16})[0-9a-f]{16}-[0-9a-f]{2}$/;
 
+/**
+ * `custom.gateway.correlation`. Built in and no plugin: what Fastify refuses before any hook has its id, too, and the id is made
+ * before there is a request that a plugin could see.
+ */
+export interface Correlation {
+  /** Ids and traces that callers name are kept where they are well-formed. Where callers are strangers, one may not want their names in one's logs. */
+  believeCallers: boolean;
+}
+
 /** The caller's request id, if it can stand in a log line, a header and an address without being escaped; else a new one. */
-export function requestIdOf(request: IncomingMessage): string {
+function requestIdOf(request: IncomingMessage): string {
   const given = request.headers['x-request-id'];
   return typeof given === 'string' && wellFormedId.test(given) ? given : randomUUID();
 }
 
-export function correlate(app: FastifyInstance): void {
-  app.decorateRequest('traceparent', '');
-  app.addHook('onRequest', (request, reply, done) => {
-    nameRequest(request, reply);
-    done();
-  });
+type Believes = (request: IncomingMessage) => boolean;
+
+/** @param isOurs the web's calls, and what the gateway asks itself, belong to the request that they are made for in any case */
+export function correlation({ believeCallers }: Correlation, isOurs: Believes) {
+  const believes: Believes = believeCallers ? () => true : isOurs;
+  const name = (request: FastifyRequest, reply: FastifyReply) => nameRequest(request, reply, believes(request.raw));
+  return {
+    requestIdOf: (request: IncomingMessage) => (believes(request) ? requestIdOf(request) : randomUUID()),
+    nameRequest: name,
+    correlate(app: FastifyInstance): void {
+      app.decorateRequest('traceparent', '');
+      app.addHook('onRequest', (request, reply, done) => {
+        name(request, reply);
+        done();
+      });
+    },
+  };
 }
 
-/** Gives a request one trace context, the caller's if well-formed, and names it and the request id in the answer. */
-export function nameRequest(request: FastifyRequest, reply: FastifyReply): void {
-  const given = request.raw.headers['traceparent'];
+/**
+ * Gives a request one trace context, the caller's if well-formed, and names it and the request id in the answer. That what we
+ * send is what we say it is holds whatever plugins there are: files of strangers lie at this origin.
+ */
+function nameRequest(request: FastifyRequest, reply: FastifyReply, isBelieved: boolean): void {
+  const given = isBelieved ? request.raw.headers['traceparent'] : undefined;
   request.traceparent = typeof given === 'string' && wellFormedTrace.test(given) ? given : newTrace();
   reply.header('x-request-id', request.id).header('traceparent', request.traceparent);
   reply.header('x-content-type-options', 'nosniff');

@@ -1,7 +1,7 @@
 import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify';
 import { log } from '../../functions/_env/log.ts';
 import type { InvocationResult, Invoker } from '../lambda-host/invoker.ts';
-import { authorizerEvent, readAuthorization } from './authorizer.ts';
+import { askAuthorizer, readAuthorization } from './authorizer.ts';
 import { type HttpEvent, httpEvent } from './http-event.ts';
 import { fitsLambda } from './lambda-limit.ts';
 import { sendResult } from './http-result.ts';
@@ -80,7 +80,7 @@ async function invokeAs(
   invoker: Invoker,
   request: FastifyRequest,
 ): Promise<Outcome> {
-  const asked = await invoker.invoke(authorizer, authorizerEvent(event));
+  const asked = await askAuthorizer(request, authorizer, event, invoker);
   if (asked.kind !== 'returned') return asked;
   const { isAuthorized, context } = readAuthorization(asked.value);
   if (!isAuthorized) return { kind: 'denied' };

@@ -32,6 +32,7 @@ export function drain(): Drain {
     plugins: [
       {
         name: 'drain',
+        seesAll: false,
         reach: (url) => url === '/readyz',
         hooks: {
           request(_request, reply) {

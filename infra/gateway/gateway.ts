@@ -6,7 +6,7 @@ import { setting } from '../lambda-host/settings.ts';
 import { trustedProxies } from '../services/settings.ts';
 import { readServerlessFile } from '../services/serverless-file.ts';
 import { listen, listenHosts } from './listen.ts';
-import { mountPlugins } from './plugin-list.ts';
+import { gatewaySection, mountPlugins } from './plugin-list.ts';
 import { doorsOf } from './routes.ts';
 import { createGateway } from './server.ts';
 
@@ -17,7 +17,8 @@ export async function startGateway(functions: HostedFunction[], onStop: OnStop):
   const invoker = new InProcessInvoker(await loadHandlers(needed));
   const hosts = listenHosts(process.env['HOST']);
   const publicUrl = process.env['PUBLIC_URL'];
-  const plugins = await mountPlugins(readServerlessFile(), {
+  const file = readServerlessFile();
+  const plugins = await mountPlugins(file, {
     publicUrl: publicUrl === undefined ? undefined : new URL(publicUrl),
     doors: doorsOf(needed).doors,
     environment: (name) => process.env[name] || undefined,
@@ -26,6 +27,7 @@ export async function startGateway(functions: HostedFunction[], onStop: OnStop):
   const settings = {
     functions: needed,
     plugins,
+    correlation: gatewaySection(file).correlation,
     invoker,
     filesDir: setting('FILES_DIR'),
     webUrl: setting('WEB_URL'),

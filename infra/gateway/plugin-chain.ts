@@ -34,7 +34,7 @@ const nobody: Chain = { request: [], answer: [], done: [] };
  * Lets plugins take part in every request. What each route needs is found when it is opened, so that a request costs a
  * call for each plugin that sees it and nothing for the others. What no route takes is seen by whoever sees its address.
  */
-export function runPlugins(app: FastifyInstance, plugins: Mounted[]): void {
+export function runPlugins(app: FastifyInstance, plugins: Mounted[]): Policy {
   const elsewhere = chainFor(plugins, '/*', app.supportedMethods);
   app.addHook('onRoute', (route: RouteOptions) => {
     const methods = [route.method].flat();
@@ -47,13 +47,44 @@ export function runPlugins(app: FastifyInstance, plugins: Mounted[]): void {
   app.decorateRequest('isAnswered', false);
   app.addHook('onRequest', (request, reply, done) => {
     const chain = of(request);
-    // Fastify's own hook for the end is not called where the caller left before the answer.
-    if (chain.done.length > 0) reply.raw.once('close', () => finish(chain.done, request, reply));
-    ask(chain.request, 0, request, reply, done);
+    if (chain.done.length > 0) whenOver(chain.done, request, reply);
+    done();
   });
   app.addHook('onSend', (request, reply, payload, done) => {
     request.isAnswered = true;
     answer(of(request).answer, 0, request, reply, payload, done);
+  });
+  return {
+    open: () => app.addHook('onRequest', (request, reply, done) => ask(of(request).request, 0, request, reply, done)),
+    outside(request, reply) {
+      whenOver(elsewhere.done, request, reply);
+      for (const hook of elsewhere.answer) void hook(request, reply, undefined);
+    },
+  };
+}
+
+/** What is prepared before any request, and takes part in each: the answers of all that comes before the plugins pass them, too. */
+export interface Policy {
+  /** From here on requests are put to the plugins. What a hook before this one refuses, they only see the answer of. */
+  open(): void;
+  /**
+   * For what the framework refuses before its own hooks: an address that cannot be decoded. Its answer is given the headers of
+   * all others, and counts as theirs do; what a hook returns in place of the payload is not looked at.
+   */
+  outside(request: FastifyRequest, reply: FastifyReply): void;
+}
+
+/** Fastify's own hook does not hear of a connection that broke. */
+function whenOver(hooks: DoneHook[], request: FastifyRequest, reply: FastifyReply): void {
+  reply.raw.on('close', () => {
+    for (const hook of hooks) {
+      try {
+        hook(request, reply);
+      } catch (error) {
+        // The answer is out: nobody can be told, and the others are still to hear.
+        log.error({ err: error, requestId: request.id }, 'a plugin failed after the answer');
+      }
+    }
   });
 }
 
@@ -75,17 +106,6 @@ function where<Rest extends unknown[], Result>(
 ): (request: FastifyRequest, reply: FastifyReply, ...rest: Rest) => Result | undefined {
   return (request, reply, ...rest) =>
     sees(pathOf(request.raw.url ?? '/'), request.method) ? hook(request, reply, ...rest) : undefined;
-}
-
-/** Nobody waits for these any more: one that fails takes nothing from the others. */
-function finish(hooks: DoneHook[], request: FastifyRequest, reply: FastifyReply): void {
-  for (const hook of hooks) {
-    try {
-      hook(request, reply);
-    } catch (error) {
-      log.error({ err: error, requestId: request.id }, 'a plugin failed after the answer');
-    }
-  }
 }
 
 /** Hooks that answer at once do not cost a turn of the event loop. */

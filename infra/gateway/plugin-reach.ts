@@ -1,4 +1,5 @@
 import { CannotStart } from '../services/cannot-start.ts';
+import { plainPath } from './plain-path.ts';
 import type { Door } from './routes.ts';
 
 /** Whether a plugin sees a request. */
@@ -32,7 +33,15 @@ export function reachOf(
     const without = anyOf(excluded, templateOf(url), methods);
     if (within === false || without === true) return false;
     if (within === true && without === false) return true;
-    return (path, method) => holds(within, path, method) && !holds(without, path, method);
+    // Seen where either reading of the address is named, and excepted only where both are.
+    return (path, method) => {
+      const plain = plainPath(path);
+      if (plain === path) return holds(within, path, method) && !holds(without, path, method);
+      return (
+        (holds(within, path, method) || holds(within, plain, method)) &&
+        !(holds(without, path, method) && holds(without, plain, method))
+      );
+    };
   };
 }
 

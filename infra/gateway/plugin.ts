@@ -18,7 +18,7 @@ export interface Surroundings {
  * the list in serverless.yml. What returns nothing costs a function call; what returns a promise is waited for.
  */
 export interface Hooks {
-  /** When a route is opened, before there is any request: limits that Fastify itself keeps, such as `bodyLimit`, are set here. */
+  /** When a route is opened, before there is any request: what can be known of it for all its requests is kept in its `config`. */
   route?(route: RouteOptions): void;
   /** The head of the request was read, and nothing of its body. Whoever answers here (`reply.send`) ends the chain: no later plugin and no door sees the request. */
   request?(request: FastifyRequest, reply: FastifyReply): void | Promise<void>;
@@ -27,8 +27,13 @@ export interface Hooks {
    * answers. Returns what is sent instead, or undefined to leave it.
    */
   answer?(request: FastifyRequest, reply: FastifyReply, payload: unknown): unknown;
-  /** The answer is out, or its connection broke. */
+  /** The answer is out, or its connection broke: once for each request, whatever became of it. */
   done?(request: FastifyRequest, reply: FastifyReply): void;
+  /**
+   * Headers of the one answer that no other hook can touch: the refusal of what could not be read as a request at all, which is
+   * written onto the bare connection. Of an entry with `for` they are not taken, since it has no address.
+   */
+  unreadable?: Record<string, string>;
 }
 
 /** One file's default export: what it is called, what may be set, and what it does. */

@@ -4,6 +4,7 @@ import { join } from 'node:path';
 import { expect, onTestFinished, test } from 'vitest';
 import type { Hooks, Surroundings } from './plugin.ts';
 import { mountPlugins } from './plugin-list.ts';
+import { speak } from './plugged-gateway.ts';
 import { reachOf } from './plugin-reach.ts';
 import { toyGateway } from './toy-gateway.ts';
 
@@ -51,6 +52,24 @@ test('a plugin sees the routes, prefixes and addresses that it names, and no oth
   ]);
 });
 
+test('another spelling of an address is seen where it is named, and excepted only where it is so in either reading', async () => {
+  const seen: string[] = [];
+  const hooks: Hooks = { request: ({ raw }) => void seen.push(raw.url ?? '') };
+  const { port } = await toyGateway(toys, {
+    plugins: [mount(hooks, { for: ['/studio/*'], except: ['/studio/open/*'] })],
+  });
+  const paths = [
+    '/%73tudio/x',
+    '//studio/x',
+    '/a/../studio/x',
+    '/studio/open/x',
+    '/studio/open/../x',
+    '/studio/%6fpen/x',
+  ];
+  for (const path of paths) await speak(port, `GET ${path} HTTP/1.1\r\nHost: toy\r\nConnection: close\r\n\r\n`);
+  expect(seen).toEqual(['/%73tudio/x', '//studio/x', '/a/../studio/x', '/studio/open/../x', '/studio/%6fpen/x']);
+});
+
 test('who answers ends the chain, and the answers of plugins pass the hooks of the others', async () => {
   const later: string[] = [];
   const done = Promise.withResolvers<number>();
@@ -96,6 +115,9 @@ function mountFrom(...plugins: unknown[]) {
   onTestFinished(() => rmSync(folder, { recursive: true }));
   writeFileSync(join(folder, 'greeting.ts'), own);
   writeFileSync(join(folder, 'empty.ts'), 'export default {};');
+  writeFileSync(join(folder, 'unreadable.ts'), 'export default {');
+  writeFileSync(join(folder, 'schemaless.ts'), own.replace("'string'", "'sting'"));
+  writeFileSync(join(folder, 'failing.ts'), own.replace(/create: .*/, 'create() { throw new Error("no words"); },'));
   return mountPlugins({ custom: { gateway: { plugins } } }, surroundings, folder);
 }
 
@@ -110,6 +132,9 @@ test.each([
   [{ file: 'missing.ts' }, 'custom.gateway.plugins[0] in serverless.yml: there is no plugin missing.ts.'],
   ['nobody-knows-it', 'custom.gateway.plugins[0] in serverless.yml: there is no plugin nobody-knows-it.'],
   [{ file: 'empty.ts' }, /empty\.ts must export a plugin by default/],
+  [{ file: 'unreadable.ts' }, /^custom\.gateway\.plugins\[0\] in serverless\.yml: .*unreadable\.ts cannot be loaded: /],
+  [{ file: 'schemaless.ts' }, /\(greeting\): the schema of its settings is broken: /],
+  [{ file: 'failing.ts' }, /\(greeting\) cannot start: no words/],
   [{ name: 'a', file: 'greeting.ts' }, /must have a name, of a plugin that is shipped, or else a file/],
   [{ file: 'greeting.ts', four: ['/'] }, /must NOT have additional properties: four/],
   [{ file: 'greeting.ts', settings: { words: 7 } }, /\(greeting\): settings\.words must be string/],

@@ -8,6 +8,11 @@ const problems: Record<number, { type: string; title: string; detail: string }> 
     title: 'The request cannot be read',
     detail: 'The request is not well-formed HTTP or its address is not well encoded.',
   },
+  401: {
+    type: '/problems/unauthenticated',
+    title: 'Authentication is needed',
+    detail: 'This needs the author: send `Authorization: Bearer <API token>`, or sign in.',
+  },
   403: { type: '/problems/forbidden', title: 'Not allowed', detail: 'The caller may not do this.' },
   404: { type: '/problems/not-found', title: 'Not found', detail: 'There is nothing at this address.' },
   405: {
@@ -25,7 +30,11 @@ const problems: Record<number, { type: string; title: string; detail: string }> 
     title: 'In conflict with what is there',
     detail: 'The request does not fit what is there already.',
   },
-  413: { type: '/problems/too-large', title: 'Too large', detail: 'A request body is at most 1 MB.' },
+  413: {
+    type: '/problems/too-large',
+    title: 'Too large',
+    detail: 'The body of the request is larger than this address takes.',
+  },
   429: {
     type: '/problems/too-many-requests',
     title: 'Too many requests',
@@ -73,14 +82,20 @@ export function problemBody(status: number, instance: string, requestId: string,
   return JSON.stringify({ type, title, status, detail, instance, requestId });
 }
 
-/** Answers with RFC 9457. @param because says more than the status does */
-export function sendProblem(reply: FastifyReply, status: number, because?: string): FastifyReply {
+/** Answers with RFC 9457. @param because says more than the status does @param headers go before the usual */
+export function sendProblem(
+  reply: FastifyReply,
+  status: number,
+  because?: string,
+  headers: Record<string, string> = {},
+): FastifyReply {
   const { request } = reply;
   if (status === 503) reply.header('retry-after', '2');
   return reply
     .code(status)
     .header('content-type', 'application/problem+json')
     .header('cache-control', 'no-store')
+    .headers(headers)
     .serializer(asItIs)
     .send(problemBody(status, pathOf(request.url), request.id, because));
 }

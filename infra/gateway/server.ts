@@ -4,9 +4,10 @@ import { log } from '../../functions/_env/log.ts';
 import { uploadsFolder } from '../../functions/_files/upload-target.ts';
 import type { HostedFunction } from '../lambda-host/functions.ts';
 import type { Invoker } from '../lambda-host/invoker.ts';
-import { knowCallers, type Trust } from './caller.ts';
+import { BodyTooLarge, limitBodies } from './body-limits.ts';
+import { isOurs, knowCallers, type Trust } from './caller.ts';
 import { type ConnectionLimits, listeningServers } from './connections.ts';
-import { correlate, nameRequest, requestIdOf } from './correlation.ts';
+import { type Correlation, correlation } from './correlation.ts';
 import { openDoors } from './doors.ts';
 import { drain } from './drain.ts';
 import { openFiles } from './files.ts';
@@ -27,7 +28,9 @@ export interface GatewaySettings {
   publicUrl?: string | undefined;
   /** What upload targets are signed with. */
   uploadSecret: string;
+  /** Where no plugin says another. */
   bodyLimit?: number;
+  correlation?: Correlation;
   /** Whose word on callers is believed: nobody's where nothing is said. */
   trust?: Trust;
   /** What a connection may take, where it is not the usual. */
@@ -36,7 +39,16 @@ export interface GatewaySettings {
   plugins?: Mounted[];
 }
 
+declare module 'fastify' {
+  interface FastifyInstance {
+    /** What runs the functions. */
+    invoker: Invoker;
+  }
+}
+
 const oneMegabyte = 1024 * 1024;
+/** Whatever a plugin allows, a body for a function is gathered up to what an HTTP API takes; how much Lambda does, lambda-limit.ts says. */
+const mostForFunctions = 10 * oneMegabyte;
 
 /**
  * The public face: API, files, web. Answers the app, a server for each address that it is to be heard on, and the way to end
@@ -57,10 +69,13 @@ export async function createGateway(settings: GatewaySettings, addresses: number
   } = settings;
   let servers: Server[] = [];
   const draining = drain();
+  const names = correlation(settings.correlation ?? { believeCallers: true }, (raw) =>
+    isOurs(raw, trust.internalSecret),
+  );
   const app = Fastify({
     logger: false,
-    bodyLimit,
-    genReqId: requestIdOf,
+    bodyLimit: mostForFunctions,
+    genReqId: names.requestIdOf,
     rewriteUrl: originForm,
     requestIdHeader: false,
     exposeHeadRoutes: false,
@@ -70,11 +85,12 @@ export async function createGateway(settings: GatewaySettings, addresses: number
     routerOptions: { querystringParser: () => ({}), maxParamLength: 8 * 1024, ignoreTrailingSlash: false },
     // An address that cannot be decoded comes past the hooks.
     frameworkErrors: (_error, request, reply) => {
-      nameRequest(request, reply);
+      names.nameRequest(request, reply);
+      policy.outside(request, reply);
       sendProblem(reply, 400);
     },
     serverFactory: (listener) => {
-      servers = listeningServers(listener, addresses, { proxies: trust.proxies, limits });
+      servers = listeningServers(listener, addresses, { proxies: trust.proxies, limits, headers: unreadable(plugins) });
       draining.watch(servers);
       return servers[0] as Server;
     },
@@ -82,21 +98,32 @@ export async function createGateway(settings: GatewaySettings, addresses: number
   app.setErrorHandler((error: Error & { statusCode?: number }, request, reply) => {
     const status = error instanceof URIError ? 400 : (error.statusCode ?? 500);
     if (status >= 500) log.error({ err: error, requestId: request.id }, 'the gateway failed');
-    return sendProblem(reply, status);
+    return sendProblem(reply, status, error instanceof BodyTooLarge ? error.message : undefined);
   });
   app.setNotFoundHandler((_request, reply) => sendProblem(reply, 404));
-  correlate(app);
+  app.decorate('invoker', invoker);
+  names.correlate(app);
   knowCallers(app, trust);
+  const policy = runPlugins(app, [...draining.plugins, ...plugins]);
   refuseIllFormed(app);
   endSlowBodies(app);
-  runPlugins(app, [...draining.plugins, ...plugins]);
+  policy.open();
+  limitBodies(app, bodyLimit);
   await app.register(async (scope) => openDoors(scope, doorsOf(functions), invoker));
   await app.register(async (scope) => openFiles(scope, filesDir), { prefix: '/' });
   await app.register(async (scope) => openUploads(scope, uploadsFolder(filesDir), uploadSecret));
-  await app.register(async (scope) => openWeb(scope, { webUrl, publicUrl, bodyLimit }));
+  await app.register(async (scope) => openWeb(scope, { webUrl, publicUrl }));
   return {
     app: app as unknown as FastifyInstance,
     servers,
     drain: (quietMs: number) => draining.begin(servers, quietMs),
   };
+}
+
+/** What plugins add to the refusal of what is no request at all. */
+function unreadable(plugins: Mounted[]): Record<string, string> {
+  return Object.assign({}, ...plugins.map(({ seesAll, hooks }) => (seesAll ? hooks.unreadable : {}))) as Record<
+    string,
+    string
+  >;
 }

@@ -32,8 +32,10 @@ export async function openUploads(app: FastifyInstance, folder: string, secret: 
   app.addContentTypeParser('*', (_request, body, done) => done(null, body));
   const url = '/uploads/:id';
   const others = app.supportedMethods.filter((method) => method !== 'PUT');
-  app.put<{ Params: { id: string } }>(url, { config: { bodyWithinMs: longestUploadMs } }, async (request, reply) =>
-    take(request, reply, permitOf(request, secret), folder),
+  app.put<{ Params: { id: string } }>(
+    url,
+    { config: { bodyWithinMs: longestUploadMs, countsBody: true } },
+    async (request, reply) => take(request, reply, permitOf(request, secret), folder),
   );
   app.route({ method: others, url, handler: (_request, reply) => sendProblem(reply.header('allow', 'PUT'), 405) });
 }

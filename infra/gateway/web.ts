@@ -2,6 +2,7 @@ import type { IncomingHttpHeaders } from 'node:http';
 import fastifyHttpProxy from '@fastify/http-proxy';
 import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify';
 import { log } from '../../functions/_env/log.ts';
+import { BodyTooLarge } from './body-limits.ts';
 import { addressOf } from './caller.ts';
 import { sendProblem } from './problem.ts';
 
@@ -18,19 +19,14 @@ const maxHeaderSize = 64 * 1024;
 interface Settings {
   webUrl: string;
   publicUrl: string | undefined;
-  bodyLimit: number;
 }
 
 /** Everything that is neither API nor file is the web's: streamed through, upgrades included (hot reload needs them). */
-export async function openWeb(app: FastifyInstance, { webUrl, publicUrl, bodyLimit }: Settings): Promise<void> {
+export async function openWeb(app: FastifyInstance, { webUrl, publicUrl }: Settings): Promise<void> {
   // How readers reach the site is known where it is set; else whoever is trusted in front says it.
   const scheme = publicUrl ? new URL(publicUrl).protocol.slice(0, -1) : undefined;
   app.addHook('onRoute', (route) => {
     route.config = { ...route.config, isWeb: true };
-  });
-  app.addHook('preHandler', (request, reply, done) => {
-    if (Number(request.headers['content-length'] ?? 0) > bodyLimit) sendProblem(reply, 413);
-    else done();
   });
   await app.register(fastifyHttpProxy, {
     upstream: webUrl,
@@ -80,6 +76,7 @@ function responseHeaders(headers: IncomingHttpHeaders): IncomingHttpHeaders {
 
 function webIsDown(reply: FastifyReply, error: Error & { statusCode?: number }): void {
   const { request } = reply;
+  if (error.cause instanceof BodyTooLarge) return void sendProblem(reply, 413, error.cause.message);
   const status = error.statusCode === 504 ? 504 : 503;
   log.warn({ err: error.cause ?? error, requestId: request.id, status }, 'the web does not answer');
   const wantsPage = request.headers.accept?.includes('text/html');

@@ -26,10 +26,7 @@ export const handle: Handle = async ({ event, resolve }) => {
   if (!dev) parts.tell(event.request.headers, headers);
   headers.append('server-timing', `web;dur=${(performance.now() - began).toFixed(1)}`);
   headers.delete('x-sveltekit-page');
-  headers.set('x-content-type-options', 'nosniff');
-  if (!headers.has('referrer-policy'))
-    headers.set('referrer-policy', isStudio ? 'same-origin' : 'strict-origin-when-cross-origin');
-  headers.set('cross-origin-opener-policy', 'same-origin');
+  if (isStudio && !headers.has('referrer-policy')) headers.set('referrer-policy', 'same-origin');
   return response;
 };
 

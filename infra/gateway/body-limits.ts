@@ -1,0 +1,61 @@
+import { Transform } from 'node:stream';
+import type { FastifyInstance, FastifyReply } from 'fastify';
+import { sendProblem } from './problem.ts';
+
+declare module 'fastify' {
+  interface FastifyRequest {
+    /** How many bytes its body may have, where a plugin says so; the last that does holds. */
+    bodyLimit: number | undefined;
+  }
+  interface FastifyContextConfig {
+    /** The door counts by itself what comes, and needs no more than a look at the length that was said. */
+    countsBody?: boolean;
+  }
+}
+
+export class BodyTooLarge extends Error {
+  override name = 'BodyTooLarge';
+  readonly statusCode = 413;
+}
+
+/**
+ * Refuses bodies that are too large: one that says its length before any of it is read, another as soon as it goes beyond. One
+ * place for what is read here, for what is streamed to the web, and for uploads.
+ */
+export function limitBodies(app: FastifyInstance, standard: number): void {
+  app.decorateRequest('bodyLimit', undefined);
+  app.addHook('preParsing', (request, reply, payload, done) => {
+    const { 'content-length': length, 'transfer-encoding': coding } = request.raw.headers;
+    if (length === undefined && coding === undefined) return done(null, payload);
+    const { countsBody } = request.routeOptions.config;
+    const limit = request.bodyLimit ?? (countsBody ? Infinity : standard);
+    if (Number(length ?? 0) > limit) return void refuse(reply, limit);
+    if (coding === undefined || countsBody) return done(null, payload);
+    let bytes = 0;
+    const counted = new Transform({
+      transform(chunk: Buffer, _encoding, next) {
+        bytes += chunk.length;
+        if (bytes <= limit) return next(null, chunk);
+        // The rest is read and thrown away: whoever is still sending does not hear an answer.
+        payload.unpipe(counted);
+        payload.resume();
+        next(new BodyTooLarge(sentence(limit)));
+      },
+    });
+    payload.on(
+      'close',
+      () => counted.readableEnded || request.raw.complete || counted.destroy(new Error('broken off')),
+    );
+    done(null, payload.pipe(counted));
+  });
+}
+
+function refuse(reply: FastifyReply, limit: number): FastifyReply {
+  return sendProblem(reply, 413, sentence(limit));
+}
+
+function sentence(limit: number): string {
+  const [size, unit] =
+    limit < 1024 ? [limit, 'bytes'] : limit < 2 ** 20 ? [limit / 2 ** 10, 'KB'] : [limit / 2 ** 20, 'MB'];
+  return `The body of a request to this address is at most ${Math.round(size * 10) / 10} ${unit}.`;
+}

@@ -1,0 +1,40 @@
+import { expect, test } from 'vitest';
+import { pluggedGateway } from '../plugged-gateway.ts';
+
+const page = "default-src 'none'; script-src 'sha256-abc'";
+const secured = (settings: Record<string, unknown> = {}, publicUrl = 'https://blog.example') =>
+  pluggedGateway(
+    { toy: { handler: () => ({ statusCode: 200, body: 'toy' }), routes: ['GET /api/v1/toy'] } },
+    [{ name: 'security-headers', settings }],
+    { publicUrl, web: (_request, response) => response.setHeader('content-security-policy', page).end('page') },
+  );
+
+test('what is not a page may load nothing and be framed by nobody; a page says its own policy', async () => {
+  const { url } = await secured();
+  const answer = await fetch(`${url}/api/v1/toy`);
+  expect(Object.fromEntries(answer.headers)).toMatchObject({
+    'content-security-policy': "default-src 'none'; frame-ancestors 'none'",
+    'x-content-type-options': 'nosniff',
+    'referrer-policy': 'strict-origin-when-cross-origin',
+    'cross-origin-opener-policy': 'same-origin',
+    'cross-origin-resource-policy': 'same-origin',
+    'permissions-policy': expect.stringContaining('camera=(), ') as string,
+    'strict-transport-security': 'max-age=63072000',
+  });
+  expect((await fetch(`${url}/page`)).headers.get('content-security-policy')).toBe(page);
+});
+
+test('who does not come by https is not told to come by nothing else', async () => {
+  const { url } = await secured({}, 'http://localhost:8080');
+  expect((await fetch(`${url}/api/v1/toy`)).headers.get('strict-transport-security')).toBeNull();
+});
+
+test('each is a setting, and none can break out of its header', async () => {
+  const { url } = await secured({ hstsSeconds: 60, hstsIncludeSubDomains: true, referrerPolicy: 'no-referrer' });
+  const { headers } = await fetch(`${url}/api/v1/toy`);
+  expect(headers.get('strict-transport-security')).toBe('max-age=60; includeSubDomains');
+  expect(headers.get('referrer-policy')).toBe('no-referrer');
+  await expect(secured({ referrerPolicy: 'a\r\nset-cookie: b' })).rejects.toThrow(
+    /settings\.referrerPolicy must match/,
+  );
+});

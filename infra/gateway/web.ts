@@ -26,7 +26,10 @@ const uploadPage = '/studio/image';
 const oneMegabyte = 1024 * 1024;
 
 /** Everything that is neither API nor file is the web's: streamed through, upgrades included (hot reload needs them). */
-export async function openWeb(app: FastifyInstance, { webUrl, publicUrl, bodyLimit, fileLimit }: Settings): Promise<void> {
+export async function openWeb(
+  app: FastifyInstance,
+  { webUrl, publicUrl, bodyLimit, fileLimit }: Settings,
+): Promise<void> {
   const scheme = publicUrl ? new URL(publicUrl).protocol.slice(0, -1) : 'http';
   app.addHook('preHandler', (request, reply, done) => {
     const limit = request.routeOptions.config.webBodyLimit ?? bodyLimit;

@@ -1,3 +1,4 @@
+import AxeBuilder from '@axe-core/playwright';
 import type { Browser, BrowserContext, Page } from 'playwright-core';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { openBrowser } from '../browser.ts';
@@ -85,123 +86,126 @@ describe('the first link', () => {
   });
 });
 
-describe.each([{ javaScriptEnabled: false }, { javaScriptEnabled: true }])('with $javaScriptEnabled', (options) => {
-  const scripts = options.javaScriptEnabled;
+describe.each([{ javaScriptEnabled: false }, { javaScriptEnabled: true }])(
+  'with scripts: $javaScriptEnabled',
+  (options) => {
+    const scripts = options.javaScriptEnabled;
 
-  test('a post is written, previewed, published, changed, taken back and deleted', { timeout: 60_000 }, async () => {
-    const page = await signedIn('/studio', options);
-    const reader = await visit('/', { javaScriptEnabled: false });
-    const name = `A post written ${scripts ? 'with' : 'without'} a script`;
-    await page.goto(`${instance.url}/studio/posts/new`);
-    await title(page).fill(name);
-    await text(page).fill('Some *emphasis*.');
-    if (!scripts) await press(page, 'Preview');
-    await expect
-      .poll(() =>
-        page
-          .locator('.seen em')
-          .textContent()
-          .catch(() => ''),
-      )
-      .toBe('emphasis');
-    expect(await text(page).inputValue()).toBe('Some *emphasis*.');
+    test('a post is written, previewed, published, changed, taken back and deleted', { timeout: 60_000 }, async () => {
+      const page = await signedIn('/studio', options);
+      const reader = await visit('/', { javaScriptEnabled: false });
+      const name = `A post written ${scripts ? 'with' : 'without'} a script`;
+      await page.goto(`${instance.url}/studio/posts/new`);
+      await title(page).fill(name);
+      await text(page).fill('Some *emphasis*.');
+      if (!scripts) await press(page, 'Preview');
+      await expect
+        .poll(() =>
+          page
+            .locator('.seen em')
+            .textContent()
+            .catch(() => ''),
+        )
+        .toBe('emphasis');
+      expect(await text(page).inputValue()).toBe('Some *emphasis*.');
 
-    await press(page, 'Save draft');
-    await page.getByText('Saved.', { exact: true }).waitFor();
-    await press(page, 'Publish');
-    await page.getByText('Saved and published.').waitFor();
-    const address = await page.getByRole('link', { name: 'See it on the site' }).getAttribute('href');
-    await reader.goto(`${instance.url}${address}`);
-    expect(await reader.getByRole('heading', { level: 1 }).textContent()).toContain(name);
+      await press(page, 'Save draft');
+      await page.getByText('Saved.', { exact: true }).waitFor();
+      await press(page, 'Publish');
+      await page.getByText('Saved and published.').waitFor();
+      const address = await page.getByRole('link', { name: 'See it on the site' }).getAttribute('href');
+      await reader.goto(`${instance.url}${address}`);
+      expect(await reader.getByRole('heading', { level: 1 }).textContent()).toContain(name);
 
-    await text(page).fill('Other words.');
-    if (scripts) await page.keyboard.press('Control+s');
-    else await press(page, 'Save');
-    await page.getByText('Saved.', { exact: true }).waitFor();
-    const seen = async () => (await reader.reload(), reader.locator('article').textContent());
-    await expect.poll(seen, { timeout: 20_000 }).toContain('Other words.');
+      await text(page).fill('Other words.');
+      if (scripts) await page.keyboard.press('Control+s');
+      else await press(page, 'Save');
+      await page.getByText('Saved.', { exact: true }).waitFor();
+      const seen = async () => (await reader.reload(), reader.locator('article').textContent());
+      await expect.poll(seen, { timeout: 20_000 }).toContain('Other words.');
 
-    await press(page, 'Unpublish');
-    await page.getByText('taken back to a draft').waitFor();
-    await expect.poll(async () => (await reader.reload())?.status(), { timeout: 20_000 }).toBe(404);
-    await page.getByRole('link', { name: 'Delete …' }).click();
-    expect(await page.locator('main').textContent()).toContain('all its revisions');
-    await press(page, 'Delete it');
-    await page.getByText('Deleted.').waitFor();
-    expect(await page.getByRole('link', { name }).count()).toBe(0);
-  });
+      await press(page, 'Unpublish');
+      await page.getByText('taken back to a draft').waitFor();
+      await expect.poll(async () => (await reader.reload())?.status(), { timeout: 20_000 }).toBe(404);
+      await page.getByRole('link', { name: 'Delete …' }).click();
+      expect(await page.locator('main').textContent()).toContain('all its revisions');
+      await press(page, 'Delete it');
+      await page.getByText('Deleted.').waitFor();
+      expect(await page.getByRole('link', { name }).count()).toBe(0);
+    });
 
-  test(
-    'who saved second sees both texts, and neither is lost by a reload or an ended session',
-    { timeout: 60_000 },
-    async () => {
-      const first = await signedIn('/studio', options);
-      const path = await write(first, { title: 'Two windows', body: 'one\n\ntwo\n\nthree' });
-      const second = await first.context().newPage();
-      await second.goto(`${instance.url}${path}`);
-      await text(first).fill('one, earlier\n\ntwo\n\nthree');
-      await press(first, 'Save draft');
-      await first.getByText('Saved.', { exact: true }).waitFor();
+    test(
+      'who saved second sees both texts, and neither is lost by a reload or an ended session',
+      { timeout: 60_000 },
+      async () => {
+        const first = await signedIn('/studio', options);
+        const path = await write(first, { title: `Two windows ${scripts}`, body: 'one\n\ntwo\n\nthree' });
+        const second = await first.context().newPage();
+        await second.goto(`${instance.url}${path}`);
+        await text(first).fill('one, earlier\n\ntwo\n\nthree');
+        await press(first, 'Save draft');
+        await first.getByText('Saved.', { exact: true }).waitFor();
 
-      await text(second).fill('one\n\ntwo\n\nthree, later');
-      await press(second, 'Save draft');
-      await second.getByRole('heading', { name: 'Two texts' }).waitFor();
-      await second.reload();
-      await second.getByRole('heading', { name: 'Two texts' }).waitFor();
-      const differing = await second.locator('.differs pre').allTextContents();
-      expect(differing).toEqual(['one', 'one, earlier', 'three, later', 'three']);
-      expect(await second.getByLabel('One of both').inputValue()).toBe('one, earlier\n\ntwo\n\nthree, later');
+        await text(second).fill('one\n\ntwo\n\nthree, later');
+        await press(second, 'Save draft');
+        await second.getByRole('heading', { name: 'Two texts' }).waitFor();
+        await second.reload();
+        await second.getByRole('heading', { name: 'Two texts' }).waitFor();
+        const differing = await second.locator('.differs pre').allTextContents();
+        expect(differing).toEqual(['one', 'one, earlier', 'three, later', 'three']);
+        expect(await second.getByLabel('One of both').inputValue()).toBe('one, earlier\n\ntwo\n\nthree, later');
 
-      await endSession(second.context());
-      await press(second, 'Keep mine');
-      await second.getByRole('heading', { name: 'Sign in again' }).waitFor();
-      await signIn(second);
-      await second.getByText('Saved.', { exact: true }).waitFor();
-      expect(await text(second).inputValue()).toBe('one\n\ntwo\n\nthree, later');
-    },
-  );
+        await endSession(second.context());
+        await press(second, 'Keep mine');
+        await second.getByRole('heading', { name: 'Sign in again' }).waitFor();
+        await signIn(second);
+        await second.getByText('Saved.', { exact: true }).waitFor();
+        expect(await text(second).inputValue()).toBe('one\n\ntwo\n\nthree, later');
+      },
+    );
 
-  test('what was typed outlives the session that it was typed in, and a wrong password', async () => {
-    const page = await signedIn('/studio', options);
-    await write(page, { title: 'Written late', body: 'Before.' });
-    await text(page).fill('<b>After</b> "midnight" &amp; more.\nAnother line.');
-    await endSession(page.context());
-    await press(page, 'Save draft');
-    await signIn(page, 'not the password at all');
-    await page.getByText('do not belong together').waitFor();
-    await signIn(page);
-    await page.getByText('Saved.', { exact: true }).waitFor();
-    expect(await text(page).inputValue()).toBe('<b>After</b> "midnight" &amp; more.\nAnother line.');
-  });
+    test('what was typed outlives the session that it was typed in, and a wrong password', async () => {
+      const page = await signedIn('/studio', options);
+      await write(page, { title: `Written late ${scripts}`, body: 'Before.' });
+      await text(page).fill('<b>After</b> "midnight" &amp; more.\nAnother line.');
+      await endSession(page.context());
+      await press(page, 'Save draft');
+      await signIn(page, 'not the password at all');
+      await page.getByText('do not belong together').waitFor();
+      await signIn(page);
+      await page.getByText('Saved.', { exact: true }).waitFor();
+      expect(await text(page).inputValue()).toBe('<b>After</b> "midnight" &amp; more.\nAnother line.');
+    });
 
-  test('what the API refuses stands beside its field, and the text is still there', async () => {
-    const page = await signedIn('/studio', options);
-    await write(page, { title: 'With a fault', body: 'The text.' });
-    await page.locator('[name=slug]').fill('Not A Slug');
-    await press(page, 'Save draft');
-    expect(await page.locator('#SLUG-ISSUE').textContent()).toContain('must be lower-case');
-    expect(await page.locator('[name=slug]').getAttribute('aria-describedby')).toContain('SLUG-ISSUE');
-    expect(await page.locator('[name=slug]').evaluate((field) => field.matches(':focus'))).toBe(true);
-    expect(await text(page).inputValue()).toBe('The text.');
-  });
+    test('what the API refuses stands beside its field, and the text is still there', async () => {
+      const page = await signedIn('/studio', options);
+      await write(page, { title: `With a fault ${scripts}`, body: 'The text.' });
+      await page.locator('[name=slug]').fill('Not A Slug');
+      await press(page, 'Save draft');
+      expect(await page.locator('#SLUG-ISSUE').textContent()).toContain('must be lower-case');
+      expect(await page.locator('[name=slug]').getAttribute('aria-describedby')).toContain('SLUG-ISSUE');
+      expect(await page.locator('[name=slug]').evaluate((field) => field.matches(':focus'))).toBe(true);
+      expect(await text(page).inputValue()).toBe('The text.');
+    });
 
-  test('an image larger than a request may be is uploaded and named in the text', async () => {
-    const page = await signedIn('/studio', options);
-    await write(page, { title: 'Pictured', body: 'Above.' });
-    const picture = { name: 'dot.png', mimeType: 'image/png', buffer: largePicture() };
-    await page.locator('#FILE').setInputFiles(picture);
-    await page.locator('#ALT').fill('A dot [red]');
-    if (scripts) {
-      await press(page, 'Upload');
-      await expect.poll(() => text(page).inputValue()).toMatch(/!\[A dot \\\[red\\\]\]\(\/files\/.+\.png\)/);
-    } else {
-      const [shown] = await Promise.all([page.context().waitForEvent('page'), press(page, 'Upload')]);
-      await shown.waitForURL(/\/studio\/image\?id=/);
-      expect(await shown.locator('#MARKDOWN').inputValue()).toMatch(/^!\[A dot \\\[red\\\]\]\(\/files\/.+\.png\)$/);
-      expect(await text(page).inputValue()).toBe('Above.');
-    }
-  });
-});
+    test('an image larger than a request may be is uploaded and named in the text', async () => {
+      const page = await signedIn('/studio', options);
+      await write(page, { title: `Pictured ${scripts}`, body: 'Above.' });
+      const picture = { name: 'dot.png', mimeType: 'image/png', buffer: largePicture() };
+      await page.locator('#FILE').setInputFiles(picture);
+      await page.locator('#ALT').fill('A dot [red]');
+      if (scripts) {
+        await press(page, 'Upload');
+        await expect.poll(() => text(page).inputValue()).toMatch(/!\[A dot \\\[red\\\]\]\(\/files\/.+\.png\)/);
+      } else {
+        const [shown] = await Promise.all([page.context().waitForEvent('page'), press(page, 'Upload')]);
+        await shown.waitForURL(/\/studio\/image\?id=/);
+        expect(await shown.locator('#MARKDOWN').inputValue()).toMatch(/^!\[A dot \\\[red\\\]\]\(\/files\/.+\.png\)$/);
+        expect(await text(page).inputValue()).toBe('Above.');
+      }
+    });
+  },
+);
 
 test('a post can be put anywhere in the tree of its project', async () => {
   const page = await signedIn('/studio', { javaScriptEnabled: false });
@@ -266,6 +270,57 @@ test('a passkey is added and signs in', async () => {
   await press(page, 'Remove: This machine');
   await page.getByText('The passkey is removed.').waitFor();
 });
+
+describe.each([
+  { width: 320, colorScheme: 'light' },
+  { width: 320, colorScheme: 'dark' },
+  { width: 1440, colorScheme: 'light' },
+  { width: 1440, colorScheme: 'dark' },
+] as const)('at $width px in $colorScheme', ({ width, colorScheme }) => {
+  test('no page has a fault that axe knows, and none is wider than the screen', { timeout: 60_000 }, async () => {
+    const page = await signedIn('/studio', { viewport: { width, height: 900 }, colorScheme });
+    const written = await write(page, {
+      title: `At ${width} in ${colorScheme}`,
+      body: '```\nlong = code.that.reaches.beyond(the, edge, of, a, small, screen)\n```',
+    });
+    const places = [
+      written,
+      `${written}/delete`,
+      '/studio',
+      '/studio/account',
+      '/studio/image',
+      '/studio/sign-in',
+      '/studio/setup?token=x',
+      '/studio/nowhere',
+    ];
+    for (const path of places) {
+      await page.goto(`${instance.url}${path}`);
+      await expectSound(page, path);
+    }
+    const other = await page.context().newPage();
+    for (const each of [page, other]) await each.goto(`${instance.url}${written}`);
+    for (const each of [page, other]) {
+      await text(each).fill(`Of the page ${each === page ? 'one' : 'two'}.`);
+      await press(each, 'Save draft');
+      await each.getByText(each === page ? 'Saved.' : 'Choose one').waitFor();
+    }
+    await expectSound(other, 'two texts');
+    await endSession(other.context());
+    await press(other, 'Save this one');
+    await other.getByRole('heading', { name: 'Sign in again' }).waitFor();
+    await expectSound(other, 'sign in again');
+  });
+});
+
+async function expectSound(page: Page, where: string): Promise<void> {
+  const { violations } = await new AxeBuilder({ page }).analyze();
+  expect(
+    violations.map(({ id, nodes }) => `${id}: ${nodes[0]?.html}`),
+    where,
+  ).toEqual([]);
+  const overflow = await page.evaluate('document.documentElement.scrollWidth - document.documentElement.clientWidth');
+  expect(overflow, where).toBe(0);
+}
 
 /** A picture of one point, and more than a megabyte of comment behind it. */
 function largePicture(): Buffer {

@@ -1,65 +1,22 @@
-import AxeBuilder from '@axe-core/playwright';
-import type { Browser, BrowserContext, Page } from 'playwright-core';
+import type { Browser } from 'playwright-core';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { openBrowser } from '../browser.ts';
 import { startInstance, type StartedInstance } from '../instance.ts';
 import { Author } from './author.ts';
-
-const email = 'author@studio.example';
-const password = 'seven quiet moths at the lamp';
+import { email, endSession, password, press, rates, signIn, StudioAuthor, text, title } from './studio-author.ts';
 
 let instance: StartedInstance;
 let browser: Browser;
+let studio: StudioAuthor;
 
 beforeAll(async () => {
-  // A click is a request, and tests click faster than people do.
-  const rates = { RATE_LIMIT_READS: '9000/min', RATE_LIMIT_WRITES: '9000/min', RATE_LIMIT_LOGIN: '900/min' };
   [instance, browser] = await Promise.all([startInstance(rates), openBrowser()]);
+  studio = new StudioAuthor(browser, instance.url);
 }, 240_000);
 afterAll(async () => {
   await browser.close();
   await instance.stop();
 });
-
-async function visit(path: string, options: Parameters<Browser['newContext']>[0] = {}): Promise<Page> {
-  const context = await browser.newContext(options);
-  context.setDefaultTimeout(15_000);
-  const page = await context.newPage();
-  await page.goto(path.startsWith('http') ? path : `${instance.url}${path}`);
-  return page;
-}
-
-async function signIn(page: Page, secret = password): Promise<void> {
-  await page.getByLabel('E-mail').fill(email);
-  await page.getByLabel('Password').fill(secret);
-  await page
-    .getByRole('button', { name: /^Sign in/ })
-    .first()
-    .click();
-}
-
-async function signedIn(path: string, options: Parameters<Browser['newContext']>[0] = {}): Promise<Page> {
-  const page = await visit(path, options);
-  await signIn(page);
-  await page.waitForURL(`${instance.url}${path}`);
-  return page;
-}
-
-const endSession = (context: BrowserContext) => context.clearCookies({ name: 'colophon_session' });
-const press = (page: Page, name: string | RegExp) =>
-  page.getByRole('button', { name, exact: typeof name === 'string' }).click();
-const title = (page: Page) => page.locator('[name=title]');
-const text = (page: Page) => page.locator('[name=bodyMarkdown]');
-
-/** A new post as its author makes it. @returns its page in the studio */
-async function write(page: Page, what: { title: string; body: string }): Promise<string> {
-  await page.goto(`${instance.url}/studio/posts/new`);
-  await title(page).fill(what.title);
-  await text(page).fill(what.body);
-  await press(page, 'Save draft');
-  await page.waitForURL(/\/studio\/posts\/[0-9a-f-]{36}/);
-  return new URL(page.url()).pathname;
-}
 
 describe('the first link', () => {
   test('is not used up by looking, makes the account without a script, and holds once', async () => {
@@ -68,7 +25,7 @@ describe('the first link', () => {
     expect(looked.status).toBe(200);
     expect(looked.headers.get('referrer-policy')).toBe('no-referrer');
 
-    const page = await visit(link, { javaScriptEnabled: false });
+    const page = await studio.visit(link, { javaScriptEnabled: false });
     await page.getByLabel('Name').fill('The Author');
     await page.getByLabel('E-mail').fill(email);
     await page.getByLabel('Password').fill('too short');
@@ -92,8 +49,8 @@ describe.each([{ javaScriptEnabled: false }, { javaScriptEnabled: true }])(
     const scripts = options.javaScriptEnabled;
 
     test('a post is written, previewed, published, changed, taken back and deleted', { timeout: 60_000 }, async () => {
-      const page = await signedIn('/studio', options);
-      const reader = await visit('/', { javaScriptEnabled: false });
+      const page = await studio.signedIn('/studio', options);
+      const reader = await studio.visit('/', { javaScriptEnabled: false });
       const name = `A post written ${scripts ? 'with' : 'without'} a script`;
       await page.goto(`${instance.url}/studio/posts/new`);
       await title(page).fill(name);
@@ -138,8 +95,8 @@ describe.each([{ javaScriptEnabled: false }, { javaScriptEnabled: true }])(
       'who saved second sees both texts, and neither is lost by a reload or an ended session',
       { timeout: 60_000 },
       async () => {
-        const first = await signedIn('/studio', options);
-        const path = await write(first, { title: `Two windows ${scripts}`, body: 'one\n\ntwo\n\nthree' });
+        const first = await studio.signedIn('/studio', options);
+        const path = await studio.write(first, { title: `Two windows ${scripts}`, body: 'one\n\ntwo\n\nthree' });
         const second = await first.context().newPage();
         await second.goto(`${instance.url}${path}`);
         await text(first).fill('one, earlier\n\ntwo\n\nthree');
@@ -165,8 +122,8 @@ describe.each([{ javaScriptEnabled: false }, { javaScriptEnabled: true }])(
     );
 
     test('what was typed outlives the session that it was typed in, and a wrong password', async () => {
-      const page = await signedIn('/studio', options);
-      await write(page, { title: `Written late ${scripts}`, body: 'Before.' });
+      const page = await studio.signedIn('/studio', options);
+      await studio.write(page, { title: `Written late ${scripts}`, body: 'Before.' });
       await text(page).fill('<b>After</b> "midnight" &amp; more.\nAnother line.');
       await endSession(page.context());
       await press(page, 'Save draft');
@@ -178,8 +135,8 @@ describe.each([{ javaScriptEnabled: false }, { javaScriptEnabled: true }])(
     });
 
     test('what the API refuses stands beside its field, and the text is still there', async () => {
-      const page = await signedIn('/studio', options);
-      await write(page, { title: `With a fault ${scripts}`, body: 'The text.' });
+      const page = await studio.signedIn('/studio', options);
+      await studio.write(page, { title: `With a fault ${scripts}`, body: 'The text.' });
       await page.locator('[name=slug]').fill('Not A Slug');
       await press(page, 'Save draft');
       expect(await page.locator('#SLUG-ISSUE').textContent()).toContain('must be lower-case');
@@ -189,8 +146,8 @@ describe.each([{ javaScriptEnabled: false }, { javaScriptEnabled: true }])(
     });
 
     test('an image larger than a request may be is uploaded and named in the text', async () => {
-      const page = await signedIn('/studio', options);
-      await write(page, { title: `Pictured ${scripts}`, body: 'Above.' });
+      const page = await studio.signedIn('/studio', options);
+      await studio.write(page, { title: `Pictured ${scripts}`, body: 'Above.' });
       const picture = { name: 'dot.png', mimeType: 'image/png', buffer: largePicture() };
       await page.locator('#FILE').setInputFiles(picture);
       await page.locator('#ALT').fill('A dot [red]');
@@ -208,8 +165,8 @@ describe.each([{ javaScriptEnabled: false }, { javaScriptEnabled: true }])(
 );
 
 test('a post can be put anywhere in the tree of its project', async () => {
-  const page = await signedIn('/studio', { javaScriptEnabled: false });
-  await write(page, { title: 'On the move', body: 'Text.' });
+  const page = await studio.signedIn('/studio', { javaScriptEnabled: false });
+  await studio.write(page, { title: 'On the move', body: 'Text.' });
   await page.locator('#PLACE').selectOption({ index: 0 });
   await press(page, 'Save draft');
   await page.getByText('Saved.', { exact: true }).waitFor();
@@ -217,7 +174,7 @@ test('a post can be put anywhere in the tree of its project', async () => {
 });
 
 test('nothing of the studio is kept by anybody, and readers’ pages say nothing of who is signed in', async () => {
-  const page = await signedIn('/studio');
+  const page = await studio.signedIn('/studio');
   for (const path of ['/studio', '/studio/sign-in', '/studio/account', '/studio/nowhere']) {
     const { headers } = { headers: (await page.goto(`${instance.url}${path}`))!.headers() };
     expect(headers['cache-control'], path).toBe('private, no-store');
@@ -234,7 +191,7 @@ test('nothing of the studio is kept by anybody, and readers’ pages say nothing
 });
 
 test('a token is made, shown once, works, and is revoked', async () => {
-  const page = await signedIn('/studio/account', { javaScriptEnabled: false });
+  const page = await studio.signedIn('/studio/account', { javaScriptEnabled: false });
   await page.getByLabel('What it is for').fill('A script');
   await press(page, 'Make a token');
   const token = await page.locator('#FRESH').inputValue();
@@ -248,7 +205,7 @@ test('a token is made, shown once, works, and is revoked', async () => {
 });
 
 test('a passkey is added and signs in', async () => {
-  const page = await signedIn('/studio/account');
+  const page = await studio.signedIn('/studio/account');
   const devtools = await page.context().newCDPSession(page);
   await devtools.send('WebAuthn.enable');
   await devtools.send('WebAuthn.addVirtualAuthenticator', {
@@ -270,57 +227,6 @@ test('a passkey is added and signs in', async () => {
   await press(page, 'Remove: This machine');
   await page.getByText('The passkey is removed.').waitFor();
 });
-
-describe.each([
-  { width: 320, colorScheme: 'light' },
-  { width: 320, colorScheme: 'dark' },
-  { width: 1440, colorScheme: 'light' },
-  { width: 1440, colorScheme: 'dark' },
-] as const)('at $width px in $colorScheme', ({ width, colorScheme }) => {
-  test('no page has a fault that axe knows, and none is wider than the screen', { timeout: 60_000 }, async () => {
-    const page = await signedIn('/studio', { viewport: { width, height: 900 }, colorScheme });
-    const written = await write(page, {
-      title: `At ${width} in ${colorScheme}`,
-      body: '```\nlong = code.that.reaches.beyond(the, edge, of, a, small, screen)\n```',
-    });
-    const places = [
-      written,
-      `${written}/delete`,
-      '/studio',
-      '/studio/account',
-      '/studio/image',
-      '/studio/sign-in',
-      '/studio/setup?token=x',
-      '/studio/nowhere',
-    ];
-    for (const path of places) {
-      await page.goto(`${instance.url}${path}`);
-      await expectSound(page, path);
-    }
-    const other = await page.context().newPage();
-    for (const each of [page, other]) await each.goto(`${instance.url}${written}`);
-    for (const each of [page, other]) {
-      await text(each).fill(`Of the page ${each === page ? 'one' : 'two'}.`);
-      await press(each, 'Save draft');
-      await each.getByText(each === page ? 'Saved.' : 'Choose one').waitFor();
-    }
-    await expectSound(other, 'two texts');
-    await endSession(other.context());
-    await press(other, 'Save this one');
-    await other.getByRole('heading', { name: 'Sign in again' }).waitFor();
-    await expectSound(other, 'sign in again');
-  });
-});
-
-async function expectSound(page: Page, where: string): Promise<void> {
-  const { violations } = await new AxeBuilder({ page }).analyze();
-  expect(
-    violations.map(({ id, nodes }) => `${id}: ${nodes[0]?.html}`),
-    where,
-  ).toEqual([]);
-  const overflow = await page.evaluate('document.documentElement.scrollWidth - document.documentElement.clientWidth');
-  expect(overflow, where).toBe(0);
-}
 
 /** A picture of one point, and more than a megabyte of comment behind it. */
 function largePicture(): Buffer {

@@ -43,9 +43,8 @@ export async function openWeb(
     replyOptions: {
       // Asked again behind the reader's back, a page that says 503 would hold up the connection; the reader decides.
       retryDelay: () => null,
-      rewriteRequestHeaders: (request, headers) =>
-        requestHeaders(request as FastifyRequest, headers as IncomingHttpHeaders, scheme),
-      rewriteHeaders: (headers) => responseHeaders(headers as IncomingHttpHeaders),
+      rewriteRequestHeaders: (request, headers) => requestHeaders(request as FastifyRequest, headers, scheme),
+      rewriteHeaders: (headers) => responseHeaders(headers),
       onError: (reply, { error }) => webIsDown(reply as unknown as FastifyReply, error),
     },
   } satisfies FastifyHttpProxyOptions;

@@ -62,8 +62,7 @@ function isRepetition(text: string): boolean {
 function withoutRuns(text: string): string {
   let left = '';
   for (let i = 0; i < text.length; i++) {
-    const three = text.slice(i - 2, i + 1);
-    if (i < 2 || !isRun(three)) left += text[i];
+    if (i < 2 || !isRun(text.slice(i - 2, i + 1))) left += text.charAt(i);
   }
   return left;
 }

@@ -1,4 +1,4 @@
-import { refuse } from '../_http/refusal.ts';
+import { Refusal } from '../_http/refusal.ts';
 
 /** Each takes 32 MiB and a core. More at once would only make all of them late. */
 const atOnce = 2;
@@ -22,7 +22,7 @@ export async function inTurn<T>(work: () => Promise<T>): Promise<T> {
 }
 
 function turn(): Promise<void> {
-  if (waiting.length >= mostWaiting) return busy();
+  if (waiting.length >= mostWaiting) throw busy();
   return new Promise((resolve, reject) => {
     const mine = () => {
       clearTimeout(timer);
@@ -30,13 +30,12 @@ function turn(): Promise<void> {
     };
     const timer = setTimeout(() => {
       waiting.splice(waiting.indexOf(mine), 1);
-      busy().catch(reject);
+      reject(busy());
     }, patienceMs);
     waiting.push(mine);
   });
 }
 
-// eslint-disable-next-line @typescript-eslint/require-await
-async function busy(): Promise<never> {
-  return refuse('unavailable', 'Too many passwords are being checked at this moment.');
+function busy(): Refusal {
+  return new Refusal({ kind: 'unavailable', detail: 'Too many passwords are being checked at this moment.' });
 }

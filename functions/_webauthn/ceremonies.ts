@@ -31,8 +31,6 @@ export interface Options {
   publicKey: JsonObject;
 }
 
-type Transports = NonNullable<RegistrationResponseJSON['response']['transports']>;
-
 const timeoutMs = 5 * 60_000;
 /** The ones that every authenticator has: EdDSA, ES256, RS256. */
 const algorithms = [-8, -7, -257];
@@ -127,7 +125,7 @@ function asJson(options: { challenge: string }): Options {
 }
 
 function described({ credentialId, transports }: KnownPasskey) {
-  return { id: credentialId, transports: transports as Transports };
+  return { id: credentialId, transports };
 }
 
 /** Words that browsers know; what else an authenticator says is not kept. */

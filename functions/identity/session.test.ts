@@ -246,6 +246,19 @@ describe('a new password', () => {
     expect((await signIn({ email, password: fresh })).statusCode).toBe(200);
   });
 
+  test('that comes while a sign-in with the former one is under way leaves it outside', async () => {
+    await account();
+    // The row is held: the sign-in reads it, finds its password right, and then waits to open its session.
+    await db.sql('begin');
+    await db.sql(`update accounts set password_hash = '$argon2id$v=19$m=32768,t=2,p=1$AAAA$AAAA'`);
+    const late = signIn();
+    const waiting = `select from pg_locks waiting where not granted and exists (select from pg_locks held where held.pid = waiting.pid
+      and held.relation = 'accounts'::regclass and held.database = (select oid from pg_database where datname = current_database()))`;
+    await expect.poll(() => db.sql(waiting), { timeout: 10_000 }).toHaveLength(1);
+    await db.sql('commit');
+    expect((await late).statusCode).toBe(401);
+  });
+
   test.each(['short', 'passwordpassword', 'aaaaaaaaaaaaaaaaaaaa', '123456789012345678', 'ada@example.org colophon'])(
     'is refused by name where it is guessed easily: %s',
     async (weak) => {

@@ -24,7 +24,7 @@ export async function asked(handler: HttpHandler, shown: Shown): Promise<HttpRes
   });
   if (cookie !== undefined) event.cookies = [cookie];
   const { context } = await authorize({
-    headers: event.headers as Record<string, string>,
+    headers: event.headers,
     ...(cookie !== undefined && { cookies: [cookie] }),
   });
   event.requestContext.authorizer = { lambda: context };

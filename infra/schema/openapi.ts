@@ -37,11 +37,18 @@ export function openApiOf(described: Described, functionOf: FunctionOf): JsonSch
         'The API of a site made with Colophon. Each message is sent and answered as JSON or as application/x-protobuf. Reads are served by a cache that knows when it is stale: Cache-Status says how, and Min-Version asks for what a write has made.',
     },
     tags: [...services].map((service) => ({ name: tagOf(service.name) })),
-    security: [{ author: [] }],
+    security: [{ author: [] }, { session: [] }],
     paths: Object.fromEntries(Object.entries(paths).sort(([one], [other]) => (one < other ? -1 : 1))),
     components: {
       securitySchemes: {
         author: { type: 'http', scheme: 'bearer', description: 'An API token: `npm run colophon -- token --new`.' },
+        session: {
+          type: 'apiKey',
+          in: 'cookie',
+          name: '__Host-colophon_session',
+          description:
+            'From a sign-in; on http of this machine without the prefix. A write wants the Origin of the site.',
+        },
       },
       headers,
       responses: problemResponses,

@@ -64,7 +64,7 @@ export async function recoverAccount(
   await tx.query({
     name: 'recover-account',
     text: `update colophon.accounts set password_hash = $3, sign_in = 'password', password_changed_at = now(), updated_at = now(),
-      email = coalesce(nullif($1, ''), email), name = coalesce(nullif($2, ''), name)`,
+      email = coalesce(nullif($1, ''), email), name = coalesce(nullif(trim($2), ''), name)`,
     values: [email, name, passwordHash],
   });
 }

@@ -11,6 +11,7 @@ export const identityMeanings: Record<string, Meaning> = {
     kind: 'conflict',
   },
   passkeys_name_length: text('name', 100),
+  passkeys_credential_length: atMost('credential.id', 1400),
   passkeys_credential_unique: { field: 'credential', issue: 'is known already', kind: 'conflict' },
   api_tokens_name_length: text('name', 100),
   api_tokens_expires_at_range: { field: 'expiresAt', issue: 'must be in the years 1 to 9999' },

@@ -1,5 +1,5 @@
 import type { Random } from '../../prove/interleavings/random.ts';
-import { notContent } from '../content-tables.ts';
+import { identityTables, notContent } from '../content-tables.ts';
 import type { DatabaseUnderTest } from '../database-under-test.ts';
 import { freeSlugs } from './readables.ts';
 
@@ -33,7 +33,7 @@ export async function contentColumns(sql: Sql): Promise<Column[]> {
         where conrelid = pg_class.oid and contype = 'c' and conkey = array[near.attnum]) as words
     from pg_class join pg_attribute near on attrelid = pg_class.oid and attnum > 0 and not attisdropped and attgenerated = '' and attidentity = ''
     where relnamespace = 'colophon'::regnamespace and relkind = 'r' and not relname = any ($1) order by relname, attnum`,
-    [Object.keys(notContent)],
+    [[...Object.keys(notContent), ...identityTables]],
   );
 }
 

@@ -27,6 +27,7 @@ const storedElsewhere: Record<string, string> = {
   'SignInRequest.email': 'is compared alone',
   'SignInRequest.password': 'is compared alone',
   'SetUpRequest.token': 'is compared alone',
+  'SetUpRequest.email': 'is that of the account where there is one, and may then be left out',
   'SetUpRequest.name': 'is that of the account where there is one, and may then be left out',
   'SetUpRequest.password': 'rests as a hash alone',
   'ChangePasswordRequest.presentPassword': 'is compared alone',

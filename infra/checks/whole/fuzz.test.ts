@@ -57,6 +57,8 @@ test(
     const walker = asking(instance.url, instance.token);
     const addresses = new Map<string, string>();
     for (const route of documentedRoutes) {
+      // It would saw off the branch that it sits on.
+      if (route.routeKey === 'DELETE /api/v1/api-tokens/{id}') continue;
       const address = await addressOf(route, walker);
       if (address) addresses.set(route.routeKey, address);
     }

@@ -4,6 +4,8 @@ import { fileURLToPath } from 'node:url';
 import type { Plugin } from 'vite';
 
 const folder = fileURLToPath(new URL('src/scripts/', import.meta.url));
+/** What they share with the pages. */
+const shared = ['src/lib/form-text.ts'];
 const entries = ['write', 'passkeys'];
 const virtual = 'virtual:studio-scripts';
 
@@ -43,5 +45,6 @@ function builtName(entry: string): string {
 function fingerprint(): string {
   const hash = createHash('sha256').update(readFileSync(new URL('package.json', import.meta.url)));
   for (const name of readdirSync(folder).sort()) hash.update(`\0${name}\0`).update(readFileSync(`${folder}${name}`));
+  for (const path of shared) hash.update(`\0${path}\0`).update(readFileSync(new URL(path, import.meta.url)));
   return hash.digest('hex').slice(0, 12);
 }

@@ -119,3 +119,21 @@ test('an upgrade passes, for the web that reloads itself while one works on it',
     socket.close();
   }
 });
+
+test('the web’s one page for files takes more than a megabyte; no other does, and none more than a file may have', async () => {
+  const { url } = await gatewayBefore((request, response) => {
+    request.resume().on('end', () => response.end(request.url));
+  });
+  const send = async (path: string, megabytes: number) => {
+    const answer = await fetch(`${url}${path}`, {
+      method: 'POST',
+      headers: { 'content-type': 'multipart/form-data; boundary=b' },
+      body: new Uint8Array(megabytes * 2 ** 20),
+    });
+    return [answer.status, answer.ok ? await answer.text() : ''];
+  };
+  expect(await send('/studio/image?id=1', 3)).toEqual([200, '/studio/image?id=1']);
+  expect(await send('/studio/posts/1?/save', 3)).toEqual([413, '']);
+  expect(await send('/studio/image/more', 3)).toEqual([413, '']);
+  expect(await send('/studio/image', 27)).toEqual([413, '']);
+});

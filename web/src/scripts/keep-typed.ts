@@ -1,3 +1,4 @@
+import { formText } from '../lib/form-text.ts';
 import { type Changes, typedIn } from './watch-changes.ts';
 
 interface Kept {
@@ -13,7 +14,7 @@ interface Kept {
 export function keepTyped(form: HTMLFormElement, changes: Changes): void {
   const name = `colophon studio ${form.dataset['write'] ?? ''}`;
   const offer = form.querySelector<HTMLElement>('[data-kept]');
-  const revision = () => String(new FormData(form).get('revision') ?? '');
+  const revision = () => formText(new FormData(form), 'revision');
 
   const kept = read(name);
   if (kept && JSON.stringify(kept.fields) !== JSON.stringify(typedIn(form)) && offer) show(kept, offer);
@@ -66,7 +67,7 @@ function putBack(form: HTMLFormElement, fields: Record<string, string>): void {
 
 function read(name: string): Kept | undefined {
   try {
-    return JSON.parse(localStorage.getItem(name) ?? 'null') ?? undefined;
+    return (JSON.parse(localStorage.getItem(name) ?? 'null') as Kept | null) ?? undefined;
   } catch {
     return undefined;
   }

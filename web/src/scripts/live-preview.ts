@@ -33,5 +33,5 @@ export function showLive(form: HTMLFormElement): void {
       heading?.scrollIntoView({ block: 'nearest' });
     });
   });
-  void refresh();
+  if (text.value !== '') void refresh();
 }

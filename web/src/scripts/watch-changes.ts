@@ -1,3 +1,5 @@
+import { formText } from '../lib/form-text.ts';
+
 export interface Changes {
   isChanged(): boolean;
 }
@@ -7,7 +9,7 @@ export const typed = ['title', 'summary', 'bodyMarkdown', 'slug', 'tags', 'place
 
 export function typedIn(form: HTMLFormElement): Record<string, string> {
   const all = new FormData(form);
-  return Object.fromEntries(typed.map((name) => [name, String(all.get(name) ?? '')]));
+  return Object.fromEntries(typed.map((name) => [name, formText(all, name)]));
 }
 
 /** Says that there are unsaved changes, and asks before they are left behind. What a form came back with counts as unsaved. */

@@ -49,7 +49,7 @@ export const words = {
     placeHint: 'Where it stands in the contents of',
     noPlace: 'No place yet',
     samePlace: 'Where it stands now',
-    first: 'First',
+    first: (within: string) => `First in ${within}`,
     after: (name: string) => `After “${name}”`,
     root: (project: string) => project,
     particulars: 'Particulars',

@@ -1,4 +1,5 @@
 import { fail, redirect } from '@sveltejs/kit';
+import { formText } from '#lib/form-text.ts';
 import { setUp } from '#lib/server/api/sessions.ts';
 import type { Actions, PageServerLoad } from './$types';
 
@@ -11,7 +12,7 @@ export const load: PageServerLoad = ({ url, setHeaders }) => {
 export const actions: Actions = {
   default: async (event) => {
     const form = await event.request.formData();
-    const text = (name: string) => String(form.get(name) ?? '');
+    const text = (name: string) => formText(form, name);
     const given = { token: text('token'), name: text('name'), email: text('email').trim(), password: text('password') };
     const made = await setUp(event, given);
     const { password: _, ...shown } = given;

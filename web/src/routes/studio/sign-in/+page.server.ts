@@ -1,4 +1,5 @@
 import { fail, redirect } from '@sveltejs/kit';
+import { formText } from '#lib/form-text.ts';
 import { signIn } from '#lib/server/api/sessions.ts';
 import { ownPath } from '../own-path.ts';
 import type { Actions, PageServerLoad } from './$types';
@@ -11,7 +12,7 @@ export const load: PageServerLoad = ({ url }) => ({
 export const actions: Actions = {
   default: async (event) => {
     const form = await event.request.formData();
-    const [email, password] = [String(form.get('email') ?? ''), String(form.get('password') ?? '')];
+    const [email, password] = [formText(form, 'email'), formText(form, 'password')];
     const signedIn = await signIn(event, email, password);
     if (!signedIn.ok) return fail(signedIn.refused.status, { email, refused: signedIn.refused });
     // The password was right, and this account wants a passkey, too.

@@ -1,4 +1,5 @@
 import { fail, redirect, type ActionFailure, type RequestEvent } from '@sveltejs/kit';
+import { formText } from '#lib/form-text.ts';
 import { must, type Outcome, type Refused } from '#lib/server/api/author.ts';
 import {
   changePassword,
@@ -42,13 +43,13 @@ function answer(outcome: Outcome<unknown>, done: string, back: Omit<Returned, 'r
 }
 
 async function idOf(event: RequestEvent): Promise<string> {
-  return String((await event.request.formData()).get('id') ?? '');
+  return formText(await event.request.formData(), 'id');
 }
 
 export const actions: Actions = {
   password: async (event) => {
     const form = await event.request.formData();
-    const [presentPassword, password] = [String(form.get('presentPassword')), String(form.get('newPassword'))];
+    const [presentPassword, password] = [formText(form, 'presentPassword'), formText(form, 'newPassword')];
     return answer(await changePassword(event, { presentPassword, password }), 'password', { section: 'password' });
   },
   endSession: async (event) => answer(await endSession(event, await idOf(event)), 'revoke', { section: 'sessions' }),
@@ -58,9 +59,9 @@ export const actions: Actions = {
   createToken: async (event) => {
     const form = await event.request.formData();
     const given = {
-      name: String(form.get('name') ?? ''),
+      name: formText(form, 'name'),
       scopes: form.getAll('scopes').map(String),
-      expires: String(form.get('expiresAt') ?? ''),
+      expires: formText(form, 'expiresAt'),
     };
     const made = await createToken(event, {
       name: given.name,

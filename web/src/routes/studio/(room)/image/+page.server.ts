@@ -1,4 +1,5 @@
 import { fail, redirect, type RequestEvent } from '@sveltejs/kit';
+import { formText } from '#lib/form-text.ts';
 import { FILE_LIMIT_MB } from '$app/env/private';
 import { describeMedia, getMedia } from '#lib/server/api/pictures.ts';
 import { markdownFor, sentenceFor, takeUpload } from './upload.ts';
@@ -32,7 +33,7 @@ async function upload(event: RequestEvent) {
 
 async function describe(event: RequestEvent, id: string) {
   const form = await event.request.formData();
-  const described = await describeMedia(event, id, String(form.get('alt') ?? '').trim());
+  const described = await describeMedia(event, id, formText(form, 'alt').trim());
   if (described.ok) redirect(303, `/studio/image?id=${id}&done=described`);
   return fail(described.refused.status, { refused: described.refused, sentence: sentenceFor(described.refused) });
 }

@@ -1,4 +1,5 @@
 import type { RequestEvent } from '@sveltejs/kit';
+import { formText } from '#lib/form-text.ts';
 import { FILE_LIMIT_MB } from '$app/env/private';
 import type { Outcome, Refused } from '#lib/server/api/author.ts';
 import { uploadMedia, type Media } from '#lib/server/api/pictures.ts';
@@ -14,7 +15,7 @@ export async function takeUpload(event: RequestEvent): Promise<Outcome<Media>> {
   const isFile = file instanceof File && file.size > 0;
   if (!isFile) return refused(words.picture.none);
   if (file.size > FILE_LIMIT_MB * 2 ** 20) return refused(words.picture.tooLarge(FILE_LIMIT_MB));
-  return uploadMedia(event, file, String(form.get('alt') ?? '').trim());
+  return uploadMedia(event, file, formText(form, 'alt').trim());
 }
 
 function refused(detail: string): { ok: false; refused: Refused } {

@@ -1,4 +1,5 @@
 import { fail, redirect, type ActionFailure, type RequestEvent } from '@sveltejs/kit';
+import { formText } from '#lib/form-text.ts';
 import type { Outcome, Refused } from '#lib/server/api/author.ts';
 import {
   changeManuscript,
@@ -122,10 +123,10 @@ export async function signInAgain(
 ): Answered {
   const draft = readDraft(form);
   const intent = intents.find((name) => name === form.get('intent')) ?? 'save';
-  const email = String(form.get('email') ?? '');
+  const email = formText(form, 'email');
   // A passkey has signed in already, by its script.
   if (form.get('passkey') === 'done') return goOn(intent, draft);
-  const signedIn = await signIn(event, email, String(form.get('password') ?? ''));
+  const signedIn = await signIn(event, email, formText(form, 'password'));
   const ended = { status: 401, detail: '', violations: [] };
   const returned = { draft, intent, refused: ended };
   if (!signedIn.ok) return fail(signedIn.refused.status, { ...returned, again: { email, refused: signedIn.refused } });

@@ -1,4 +1,5 @@
 import type { UpdatePostRequestJson } from '../../../../../../proto/gen/colophon/posts/v1/posts_pb.js';
+import { formText } from '#lib/form-text.ts';
 import type { Manuscript } from '#lib/server/api/manuscripts.ts';
 import { parentIn } from './places.ts';
 
@@ -25,10 +26,7 @@ export const emptyDraft: Draft = {
 
 /** Browsers send lines that end as in 1970; what is stored ends as it did when it was read. */
 export function readDraft(form: FormData): Draft {
-  const text = (name: string) => {
-    const value = form.get(name);
-    return typeof value === 'string' ? value.replaceAll('\r\n', '\n') : '';
-  };
+  const text = (name: string) => formText(form, name).replaceAll('\r\n', '\n');
   const read = Object.fromEntries(fields.map((name) => [name, text(name)])) as Omit<Draft, 'revision'>;
   return { ...read, revision: Number(/^\d{1,9}$/.exec(text('revision'))?.[0] ?? 0) };
 }

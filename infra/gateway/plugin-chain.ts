@@ -1,4 +1,5 @@
 import type { FastifyInstance, FastifyReply, FastifyRequest, RouteOptions } from 'fastify';
+import { log } from '../../functions/_env/log.ts';
 import type { Hooks } from './plugin.ts';
 import type { Mounted } from './plugin-list.ts';
 import type { Sees } from './plugin-reach.ts';
@@ -34,14 +35,15 @@ export function runPlugins(app: FastifyInstance, plugins: Mounted[]): void {
   });
   const of = (request: FastifyRequest): Chain => request.routeOptions.config.chain ?? elsewhere;
 
-  app.addHook('onRequest', (request, reply, done) => ask(of(request).request, 0, request, reply, done));
+  app.addHook('onRequest', (request, reply, done) => {
+    const chain = of(request);
+    // Fastify's own hook for the end does not hear of a connection that broke.
+    if (chain.done.length > 0) reply.raw.once('close', () => finish(chain.done, request, reply));
+    ask(chain.request, 0, request, reply, done);
+  });
   app.addHook('onSend', (request, reply, payload, done) =>
     answer(of(request).answer, 0, request, reply, payload, done),
   );
-  app.addHook('onResponse', (request, reply, done) => {
-    for (const hook of of(request).done) hook(request, reply);
-    done();
-  });
 }
 
 function chainFor(plugins: Mounted[], url: string, methods: string[]): Chain {
@@ -62,6 +64,17 @@ function where<Rest extends unknown[], Result>(
 ): (request: FastifyRequest, reply: FastifyReply, ...rest: Rest) => Result | undefined {
   return (request, reply, ...rest) =>
     sees(pathOf(request.raw.url ?? '/'), request.method) ? hook(request, reply, ...rest) : undefined;
+}
+
+/** The answer is out: nobody can be told of a hook that fails, and the others are still to hear. */
+function finish(hooks: DoneHook[], request: FastifyRequest, reply: FastifyReply): void {
+  for (const hook of hooks) {
+    try {
+      hook(request, reply);
+    } catch (error) {
+      log.error({ err: error, requestId: request.id }, 'a plugin failed after the answer');
+    }
+  }
 }
 
 /** Hooks that answer at once do not cost a turn of the event loop. */

@@ -9,6 +9,8 @@ export default defineConfig({
     testTimeout: 20_000,
     hookTimeout: 60_000,
     teardownTimeout: 20_000,
+    // A condition is waited for, and no luck: on a busy machine a process of Node alone may need more than the usual second.
+    expect: { poll: { timeout: 10_000 } },
     env: {
       LOG_LEVEL: 'silent',
       AWS_REGION: 'us-east-1',

@@ -3,7 +3,7 @@ import { once } from 'node:events';
 import { mkdtemp, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { expect, test } from 'vitest';
+import { expect, onTestFinished, test } from 'vitest';
 
 const program = `
   import { step } from ${JSON.stringify(new URL('step.ts', import.meta.url).href)};
@@ -20,6 +20,8 @@ function run(steps?: string) {
     env: { ...env, ...(steps && { COLOPHON_STEPS: steps }) },
     stdio: ['ignore', 'pipe', 'ignore'],
   });
+  // Held at a step it would outlive a test that failed.
+  onTestFinished(() => void child.kill('SIGKILL'));
   let output = '';
   child.stdout.on('data', (chunk: Buffer) => (output += chunk.toString()));
   const ended = once(child, 'close').then(([code, signal]) => ({

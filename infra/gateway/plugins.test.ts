@@ -88,6 +88,22 @@ test('who answers ends the chain, and the answers of plugins pass the hooks of t
   expect(later).toEqual([]);
 });
 
+test('a plugin hears of the end of a request whose caller left before the answer', async () => {
+  const [asked, done] = [Promise.withResolvers<void>(), Promise.withResolvers<boolean>()];
+  const plugin = mount({
+    request: () => asked.resolve(),
+    done: (_request, reply) => done.resolve(reply.raw.writableFinished),
+  });
+  const slow = { site: { handler: () => new Promise(() => undefined), routes: ['GET /api/v1/site'] } };
+  const { url } = await toyGateway(slow, { plugins: [plugin] });
+  const leaving = new AbortController();
+  const answer = fetch(`${url}/api/v1/site`, { signal: leaving.signal });
+  await asked.promise;
+  leaving.abort();
+  await expect(answer).rejects.toThrow('aborted');
+  expect(await done.promise).toBe(false);
+});
+
 test('a plugin that fails is a 500 without its reason, and the next request is served', async () => {
   let broken = true;
   const plugins = [

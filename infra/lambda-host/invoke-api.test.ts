@@ -110,7 +110,7 @@ test('Event is accepted at once and tried again twice under the same id', async 
   const { StatusCode, Payload } = await invoke('fails-twice', { n: 1 }, { InvocationType: 'Event' });
   expect(StatusCode).toBe(202);
   expect(Payload?.length ?? 0).toBe(0);
-  await vi.waitFor(() => expect(attempts).toHaveLength(3));
+  await expect.poll(() => attempts).toHaveLength(3);
   expect(new Set(attempts.map(({ id }) => id)).size).toBe(1);
   expect(attempts.map(({ event }) => event)).toEqual([{ n: 1 }, { n: 1 }, { n: 1 }]);
 });

@@ -44,7 +44,7 @@ test.each([
   ['throws-late', 'a callback failed'],
 ])('a handler that %s costs nobody anything', async (name, words) => {
   expect(await invoke(name)).toBe('null');
-  await vi.waitFor(() => expect(output).toContain(words));
+  await expect.poll(() => output).toContain(words);
   expect(output).toContain('nobody waits');
   expect(await invoke('echo')).toBe('"hello"');
 });
@@ -67,7 +67,7 @@ test.each(['SIGTERM', 'SIGINT'] as const)(
   '%s: what runs is finished, nothing new is taken, and it goes',
   async (signal) => {
     const slow = invoke('slow');
-    await vi.waitFor(async () => expect(await invoke('echo')).toBe('"hello"'));
+    await expect.poll(() => invoke('echo')).toBe('"hello"');
     child.kill(signal);
     expect(await slow).toBe('"done"');
     expect(await once(child, 'exit')).toEqual([0, null]);

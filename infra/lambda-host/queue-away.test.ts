@@ -33,7 +33,7 @@ test(
     const times = (words: string) => said.mock.calls.filter((call) => (call as unknown[])[1] === words).length;
     const send = (MessageBody: string) => sqs.send(new SendMessageCommand({ QueueUrl: queueUrl, MessageBody }));
 
-    await vi.waitFor(() => expect(times('the queue does not answer')).toBe(1));
+    await expect.poll(() => times('the queue does not answer')).toBe(1);
     let server = await startQueue({ dir: join(dir, 'queue'), port });
     onTestFinished(async () => {
       await mapping.stop();

@@ -26,7 +26,17 @@ test('without a verb, and with an unknown one, all verbs are listed', async () =
   const unknown = await colophon(['publish']);
   expect(unknown.code).toBe(1);
   expect(unknown.stderr[0]).toBe('There is no verb "publish".');
-  const verbs = ['env', 'sql', 'token', 'create-author', 'import', 'dead-letters', 'redrive', 'verify-cache', 'maintenance'];
+  const verbs = [
+    'env',
+    'sql',
+    'token',
+    'create-author',
+    'import',
+    'dead-letters',
+    'redrive',
+    'verify-cache',
+    'maintenance',
+  ];
   for (const verb of verbs) {
     expect(help.stdout.join('\n')).toMatch(new RegExp(`^ {2}${verb} `, 'm'));
     expect(unknown.stderr.join('\n')).toMatch(new RegExp(`^ {2}${verb} `, 'm'));

@@ -8,6 +8,8 @@ declare module 'fastify' {
     bodyLimit: number | undefined;
   }
   interface FastifyContextConfig {
+    /** How many bytes a body may have here, where no plugin says another. */
+    bodyLimit?: number;
     /** The door counts by itself what comes, and needs no more than a look at the length that was said. */
     countsBody?: boolean;
   }
@@ -27,8 +29,8 @@ export function limitBodies(app: FastifyInstance, standard: number): void {
   app.addHook('preParsing', (request, reply, payload, done) => {
     const { 'content-length': length, 'transfer-encoding': coding } = request.raw.headers;
     if (length === undefined && coding === undefined) return done(null, payload);
-    const { countsBody } = request.routeOptions.config;
-    const limit = request.bodyLimit ?? (countsBody ? Infinity : standard);
+    const { countsBody, bodyLimit = countsBody ? Infinity : standard } = request.routeOptions.config;
+    const limit = request.bodyLimit ?? bodyLimit;
     if (Number(length ?? 0) > limit) return void refuse(reply, limit);
     if (coding === undefined || countsBody) return done(null, payload);
     let bytes = 0;

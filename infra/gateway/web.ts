@@ -1,10 +1,12 @@
 import type { IncomingHttpHeaders } from 'node:http';
-import fastifyHttpProxy from '@fastify/http-proxy';
+import fastifyHttpProxy, { type FastifyHttpProxyOptions } from '@fastify/http-proxy';
 import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify';
 import { log } from '../../functions/_env/log.ts';
+import { fileLimitBytes } from '../../functions/_files/store-file.ts';
 import { BodyTooLarge } from './body-limits.ts';
 import { addressOf } from './caller.ts';
 import { sendProblem } from './problem.ts';
+import { longestUploadMs } from './uploads.ts';
 
 declare module 'fastify' {
   interface FastifyContextConfig {
@@ -21,6 +23,10 @@ interface Settings {
   publicUrl: string | undefined;
 }
 
+/** The one page that takes a file, with a little form around it: as large and as slow as an upload may be. */
+const uploadPage = '/studio/image';
+const formAround = 1024 * 1024;
+
 /** Everything that is neither API nor file is the web's: streamed through, upgrades included (hot reload needs them). */
 export async function openWeb(app: FastifyInstance, { webUrl, publicUrl }: Settings): Promise<void> {
   // How readers reach the site is known where it is set; else whoever is trusted in front says it.
@@ -28,10 +34,8 @@ export async function openWeb(app: FastifyInstance, { webUrl, publicUrl }: Setti
   app.addHook('onRoute', (route) => {
     route.config = { ...route.config, isWeb: true };
   });
-  await app.register(fastifyHttpProxy, {
+  const proxy = {
     upstream: webUrl,
-    prefix: '/',
-    websocket: true,
     disableRequestLogging: true,
     undici: { connections: 128, headersTimeout: 30_000, bodyTimeout: 0, maxHeaderSize },
     replyOptions: {
@@ -42,6 +46,15 @@ export async function openWeb(app: FastifyInstance, { webUrl, publicUrl }: Setti
       rewriteHeaders: (headers) => responseHeaders(headers as IncomingHttpHeaders),
       onError: (reply, { error }) => webIsDown(reply as unknown as FastifyReply, error),
     },
+  } satisfies FastifyHttpProxyOptions;
+  await app.register(fastifyHttpProxy, { ...proxy, prefix: '/', websocket: true });
+  await app.register(fastifyHttpProxy, {
+    ...proxy,
+    prefix: uploadPage,
+    rewritePrefix: uploadPage,
+    routes: ['/'],
+    httpMethods: ['POST'],
+    config: { bodyLimit: fileLimitBytes() + formAround, bodyWithinMs: longestUploadMs },
   });
 }
 

@@ -14,7 +14,7 @@ let goOn: () => void = () => undefined;
 beforeAll(async () => {
   // A server of its own: no other test is to be paused.
   database = await freshCluster();
-  useEnvironment({ DATABASE_READER_URL: database.readerUrl, DATABASE_WRITER_URL: database.writerUrl });
+  useEnvironment({ DATABASE_IDENTITY_URL: database.identityUrl, DATABASE_WRITER_URL: database.writerUrl });
   owner = new Client({ connectionString: database.ownerUrl });
   await owner.connect();
   const { rows } = await owner.query<{ pid: number }>('select pg_backend_pid() as pid');

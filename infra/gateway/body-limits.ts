@@ -1,6 +1,7 @@
 import { Transform } from 'node:stream';
 import type { FastifyInstance, FastifyReply } from 'fastify';
 import { sendProblem } from './problem.ts';
+import { configOf } from './route-config.ts';
 
 declare module 'fastify' {
   interface FastifyRequest {
@@ -29,7 +30,7 @@ export function limitBodies(app: FastifyInstance, standard: number): void {
   app.addHook('preParsing', (request, reply, payload, done) => {
     const { 'content-length': length, 'transfer-encoding': coding } = request.raw.headers;
     if (length === undefined && coding === undefined) return done(null, payload);
-    const { countsBody, bodyLimit = countsBody ? Infinity : standard } = request.routeOptions.config;
+    const { countsBody, bodyLimit = countsBody ? Infinity : standard } = configOf(request);
     const limit = request.bodyLimit ?? bodyLimit;
     if (Number(length ?? 0) > limit) return void refuse(reply, limit);
     if (coding === undefined || countsBody) return done(null, payload);

@@ -30,6 +30,7 @@ export async function startGateway(functions: HostedFunction[], onStop: OnStop):
     correlation: gatewaySection(file).correlation,
     invoker,
     filesDir: setting('FILES_DIR'),
+    fileLimit: Number(process.env['FILE_LIMIT_MB'] || 25) * 2 ** 20,
     webUrl: setting('WEB_URL'),
     publicUrl,
     uploadSecret: setting('UPLOAD_SECRET'),

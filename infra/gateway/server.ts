@@ -24,6 +24,8 @@ export interface GatewaySettings {
   functions: HostedFunction[];
   invoker: Invoker;
   filesDir: string;
+  /** Bytes of the largest file that the author may upload. */
+  fileLimit?: number;
   webUrl: string;
   publicUrl?: string | undefined;
   /** What upload targets are signed with. */
@@ -59,6 +61,7 @@ export async function createGateway(settings: GatewaySettings, addresses: number
     functions,
     invoker,
     filesDir,
+    fileLimit = 25 * oneMegabyte,
     uploadSecret,
     webUrl,
     publicUrl,
@@ -112,7 +115,7 @@ export async function createGateway(settings: GatewaySettings, addresses: number
   await app.register(async (scope) => openDoors(scope, doorsOf(functions), invoker));
   await app.register(async (scope) => openFiles(scope, filesDir), { prefix: '/' });
   await app.register(async (scope) => openUploads(scope, uploadsFolder(filesDir), uploadSecret));
-  await app.register(async (scope) => openWeb(scope, { webUrl, publicUrl }));
+  await app.register(async (scope) => openWeb(scope, { webUrl, publicUrl, fileLimit }));
   return {
     app: app as unknown as FastifyInstance,
     servers,

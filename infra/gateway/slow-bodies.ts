@@ -1,5 +1,6 @@
 import type { FastifyInstance } from 'fastify';
 import { sendProblem } from './problem.ts';
+import { configOf } from './route-config.ts';
 
 declare module 'fastify' {
   interface FastifyRequest {
@@ -27,7 +28,7 @@ export function endSlowBodies(app: FastifyInstance, withinMs = aMinute): void {
         sendProblem(reply.header('connection', 'close'), 408);
         reply.raw.once('finish', () => raw.destroy());
       };
-      let late = setTimeout(end, request.routeOptions.config.bodyWithinMs ?? withinMs).unref();
+      let late = setTimeout(end, configOf(request).bodyWithinMs ?? withinMs).unref();
       request.allowBody = (ms) => {
         clearTimeout(late);
         late = setTimeout(end, ms).unref();

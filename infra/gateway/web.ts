@@ -2,7 +2,6 @@ import type { IncomingHttpHeaders } from 'node:http';
 import fastifyHttpProxy, { type FastifyHttpProxyOptions } from '@fastify/http-proxy';
 import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify';
 import { log } from '../../functions/_env/log.ts';
-import { fileLimitBytes } from '../../functions/_files/store-file.ts';
 import { BodyTooLarge } from './body-limits.ts';
 import { addressOf } from './caller.ts';
 import { sendProblem } from './problem.ts';
@@ -21,6 +20,8 @@ const maxHeaderSize = 64 * 1024;
 interface Settings {
   webUrl: string;
   publicUrl: string | undefined;
+  /** Bytes of the largest file that the author may upload. */
+  fileLimit: number;
 }
 
 /** The one page that takes a file, with a little form around it: as large and as slow as an upload may be. */
@@ -28,7 +29,7 @@ const uploadPage = '/studio/image';
 const formAround = 1024 * 1024;
 
 /** Everything that is neither API nor file is the web's: streamed through, upgrades included (hot reload needs them). */
-export async function openWeb(app: FastifyInstance, { webUrl, publicUrl }: Settings): Promise<void> {
+export async function openWeb(app: FastifyInstance, { webUrl, publicUrl, fileLimit }: Settings): Promise<void> {
   // How readers reach the site is known where it is set; else whoever is trusted in front says it.
   const scheme = publicUrl ? new URL(publicUrl).protocol.slice(0, -1) : undefined;
   app.addHook('onRoute', (route) => {
@@ -42,8 +43,8 @@ export async function openWeb(app: FastifyInstance, { webUrl, publicUrl }: Setti
       // Asked again behind the reader's back, a page that says 503 would hold up the connection; the reader decides.
       retryDelay: () => null,
       rewriteRequestHeaders: (request, headers) =>
-        requestHeaders(request as FastifyRequest, headers as IncomingHttpHeaders, scheme),
-      rewriteHeaders: (headers) => responseHeaders(headers as IncomingHttpHeaders),
+        requestHeaders(request as FastifyRequest, headers, scheme),
+      rewriteHeaders: (headers) => responseHeaders(headers),
       onError: (reply, { error }) => webIsDown(reply as unknown as FastifyReply, error),
     },
   } satisfies FastifyHttpProxyOptions;
@@ -54,7 +55,7 @@ export async function openWeb(app: FastifyInstance, { webUrl, publicUrl }: Setti
     rewritePrefix: uploadPage,
     routes: ['/'],
     httpMethods: ['POST'],
-    config: { bodyLimit: fileLimitBytes() + formAround, bodyWithinMs: longestUploadMs },
+    config: { bodyLimit: fileLimit + formAround, bodyWithinMs: longestUploadMs },
   });
 }
 

@@ -1,6 +1,7 @@
 import type { IncomingHttpHeaders } from 'node:http';
 import type { FastifyRequest } from 'fastify';
 import { preferredForm } from '../../../functions/_http/accept.ts';
+import { configOf } from '../route-config.ts';
 
 /** What is asked for, and all that its answer may depend on. */
 export interface Asked {
@@ -33,7 +34,7 @@ const longestUrl = 2_000;
 export function readAsked(request: FastifyRequest, publicHost: string | undefined): Reading {
   const { method } = request.raw;
   if (method !== 'GET' && method !== 'HEAD') return undefined;
-  const { door, isWeb } = request.routeOptions.config;
+  const { door, isWeb } = configOf(request);
   if (door ? !door.functionName.startsWith('cache-read-') : !isWeb) return undefined;
   const url = request.raw.url ?? '';
   if (isWeb && isAssetOf(url)) return undefined;

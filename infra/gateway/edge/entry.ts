@@ -4,6 +4,8 @@ import type { Encoding } from '../encoding.ts';
 /** What is sent for a request: one form of an entry. */
 export interface Representation {
   body: Buffer;
+  /** The same bytes, one for each; made when they are first sent. */
+  characters?: string;
   /** Everything that is the same for each of its readers; with the lengths and tags of this form. */
   headers: Record<string, string>;
 }
@@ -34,6 +36,6 @@ export interface Entry {
 const overheadBytes = 2_048;
 
 export function bytesOf({ key, identity, variants, partsText }: Entry): number {
-  const bodies = [identity, ...Object.values(variants)].reduce((sum, { body }) => sum + body.length, 0);
+  const bodies = [identity, ...Object.values(variants)].reduce((sum, { body }) => sum + 2 * body.length, 0);
   return bodies + key.length + 2 * partsText.length + overheadBytes;
 }

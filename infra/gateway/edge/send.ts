@@ -61,12 +61,11 @@ function sendEntry(request: FastifyRequest, reply: FastifyReply, entry: Entry, o
   if (request.isInternal) reply.header(partsHeader, entry.partsText);
   if (isNamed(asked['if-none-match'], entry.etag)) {
     reply.removeHeader('content-type').removeHeader('content-length');
-    return void reply.code(304).send();
+    return reply.code(304).sendWhole(undefined, '');
   }
-  reply.code(entry.status).serializer(asItIs);
-  if (entry.aroundRequestId) reply.send(entry.aroundRequestId.map(String).join(request.id));
-  else if (form.body.length > 0) reply.send(form.body);
-  else reply.send();
+  reply.code(entry.status);
+  if (entry.aroundRequestId) reply.serializer(asItIs).send(entry.aroundRequestId.map(String).join(request.id));
+  else reply.sendWhole(form.body, (form.characters ??= form.body.toString('latin1')));
 }
 
 function formFor({ identity, variants }: Entry, accept: string | undefined): Representation {

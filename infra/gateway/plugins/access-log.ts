@@ -5,6 +5,7 @@ import { readNetworks } from '../../services/addresses.ts';
 import { addressOf } from '../caller.ts';
 import { definePlugin } from '../plugin.ts';
 import { pathOf } from '../problem.ts';
+import { configOf } from '../route-config.ts';
 
 interface Settings {
   sample: number;
@@ -46,7 +47,7 @@ export default definePlugin<Settings>({
 });
 
 function lineOf(request: Timed, reply: FastifyReply, addresses: Settings['addresses'], known: Set<string>): object {
-  const { raw, routeOptions } = request;
+  const { raw } = request;
   const url = raw.url ?? '';
   const query = queryOf(url, known);
   const cache = reply.getHeader('cache-status');
@@ -54,7 +55,7 @@ function lineOf(request: Timed, reply: FastifyReply, addresses: Settings['addres
   return {
     requestId: request.id,
     method: raw.method,
-    route: routeOptions.config.door?.routeKey ?? routeOptions.url,
+    route: configOf(request).door?.routeKey ?? request.routeOptions.url,
     path: pathOf(url),
     ...(query !== '' && { query }),
     status: reply.statusCode,

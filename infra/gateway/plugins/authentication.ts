@@ -6,6 +6,7 @@ import { httpEvent } from '../http-event.ts';
 import { definePlugin } from '../plugin.ts';
 import { plainPath } from '../plain-path.ts';
 import { pathOf, sendProblem } from '../problem.ts';
+import { configOf } from '../route-config.ts';
 import type { Door } from '../routes.ts';
 import { wantsPage } from '../wants-page.ts';
 
@@ -71,7 +72,7 @@ function onlyOne(doors: Door[]): string {
 async function ask(request: FastifyRequest, authorizer: string): Promise<'author' | 'nobody' | 'unknown'> {
   const { headers } = request.raw;
   if (headers.authorization === undefined && headers.cookie === undefined) return 'nobody';
-  const event = httpEvent(request, request.routeOptions.config.door ?? elsewhere);
+  const event = httpEvent(request, configOf(request).door ?? elsewhere);
   const result = await askAuthorizer(request, authorizer, event, request.server.invoker);
   if (result.kind !== 'returned') {
     log.error({ requestId: request.id, function: authorizer, result }, 'no answer from the authorizer');

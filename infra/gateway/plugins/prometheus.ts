@@ -2,6 +2,7 @@ import type { Socket } from 'node:net';
 import type { FastifyRequest } from 'fastify';
 import { type Counter, counter, gauge, type Histogram, histogram } from '../metrics.ts';
 import { definePlugin } from '../plugin.ts';
+import { configOf } from '../route-config.ts';
 
 declare module 'fastify' {
   interface FastifyContextConfig {
@@ -116,7 +117,7 @@ export default definePlugin<Settings>({
         const since = (request as Begun)[began];
         if (since === undefined) return;
         inFlight.value--;
-        const counts = request.routeOptions.config.counted ?? elsewhere;
+        const counts = configOf(request).counted ?? elsewhere;
         const { raw } = request;
         // As NGINX has it: the caller left before the answer.
         const status = reply.raw.writableFinished ? reply.raw.statusCode : 499;

@@ -10,6 +10,7 @@ import { refuse, state } from '../limits/refusal.ts';
 import { classOf, kindOf, type RateClass, type RouteKind } from '../limits/route-class.ts';
 import { noLedger, Settlement } from '../limits/settlement.ts';
 import { definePlugin, type Hooks, type Surroundings } from '../plugin.ts';
+import { configOf } from '../route-config.ts';
 
 declare module 'fastify' {
   interface FastifyContextConfig {
@@ -83,7 +84,7 @@ function hooksOf(limiters: Record<RateClass, Limiter>): Hooks {
       route.config = { ...route.config, rateKind: kindOf(route.url) };
     },
     request(request, reply) {
-      const { rateKind: kind = 'page', door } = request.routeOptions.config;
+      const { rateKind: kind = 'page', door } = configOf(request);
       const { authorization } = request.headers;
       if (authorization === undefined || door?.authorizer === undefined) return count(request, reply, kind);
       const mayTry = attempts.begin(request, authorization);

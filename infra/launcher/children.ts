@@ -13,7 +13,6 @@ import type { Part } from './supervise.ts';
 const standardStop: StopSteps = [['SIGTERM', 1000]];
 /** What readers have asked for is finished first; the others have hardly anything to finish by then. */
 const stopGateway: StopSteps = [['SIGTERM', 2200]];
-const readyWithinSeconds = 60;
 
 /**
  * What Node takes by itself follows the size of the machine: after a minute of load the gateway held 230 MB, of which it
@@ -28,13 +27,23 @@ export interface ChildProcess {
   entry: string;
   args?: string[];
   flags?: string[];
+  readyWithinSeconds?: number;
   env: Record<string, string>;
   dataDir: string;
   stop?: StopSteps;
 }
 
 /** One of our own processes as a part: up when it says so. */
-export function childPart({ name, entry, args = [], env, dataDir, flags, stop = standardStop }: ChildProcess): Part {
+export function childPart({
+  name,
+  entry,
+  args = [],
+  env,
+  dataDir,
+  flags,
+  stop = standardStop,
+  readyWithinSeconds = 60,
+}: ChildProcess): Part {
   const base = join(dataDir, name);
   return {
     name,

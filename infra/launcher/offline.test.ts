@@ -40,10 +40,10 @@ beforeAll(async () => {
       if (launcher.exitCode !== null) throw new Error(`npm run offline ended:\n${output}`);
       expect(output).toMatch(/^ready /m);
     },
-    { timeout: 110_000, interval: 100 },
+    { timeout: 240_000, interval: 100 },
   );
   api = `http://127.0.0.1:${port}/api/v1`;
-}, 120_000);
+}, 250_000);
 afterAll(async () => {
   if (launcher.exitCode === null) {
     launcher.kill('SIGKILL');

@@ -53,7 +53,10 @@ async function offline({ settings, report, ensemble }: Launch, lambdaPort: numbe
   const ports = `--httpPort ${port} --lambdaPort ${lambdaPort}`;
   const args = `offline start --stage local ${ports}`.split(' ');
   report.progress('serverless-offline', 'bundling the functions');
-  await ensemble.add(childPart({ name: 'serverless-offline', entry: serverless, args, env, dataDir: folder }));
+  await ensemble.add(
+    // It bundles each function by itself, which takes half a minute of a machine that has nothing else to do.
+    childPart({ name: 'serverless-offline', entry: serverless, args, env, dataDir: folder, readyWithinSeconds: 240 }),
+  );
   await runErrand('settle', folder, environment, (message) => {
     if (message.kind === 'progress') report.progress(message.part, message.line);
     if (message.kind === 'token') void report.say(`token ${message.token}`).then(() => mark(folder, 'token-printed'));

@@ -123,15 +123,15 @@ test('an upload that is broken off leaves nothing, and may be tried again', asyn
 test('what was uploaded is not to be had', async () => {
   const { id, path } = target();
   await put(path, 'secret');
-  for (const address of [
-    path,
-    `/uploads/${id}`,
-    `/files/../uploads/${id}`,
-    `/files/${id}`,
-    `/files/%2e%2e/uploads/${id}`,
-  ]) {
+  for (const [address, status] of [
+    [path, 405],
+    [`/uploads/${id}`, 405],
+    [`/files/../uploads/${id}`, 405],
+    [`/files/${id}`, 404],
+    [`/files/%2e%2e/uploads/${id}`, 405],
+  ] as const) {
     const response = await fetch(`${url}${address}`);
-    expect([404, 405, 503]).toContain(response.status);
+    expect([address, response.status]).toEqual([address, status]);
     expect(await response.text()).not.toContain('secret');
   }
   const read = await fetch(`${url}${path}`);
@@ -154,5 +154,5 @@ test('every content type is taken as it is, and none as well', async () => {
 test('the limits of the API are what they were', async () => {
   mkdirSync(folder, { recursive: true });
   const response = await fetch(`${url}/api/v1/posts`, { method: 'POST', body: 'x'.repeat(megabyte + 1) });
-  expect([404, 413]).toContain(response.status);
+  expect(response.status).toBe(413);
 });

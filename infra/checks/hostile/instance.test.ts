@@ -176,22 +176,21 @@ describe('bodies', () => {
   });
 
   test.each([
-    ['lists in lists', `${'['.repeat(100_000)}${']'.repeat(100_000)}`],
-    ['objects in objects', `${'{"a":'.repeat(100_000)}1${'}'.repeat(100_000)}`],
-    ['lists that never end', '['.repeat(500_000)],
-    ['a number of 100,000 digits', `{"title": ${'9'.repeat(100_000)}}`],
-    ['a number beyond all', '{"title": 1e999999}'],
-    ['__proto__', '{"__proto__": {"title": "hostile"}}'],
-    ['constructor', '{"constructor": {"prototype": {"title": "hostile"}}}'],
-    ['a field twice', '{"title": "a", "title": "b"}'],
-    ['a hundred thousand fields', `{${Array.from({ length: 100_000 }, (_, i) => `"f${i}":1`).join()}}`],
-    ['half of a pair', '{"title": "\\ud800"}'],
-    ['NUL', '{"title": "a\\u0000b"}'],
-    ['nothing but spaces', ' '.repeat(1_000_000)],
-  ])('%s: a refusal that says so, and no fault', async (_what, body) => {
+    ['lists in lists', `${'['.repeat(100_000)}${']'.repeat(100_000)}`, 400],
+    ['objects in objects', `${'{"a":'.repeat(100_000)}1${'}'.repeat(100_000)}`, 400],
+    ['lists that never end', '['.repeat(500_000), 400],
+    ['a number of 100,000 digits', `{"title": ${'9'.repeat(100_000)}}`, 400],
+    ['a number beyond all', '{"title": 1e999999}', 400],
+    ['__proto__', '{"__proto__": {"title": "hostile"}}', 400],
+    ['constructor', '{"constructor": {"prototype": {"title": "hostile"}}}', 400],
+    ['a field twice', '{"title": "a", "title": "b"}', 400],
+    ['a hundred thousand fields', `{${Array.from({ length: 100_000 }, (_, i) => `"f${i}":1`).join()}}`, 413],
+    ['half of a pair', '{"title": "\\ud800"}', 400],
+    ['NUL', '{"title": "a\\u0000b"}', 400],
+    ['nothing but spaces', ' '.repeat(1_000_000), 400],
+  ])('%s: a refusal that says so, and no fault', async (_what, body, status) => {
     const answer = await put(body);
-    expect([400, 413, 422]).toContain(answer.status);
-    expect(answer.type).toBe(problem);
+    expect(answer).toMatchObject({ status, type: problem });
   });
 
   test('none of it was a fault, and the site is as it was', async () => {

@@ -42,8 +42,7 @@ export async function openWeb(app: FastifyInstance, { webUrl, publicUrl, fileLim
     replyOptions: {
       // Asked again behind the reader's back, a page that says 503 would hold up the connection; the reader decides.
       retryDelay: () => null,
-      rewriteRequestHeaders: (request, headers) =>
-        requestHeaders(request as FastifyRequest, headers, scheme),
+      rewriteRequestHeaders: (request, headers) => requestHeaders(request as FastifyRequest, headers, scheme),
       rewriteHeaders: (headers) => responseHeaders(headers),
       onError: (reply, { error }) => webIsDown(reply as unknown as FastifyReply, error),
     },

@@ -1,6 +1,7 @@
 import type { OutgoingHttpHeaders } from 'node:http';
 import type { FastifyInstance, FastifyReply, FastifyRequest, RouteOptions } from 'fastify';
 import { log } from '../../functions/_env/log.ts';
+import { endTogether } from './end-together.ts';
 import type { Hooks } from './plugin.ts';
 import type { Mounted } from './plugin-list.ts';
 import { isInner } from './edge/behind.ts';
@@ -77,8 +78,9 @@ export function runPlugins(app: FastifyInstance, plugins: Mounted[]): Policy {
         request.hasPassed = true;
         return void this.send(payload);
       }
+      raw.writeHead(raw.statusCode, this.getHeaders() as OutgoingHttpHeaders);
       this.hijack();
-      raw.writeHead(raw.statusCode, this.getHeaders() as OutgoingHttpHeaders).end(characters, 'latin1');
+      endTogether(raw, characters);
     });
   });
   return {

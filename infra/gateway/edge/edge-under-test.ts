@@ -4,6 +4,7 @@ import type { AddressInfo } from 'node:net';
 import { expect, onTestFinished } from 'vitest';
 import { type Part, writePart } from '../../../functions/_keys/parts.ts';
 import type { Handler } from '../../lambda-host/in-process-invoker.ts';
+import type { Hooks } from '../plugin.ts';
 import { reachOf } from '../plugin-reach.ts';
 import { type Toy, toyGateway } from '../toy-gateway.ts';
 import type { HttpEvent } from '../http-event.ts';
@@ -32,17 +33,30 @@ interface Options {
   web?: RequestListener;
   maxBytes?: number;
   waitMs?: number;
+  /** Of another plugin in front of it. */
+  hooks?: Hooks;
 }
 
 /** A gateway with nothing but an edge in front of doors of the test. */
-export async function edgeUnderTest({ redisUrl, functions = {}, web, maxBytes = 2 ** 20, waitMs = 10_000 }: Options) {
+export async function edgeUnderTest({
+  redisUrl,
+  functions = {},
+  web,
+  maxBytes = 2 ** 20,
+  waitMs = 10_000,
+  hooks = {},
+}: Options) {
   const edge = new HearingEdge({ maxBytes, waitMs });
   const subscription = new Subscription(redisUrl, edge);
   edge.hearing = subscription;
   onTestFinished(() => subscription.stop());
-  const plugin = { name: 'edge-cache', reach: reachOf({}, [], 'edge'), hooks: edgeHooks(edge, 'blog.example') };
+  const reach = reachOf({}, [], 'edge');
+  const plugins = [
+    { name: 'another', reach, hooks },
+    { name: 'edge-cache', reach, hooks: edgeHooks(edge, 'blog.example') },
+  ];
   const gateway = await toyGateway(functions, {
-    plugins: [plugin],
+    plugins,
     trust: { internalSecret },
     ...(web && { webUrl: await served(web) }),
   });

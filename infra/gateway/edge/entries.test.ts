@@ -7,6 +7,7 @@ import { disconnect } from '../../../functions/_redis/client.ts';
 import { freshRedis, type RunningRedis, useEnvironment } from '../../checks/test-database.ts';
 import type { Handler } from '../../lambda-host/in-process-invoker.ts';
 import type { HttpEvent } from '../http-event.ts';
+import type { Hooks } from '../plugin.ts';
 import { edgeUnderTest, partOf, statusOf } from './edge-under-test.ts';
 
 let redis: RunningRedis;
@@ -24,7 +25,7 @@ const hit = 'colophon-edge; hit';
 const text = JSON.stringify({ text: 'again and '.repeat(800) });
 
 /** A door that answers each name with an object of its own: `missing…` is not there. */
-async function things({ maxBytes = 2 ** 22 } = {}) {
+async function things({ maxBytes = 2 ** 22, hooks = {} }: { maxBytes?: number; hooks?: Hooks } = {}) {
   const events: HttpEvent[] = [];
   const handler = ((event: HttpEvent) => {
     events.push(event);
@@ -56,6 +57,7 @@ async function things({ maxBytes = 2 ** 22 } = {}) {
     redisUrl: redis.url,
     functions: { 'cache-read-get-thing': { handler, routes, timeoutSeconds: 20 } },
     maxBytes,
+    hooks,
   });
   const get = (name: string, headers: Record<string, string> = {}, method = 'GET') =>
     edge.get(`/api/v1/things/${name}`, { headers, method });
@@ -199,4 +201,29 @@ test('what is read again is compressed once, ahead of its readers, with an entit
   for (const etag of ['"text"', '"text-br"', '"text-gzip"'])
     expect((await raw(port, 'br', { 'if-none-match': etag })).status).toBe(304);
   expect(events).toHaveLength(1);
+});
+
+test('what another plugin says of a hit, or sends in its place, is sent; one that fails is an answer, too', async () => {
+  const seen: string[] = [];
+  const { get } = await things({
+    hooks: {
+      answer(request, reply) {
+        if (reply.getHeader('cache-status') !== hit) return undefined;
+        seen.push(request.raw.url ?? '');
+        if (request.raw.url?.endsWith('/failing')) throw new Error('by a plugin');
+        reply.header('x-seen', 'once');
+        return request.raw.url?.endsWith('/replaced') ? 'in its place' : undefined;
+      },
+    },
+  });
+  const second = async (name: string) => {
+    await get(name);
+    const answer = await get(name);
+    return [answer.status, answer.headers.get('x-seen'), await answer.text()];
+  };
+  expect(await second('left')).toEqual([200, 'once', text]);
+  expect(await second('replaced')).toEqual([200, 'once', 'in its place']);
+  expect((await second('failing'))[0]).toBe(500);
+  // Of the failure it is told as of any answer.
+  expect(seen.slice(0, 3)).toEqual(['left', 'replaced', 'failing'].map((name) => `/api/v1/things/${name}`));
 });

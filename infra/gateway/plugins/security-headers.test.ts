@@ -12,6 +12,7 @@ const secured = (settings: Record<string, unknown> = {}, publicUrl = 'https://bl
 test('what is not a page may load nothing and be framed by nobody; a page says its own policy', async () => {
   const { url } = await secured();
   const answer = await fetch(`${url}/api/v1/toy`);
+  expect(answer.headers.get('content-type')).toBe('text/plain; charset=utf-8');
   expect(Object.fromEntries(answer.headers)).toMatchObject({
     'content-security-policy': "default-src 'none'; frame-ancestors 'none'",
     'x-content-type-options': 'nosniff',
@@ -22,6 +23,15 @@ test('what is not a page may load nothing and be framed by nobody; a page says i
     'strict-transport-security': 'max-age=63072000',
   });
   expect((await fetch(`${url}/page`)).headers.get('content-security-policy')).toBe(page);
+});
+
+test('data is told nothing of links, windows and devices: no browser has a use for it there', async () => {
+  const { url } = await secured();
+  const { headers } = await fetch(`${url}/api/v1/nowhere`);
+  expect(headers.get('content-type')).toBe('application/problem+json');
+  expect(headers.get('content-security-policy')).toBe("default-src 'none'; frame-ancestors 'none'");
+  for (const name of ['referrer-policy', 'permissions-policy', 'cross-origin-opener-policy'])
+    expect(headers.has(name)).toBe(false);
 });
 
 test('who does not come by https is not told to come by nothing else', async () => {

@@ -28,6 +28,9 @@ const unused = [
 
 const twoYears = 63_072_000;
 
+/** Data: no browser follows a link in it, opens a window from it or runs any of it, so what is said of such things is said to nobody. */
+const data = /^application\/(?:[\w.-]+\+)?(?:json|x-protobuf)\b/;
+
 /**
  * What browsers are told to refuse, on every answer and in one place. A page says its own Content-Security-Policy, which names
  * its scripts by their hashes, and files say theirs, and who may embed them; whatever says none may load nothing and be framed by
@@ -47,27 +50,35 @@ export default definePlugin<Settings>({
     },
   },
   create(settings, { publicUrl }) {
-    const all: Record<string, string> = {
+    const always: Record<string, string> = {
       'content-security-policy': settings.contentSecurityPolicy,
       'cross-origin-resource-policy': settings.crossOriginResourcePolicy,
-      'referrer-policy': settings.referrerPolicy,
-      'permissions-policy': settings.permissionsPolicy,
-      'cross-origin-opener-policy': settings.crossOriginOpenerPolicy,
       ...(publicUrl?.protocol === 'https:' && { 'strict-transport-security': hsts(settings) }),
     };
+    const ofDocuments: [name: string, value: string][] = [
+      ['referrer-policy', settings.referrerPolicy],
+      ['permissions-policy', settings.permissionsPolicy],
+      ['cross-origin-opener-policy', settings.crossOriginOpenerPolicy],
+    ];
     return {
       // Before anybody answers: what an answer says itself goes over it, and nothing need be looked up.
       request(_request, reply) {
-        reply.headers(all);
+        reply.headers(always);
       },
-      // Of what was refused before it met the plugins, and where somebody took back what was said of a page.
       answer(_request, reply) {
-        if (!reply.hasHeader('content-security-policy')) reply.headers(all);
+        // Of what was refused before it met the plugins, and where somebody took back what was said of a page.
+        if (!reply.hasHeader('content-security-policy')) reply.headers(always);
+        if (isData(reply.getHeader('content-type'))) return;
+        for (const [name, value] of ofDocuments) if (!reply.hasHeader(name)) reply.header(name, value);
       },
-      unreadable: all,
+      unreadable: { ...always, ...Object.fromEntries(ofDocuments) },
     };
   },
 });
+
+function isData(type: unknown): boolean {
+  return type === 'application/json' || (typeof type === 'string' && data.test(type));
+}
 
 function hsts({ hstsSeconds, hstsIncludeSubDomains }: Settings): string {
   return `max-age=${hstsSeconds}${hstsIncludeSubDomains ? '; includeSubDomains' : ''}`;

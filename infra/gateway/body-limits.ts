@@ -1,4 +1,4 @@
-import { Transform } from 'node:stream';
+import { Readable, Transform } from 'node:stream';
 import type { FastifyInstance, FastifyReply } from 'fastify';
 import { sendProblem } from './problem.ts';
 import { configOf } from './route-config.ts';
@@ -21,6 +21,8 @@ export class BodyTooLarge extends Error {
   readonly statusCode = 413;
 }
 
+const takesNone = new Set(['GET', 'HEAD']);
+
 /**
  * Refuses bodies that are too large: one that says its length before any of it is read, another as soon as it goes beyond. One
  * place for what is read here, for what is streamed to the web, and for uploads.
@@ -29,7 +31,10 @@ export function limitBodies(app: FastifyInstance, standard: number): void {
   app.decorateRequest('bodyLimit', undefined);
   app.addHook('preParsing', (request, reply, payload, done) => {
     const { 'content-length': length, 'transfer-encoding': coding } = request.raw.headers;
-    if (length === undefined && coding === undefined) return done(null, payload);
+    if (length === undefined && coding === undefined) {
+      // Of a body that is not there Node does not say that it has ended (`optimizeEmptyRequests`), and who takes one would wait for that.
+      return done(null, takesNone.has(request.method) ? payload : Readable.from([]));
+    }
     const { countsBody, bodyLimit = countsBody ? Infinity : standard } = configOf(request);
     const limit = request.bodyLimit ?? bodyLimit;
     if (Number(length ?? 0) > limit) return void refuse(reply, limit);

@@ -41,7 +41,12 @@ export function listeningServers(
   } = {},
 ): Server[] {
   const { silenceMs, perAddress, ...connection } = { ...usual, ...limits };
-  const options = { ...connection, requireHostHeader: false, shouldUpgradeCallback: isForTheWeb };
+  const options = {
+    ...connection,
+    requireHostHeader: false,
+    optimizeEmptyRequests: true,
+    shouldUpgradeCallback: isForTheWeb,
+  };
   const lines = Object.entries(headers)
     .map(([name, value]) => `${name}: ${value}\r\n`)
     .join('');

@@ -2,6 +2,7 @@ import { connect } from 'node:net';
 import type { APIGatewayProxyEventV2WithLambdaAuthorizer as Event } from 'aws-lambda';
 import { expect, test, vi } from 'vitest';
 import { log } from '../../functions/_env/log.ts';
+import { pluggedGateway, speak } from './plugged-gateway.ts';
 import { type Toy, toyGateway } from './toy-gateway.ts';
 
 const says =
@@ -31,6 +32,23 @@ test('each method has its door; what no door takes goes to $default and never to
   expect(await ask('GET', '/healthz')).toBe('read');
   expect(await ask('POST', '/healthz')).toBe('rest');
   expect((await fetch(`${url}/healthz`, { method: 'HEAD' })).status).toBe(200);
+});
+
+test('a request that says nothing of a body has none, and nobody waits for it: function, upload and web', async () => {
+  const { port } = await pluggedGateway(
+    {
+      write: { handler: (event) => ({ statusCode: 200, body: JSON.stringify(event) }), routes: ['POST /api/v1/site'] },
+    },
+    [],
+    { web: (request, response) => void request.resume().on('end', () => response.end('the web')) },
+  );
+  const ask = (line: string) =>
+    speak(port, `${line} HTTP/1.1\r\nHost: toy\r\nContent-Type: application/json\r\nConnection: close\r\n\r\n`);
+  const answer = await ask('POST /api/v1/site');
+  expect(answer).toMatch(/^HTTP\/1\.1 200 /);
+  expect(answer).not.toContain('"body"');
+  expect(await ask('PUT /uploads/0190d2a4-0000-7000-8000-000000000000')).toMatch(/^HTTP\/1\.1 403 /);
+  for (const method of ['POST', 'DELETE', 'GET']) expect(await ask(`${method} /page`)).toContain('the web');
 });
 
 test('ANY takes what no route of the same address names, whatever its parameters are called', async () => {

@@ -16,7 +16,7 @@ export const handler = route(async (event) => {
   const { message } = parseBody(event, ChangePasswordRequestSchema);
   const account = await knownAccount();
   if (!account || !(await isPassword(message.presentPassword, account.passwordHash))) return refusePresent();
-  requireNewPassword(message.password, [account.email, account.name]);
+  await requireNewPassword(message.password, [account.email, account.name]);
   const passwordHash = await hashPassword(message.password);
   const renewed = await change(event, async (tx) => {
     await changePassword(tx, account.passwordHash, passwordHash);

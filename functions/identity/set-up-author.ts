@@ -19,7 +19,7 @@ export const handler = route(async (event) => {
   if (!purpose) return refuseSignIn(event, 'link');
   if (purpose === 'setup') requireAll(message);
   const known = await knownAccount();
-  requireNewPassword(message.password, [message.email, message.name, known?.email, known?.name]);
+  await requireNewPassword(message.password, [message.email, message.name, known?.email, known?.name]);
   const passwordHash = await hashPassword(message.password);
   const opened = await change(event, async (tx) => {
     const taken = await takeSetupLink(tx, message.token);

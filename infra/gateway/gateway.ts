@@ -4,20 +4,19 @@ import type { OnStop } from '../lambda-host/lifecycle.ts';
 import { loadHandlers } from '../lambda-host/load-handlers.ts';
 import { setting } from '../lambda-host/settings.ts';
 import { trustedProxies } from '../services/settings.ts';
-import { readServerlessFile } from '../services/serverless-file.ts';
+import type { Tree } from '../services/serverless-file.ts';
 import { listen, listenHosts } from './listen.ts';
 import { gatewaySection, mountPlugins } from './plugin-list.ts';
 import { doorsOf } from './routes.ts';
 import { createGateway } from './server.ts';
 
-/** Starts the gateway with the functions that have a door, or that a door asks who is calling. Answers its address. */
-export async function startGateway(functions: HostedFunction[], onStop: OnStop): Promise<string> {
+/** Starts the gateway with the functions of serverless.yml that have a door, or that a door asks who is calling. Answers its address. */
+export async function startGateway(file: Tree, functions: HostedFunction[], onStop: OnStop): Promise<string> {
   const authorizers = new Set(functions.flatMap(({ routes }) => routes.map(({ authorizer }) => authorizer)));
   const needed = functions.filter(({ name, routes }) => routes.length > 0 || authorizers.has(name));
   const invoker = new InProcessInvoker(await loadHandlers(needed));
   const hosts = listenHosts(process.env['HOST']);
   const publicUrl = process.env['PUBLIC_URL'];
-  const file = readServerlessFile();
   const plugins = await mountPlugins(file, {
     publicUrl: publicUrl === undefined ? undefined : new URL(publicUrl),
     doors: doorsOf(needed).doors,

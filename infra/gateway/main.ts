@@ -6,10 +6,12 @@ runGateway({
   metricsPort: process.env['METRICS_PORT'],
   // A primary has no use for it.
   start: async (onStop) => {
-    const [{ readFunctions }, { startGateway }] = await Promise.all([
+    const [{ readFunctions }, { readServerlessFile }, { startGateway }] = await Promise.all([
       import('../lambda-host/functions.ts'),
+      import('../services/serverless-file.ts'),
       import('./gateway.ts'),
     ]);
-    return startGateway(readFunctions(), onStop);
+    const file = readServerlessFile();
+    return startGateway(file, readFunctions({ file }), onStop);
   },
 });

@@ -20,9 +20,9 @@ beforeAll(async () => {
   const given = Object.entries(process.env).filter(([name]) => !/^AWS_/.test(name));
   const environment = { ...Object.fromEntries(given), HOME: folder, AWS_EC2_METADATA_DISABLED: 'true' };
   const args = [join(root, 'infra', 'aws', 'package.ts'), '--stage', 'checks', '--package', join(folder, 'packed')];
-  await promisify(execFile)(process.execPath, args, { cwd: root, env: environment, timeout: 120_000 });
+  await promisify(execFile)(process.execPath, args, { cwd: root, env: environment, timeout: 300_000 });
   packed = readPackage(join(folder, 'packed'));
-}, 130_000);
+}, 310_000);
 afterAll(() => rmSync(folder, { recursive: true, force: true }));
 
 const ofType = (type: string) => Object.values(packed.template.Resources).filter(({ Type }) => Type === type);

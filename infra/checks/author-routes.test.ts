@@ -82,12 +82,14 @@ describe.each(routes)('$routeKey', ({ source, routeKey }) => {
     expect(isIn(await ask(source, routeKey, { token: await token(needed) }))).toBe(true);
   });
 
-  test.runIf(isWrite(routeKey))('is 403 with a session where the page is not ours, or does not say', async () => {
-    for (const headers of [{}, { origin: 'https://evil.example' }, { 'sec-fetch-site': 'cross-site' }]) {
-      const result = await ask(source, routeKey, { cookie, headers });
-      expect([result.statusCode, bodyOf(result)['type']]).toEqual([403, '/problems/forbidden']);
-    }
-  });
+  if (isWrite(routeKey)) {
+    test('is 403 with a session where the page is not ours, or does not say', async () => {
+      for (const headers of [{}, { origin: 'https://evil.example' }, { 'sec-fetch-site': 'cross-site' }]) {
+        const result = await ask(source, routeKey, { cookie, headers });
+        expect([result.statusCode, bodyOf(result)['type']]).toEqual([403, '/problems/forbidden']);
+      }
+    });
+  }
 
   test('is open to a session, of a page of this site', async () => {
     expect(isIn(await ask(source, routeKey, { cookie, headers: { origin: publicUrl } }))).toBe(true);

@@ -21,7 +21,8 @@ export const handler = route(async (event) => {
   const renewed = await change(event, async (tx) => {
     await changePassword(tx, account.passwordHash, passwordHash);
     await endOtherSessions(tx, sessionId);
-    const token = await renewSession(tx, sessionId, { isSignIn: true });
+    // Whoever signs in with a passkey has shown none here: what asks for a sign-in of just now is not opened by it.
+    const token = await renewSession(tx, sessionId, { isSignIn: account.signIn === 'password' });
     return showIn(tx, sessionId, token);
   });
   return replyRenewed(renewed);

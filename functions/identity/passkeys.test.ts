@@ -7,6 +7,7 @@ import { useEnvironment } from '../../infra/checks/test-database.ts';
 import type { HttpResult } from '../_http/route.ts';
 import { handler as beginPasskeySignIn } from './begin-passkey-sign-in.ts';
 import { handler as beginPasskey } from './begin-passkey.ts';
+import { handler as changePassword } from './change-password.ts';
 import { handler as changeSignIn } from './change-sign-in.ts';
 import { handler as createPasskey } from './create-passkey.ts';
 import { handler as createSession } from './create-session.ts';
@@ -176,6 +177,21 @@ describe('what a sign-in needs', () => {
     expect((await withPassword()).statusCode).toBe(401);
     expect((await signIn(passkey.get(await beginSignIn()))).statusCode).toBe(200);
   });
+
+  test.each(['PASSKEY', 'PASSWORD_AND_PASSKEY'])(
+    'with %s a new password is no sign-in: who may come in is still decided by who shows the passkey',
+    async (way) => {
+      await want(way);
+      await db.sql(`update sessions set authenticated_at = now() - interval '16 minutes'`);
+      const body = { presentPassword: who.password, password: 'an owl over the relay 71' };
+      const path = '/api/v1/session/password';
+      const result = await asked(changePassword, { method: 'PUT', path, cookie, headers, body });
+      expect(result.statusCode).toBe(200);
+      cookie = cookieIn(result) ?? cookie;
+      const refused = await want('PASSWORD');
+      expect([refused.statusCode, bodyOf(refused)['type']]).toEqual([403, '/problems/sign-in-again']);
+    },
+  );
 
   test.each(['PASSKEY', 'PASSWORD_AND_PASSKEY'])('with %s the last passkey cannot be taken away', async (way) => {
     await want(way);

@@ -33,11 +33,14 @@ export function listeningServers(
     proxies,
     limits,
     headers = {},
+    isWebReloading = false,
   }: {
     proxies?: Networks | undefined;
     limits?: Partial<ConnectionLimits> | undefined;
     /** Of what is refused before it is a request. */
     headers?: Record<string, string>;
+    /** Then pages may ask for another protocol; else such a wish is not heard. */
+    isWebReloading?: boolean;
   } = {},
 ): Server[] {
   const { silenceMs, perAddress, ...connection } = { ...usual, ...limits };
@@ -45,7 +48,7 @@ export function listeningServers(
     ...connection,
     requireHostHeader: false,
     optimizeEmptyRequests: true,
-    shouldUpgradeCallback: isForTheWeb,
+    shouldUpgradeCallback: isWebReloading ? isForTheWeb : () => false,
   };
   const lines = Object.entries(headers)
     .map(([name, value]) => `${name}: ${value}\r\n`)

@@ -52,7 +52,7 @@ const whole: Case[] = typesOfFiles.map(([extension, type]) => ({
     'last-modified': modified,
     'accept-ranges': 'bytes',
     'content-disposition': `inline; filename="${hash}.${extension}"`,
-    'content-security-policy': extension === 'pdf' ? undefined : sandbox,
+    'content-security-policy': extension === 'pdf' ? "frame-ancestors 'self'" : sandbox,
     'cross-origin-resource-policy': 'cross-origin',
     'content-encoding': undefined,
     vary: undefined,

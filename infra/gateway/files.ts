@@ -15,6 +15,9 @@ const closeFile = promisify(close);
 /** What a browser would run as a page: here it may show itself and do nothing. */
 const sandbox = "sandbox; default-src 'none'; style-src 'unsafe-inline'";
 
+/** The viewer of a browser, which shows a PDF, does not work in a sandbox; a PDF is no page of ours that could run scripts. Our own pages show it in a frame. */
+const ofDocuments = "frame-ancestors 'self'";
+
 /**
  * Images and documents, from their own folder alone. A name stands for its content, so whoever has one never asks again.
  * infra/nginx/nginx.conf answers by the same rules, and files.test.ts asks both.
@@ -83,8 +86,7 @@ function describe(reply: FastifyReply, { type, disposition }: FileAddress, { tag
     .header('content-disposition', disposition)
     // Readers of feeds show our pictures on pages of theirs; and what lies here is public anyway.
     .header('cross-origin-resource-policy', 'cross-origin');
-  // The viewer of a browser, which shows a PDF, does not work in a sandbox; a PDF is no page of ours that could run scripts.
-  if (type !== 'application/pdf') reply.header('content-security-policy', sandbox);
+  reply.header('content-security-policy', type === 'application/pdf' ? ofDocuments : sandbox);
 }
 
 /** Of what it says about the file nothing holds for the refusal. */

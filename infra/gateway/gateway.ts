@@ -31,6 +31,7 @@ export async function startGateway(file: Tree, functions: HostedFunction[], onSt
     filesDir: setting('FILES_DIR'),
     fileLimit: Number(process.env['FILE_LIMIT_MB'] || 25) * 2 ** 20,
     webUrl: setting('WEB_URL'),
+    isWebReloading: process.env['WEB_RELOADS'] === 'yes',
     publicUrl,
     uploadSecret: setting('UPLOAD_SECRET'),
     trust: {

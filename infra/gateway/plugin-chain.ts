@@ -66,11 +66,15 @@ export function runPlugins(app: FastifyInstance, plugins: Mounted[]): Policy {
   });
   app.addHook('onSend', (request, reply, payload, done) => {
     request.isAnswered = true;
-    if (request.hasPassed) done(null, payload);
-    else answer(of(request).answer, 0, request, reply, payload, done);
+    if (!request.hasPassed) return answer(of(request).answer, 0, request, reply, payload, done);
+    // Should it fail from here on, its refusal is an answer of its own.
+    request.hasPassed = false;
+    done(null, payload);
   });
   app.decorateReply('sendWhole', function (this: FastifyReply, body: Buffer | undefined, characters: string) {
     const { request, raw } = this;
+    // Somebody else has answered meanwhile: it was too late.
+    if (this.sent || raw.headersSent) return;
     request.isAnswered = true;
     answer(of(request).answer, 0, request, this, body, (error, payload) => {
       if (error) return void this.send(error);
@@ -78,7 +82,12 @@ export function runPlugins(app: FastifyInstance, plugins: Mounted[]): Policy {
         request.hasPassed = true;
         return void this.send(payload);
       }
-      raw.writeHead(raw.statusCode, this.getHeaders() as OutgoingHttpHeaders);
+      try {
+        raw.writeHead(raw.statusCode, this.getHeaders() as OutgoingHttpHeaders);
+      } catch (unfit) {
+        // A header that cannot be sent. Here nobody else would hear of it.
+        return void this.send(unfit);
+      }
       this.hijack();
       endTogether(raw, characters);
     });

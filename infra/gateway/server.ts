@@ -27,6 +27,8 @@ export interface GatewaySettings {
   /** Bytes of the largest file that the author may upload. */
   fileLimit?: number;
   webUrl: string;
+  /** The web is being worked on: npm run dev. */
+  isWebReloading?: boolean;
   publicUrl?: string | undefined;
   /** What upload targets are signed with. */
   uploadSecret: string;
@@ -64,6 +66,7 @@ export async function createGateway(settings: GatewaySettings, addresses: number
     fileLimit = 25 * oneMegabyte,
     uploadSecret,
     webUrl,
+    isWebReloading = false,
     publicUrl,
     bodyLimit = oneMegabyte,
     plugins = [],
@@ -93,7 +96,12 @@ export async function createGateway(settings: GatewaySettings, addresses: number
       sendProblem(reply, 400);
     },
     serverFactory: (listener) => {
-      servers = listeningServers(listener, addresses, { proxies: trust.proxies, limits, headers: unreadable(plugins) });
+      servers = listeningServers(listener, addresses, {
+        proxies: trust.proxies,
+        limits,
+        headers: unreadable(plugins),
+        isWebReloading,
+      });
       draining.watch(servers);
       return servers[0] as Server;
     },
@@ -115,7 +123,7 @@ export async function createGateway(settings: GatewaySettings, addresses: number
   await app.register(async (scope) => openDoors(scope, doorsOf(functions), invoker));
   await app.register(async (scope) => openFiles(scope, filesDir), { prefix: '/' });
   await app.register(async (scope) => openUploads(scope, uploadsFolder(filesDir), uploadSecret));
-  await app.register(async (scope) => openWeb(scope, { webUrl, publicUrl, fileLimit }));
+  await app.register(async (scope) => openWeb(scope, { webUrl, publicUrl, fileLimit, isReloading: isWebReloading }));
   return {
     app: app as unknown as FastifyInstance,
     servers,

@@ -1,7 +1,7 @@
 import { createHash } from 'node:crypto';
 import { once } from 'node:events';
 import { createServer, type RequestListener, type Server } from 'node:http';
-import type { AddressInfo } from 'node:net';
+import { connect, type AddressInfo } from 'node:net';
 import { afterEach, expect, test, vi } from 'vitest';
 import { log } from '../../functions/_env/log.ts';
 import { toyGateway } from './toy-gateway.ts';
@@ -14,13 +14,13 @@ afterEach(() => {
   web = undefined;
 });
 
-async function gatewayBefore(listener: RequestListener) {
+async function gatewayBefore(listener: RequestListener, isWebReloading = false) {
   web = createServer(listener).listen(0, '127.0.0.1');
   await once(web, 'listening');
   const webUrl = `http://127.0.0.1:${(web.address() as AddressInfo).port}`;
   return toyGateway(
     { rest: { handler: async () => 'api', routes: ['$default'] } },
-    { webUrl, publicUrl: 'https://blog.example' },
+    { webUrl, isWebReloading, publicUrl: 'https://blog.example' },
   );
 }
 
@@ -103,7 +103,7 @@ test('while the web is down, browsers get a page and others a problem', async ()
 });
 
 test('an upgrade passes, for the web that reloads itself while one works on it', async () => {
-  const { port } = await gatewayBefore((_request, response) => response.end());
+  const { port } = await gatewayBefore((_request, response) => response.end(), true);
   web?.on('upgrade', ({ headers }, socket) => {
     const key = `${headers['sec-websocket-key']}258EAFA5-E914-47DA-95CA-C5AB0DC85B11`;
     const accept = createHash('sha1').update(key).digest('base64');
@@ -118,6 +118,17 @@ test('an upgrade passes, for the web that reloads itself while one works on it',
     expect(message.data).toBe('hot');
     socket.close();
   }
+});
+
+test('a web that nobody works on is asked for no upgrade: it answers with its page', async () => {
+  const { port } = await gatewayBefore((_request, response) => response.end('page'));
+  const wish =
+    'GET / HTTP/1.1\r\nHost: toy\r\nConnection: Upgrade\r\nUpgrade: websocket\r\nSec-WebSocket-Version: 13\r\nSec-WebSocket-Key: dGhlIHNhbXBsZSBub25jZQ==\r\n\r\n';
+  const socket = connect(port, '127.0.0.1');
+  socket.write(wish);
+  const [answer] = (await once(socket, 'data')) as [Buffer];
+  expect(answer.toString()).toMatch(/^HTTP\/1\.1 200 /);
+  socket.destroy();
 });
 
 test('the web’s one page for files takes more than a megabyte; no other does, and none more than a file may have', async () => {

@@ -22,14 +22,22 @@ interface Settings {
   publicUrl: string | undefined;
   /** Bytes of the largest file that the author may upload. */
   fileLimit: number;
+  /** While one works on it, its pages are told by WebSocket to load again. */
+  isReloading: boolean;
 }
 
 /** The one page that takes a file, with a little form around it: as large and as slow as an upload may be. */
 const uploadPage = '/studio/image';
 const formAround = 1024 * 1024;
 
-/** Everything that is neither API nor file is the web's: streamed through, upgrades included (hot reload needs them). */
-export async function openWeb(app: FastifyInstance, { webUrl, publicUrl, fileLimit }: Settings): Promise<void> {
+/**
+ * Everything that is neither API nor file is the web's: streamed through. Upgrades are passed on to a web that is being worked on and to
+ * no other: one that does not take them would leave the gateway to keep what a stranger says.
+ */
+export async function openWeb(
+  app: FastifyInstance,
+  { webUrl, publicUrl, fileLimit, isReloading }: Settings,
+): Promise<void> {
   // How readers reach the site is known where it is set; else whoever is trusted in front says it.
   const scheme = publicUrl ? new URL(publicUrl).protocol.slice(0, -1) : undefined;
   app.addHook('onRoute', (route) => {
@@ -47,7 +55,7 @@ export async function openWeb(app: FastifyInstance, { webUrl, publicUrl, fileLim
       onError: (reply, { error }) => webIsDown(reply as unknown as FastifyReply, error),
     },
   } satisfies FastifyHttpProxyOptions;
-  await app.register(fastifyHttpProxy, { ...proxy, prefix: '/', websocket: true });
+  await app.register(fastifyHttpProxy, { ...proxy, prefix: '/', websocket: isReloading });
   await app.register(fastifyHttpProxy, {
     ...proxy,
     prefix: uploadPage,

@@ -78,8 +78,10 @@ export function lambdaHostPart(environment: Environment): Part {
   });
 }
 
-export function gatewayPart(environment: Environment): Part {
-  const env = childEnvironment({ ...environment, ...internalSecret(environment) });
+/** @param webReloads whether pages are told to load again while one works on them */
+export function gatewayPart(environment: Environment, webReloads: boolean): Part {
+  const told = { ...environment, ...internalSecret(environment), ...(webReloads && { WEB_RELOADS: 'yes' }) };
+  const env = childEnvironment(told);
   return childPart({
     name: 'gateway',
     entry: 'infra/gateway/main.ts',

@@ -20,7 +20,10 @@ await launch(async (instance) => {
       dataDir: settings.dataDir,
     });
   // A handler that cannot be loaded is tried again when a file changes, not every few seconds.
-  const { lambdaHost, gateway } = await instanceUp(instance, () => Promise.resolve(web), { longestPause: 60_000 });
+  const { lambdaHost, gateway } = await instanceUp(instance, () => Promise.resolve(web), {
+    longestPause: 60_000,
+    webReloads: true,
+  });
   watchFor(sources, async (changed) => {
     report.progress('dev', `${changed} changed, replacing gateway and lambda-host`);
     const both = await Promise.all([lambdaHost.restart(), gateway.restart()]);

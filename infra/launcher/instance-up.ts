@@ -16,7 +16,7 @@ export interface InstanceUp {
 export async function instanceUp(
   { settings, report, ensemble }: Launch,
   prepareWeb: () => Promise<(environment: Environment) => Part>,
-  { longestPause = 5000 } = {},
+  { longestPause = 5000, webReloads = false } = {},
 ): Promise<InstanceUp> {
   const { dataDir, publicUrl } = settings;
   const [environment, web] = await Promise.all([servicesUp({ settings, report, ensemble }), prepareWeb()]);
@@ -32,7 +32,7 @@ export async function instanceUp(
     if (message.kind === 'setup') void report.say(`setup ${message.address}`);
     if (message.kind === 'token') void report.say(`token ${message.token}`).then(() => mark(dataDir, 'token-printed'));
   });
-  const gateway = await ensemble.add(gatewayPart(environment), { attempts: 3, longestPause });
+  const gateway = await ensemble.add(gatewayPart(environment, webReloads), { attempts: 3, longestPause });
   await report.say(`ready ${publicUrl}`);
   return { lambdaHost, gateway };
 }

@@ -31,7 +31,15 @@ export const handle: Handle = async ({ event, resolve }) => {
 };
 
 /** All that begins like the author's room, however it goes on: whatever is there, no cache on the way may keep it for others. */
-const isOfStudio = ({ pathname }: URL) => /^\/studio(?![\w-])/i.test(pathname);
+const isOfStudio = ({ pathname }: URL) => /^\/+studio(?![\w-])/i.test(decoded(pathname));
+
+function decoded(pathname: string): string {
+  try {
+    return decodeURIComponent(pathname);
+  } catch {
+    return pathname;
+  }
+}
 
 /** Nobody keeps what the author alone may see, and no search engine lists it. */
 function keepToAuthor(headers: Headers, cookies: string[]): void {

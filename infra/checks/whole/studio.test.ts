@@ -28,6 +28,12 @@ describe('the first link', () => {
     const page = await studio.visit(link, { javaScriptEnabled: false });
     await page.getByLabel('Name').fill('The Author');
     await page.getByLabel('E-mail').fill(email);
+    // Nobody reads it over a shoulder, and who keeps passwords offers one.
+    const field = page.getByLabel('Password');
+    expect([await field.getAttribute('type'), await field.getAttribute('autocomplete')]).toEqual([
+      'password',
+      'new-password',
+    ]);
     await page.getByLabel('Password').fill('too short');
     await press(page, 'Make the account');
     expect(await page.locator('.issue').textContent()).toContain('must have 15');

@@ -28,7 +28,9 @@ export function edgeHooks(edge: Edge, publicHost: string | undefined): Hooks {
       const own = isAlive ? outcomes[obtained.how] : 'fwd=bypass';
       return sendFetched(request, reply, obtained.entry, obtained.answer, own);
     }
-    if (obtained.answer.status < 500 && asked.key.length < 500) notKept.set(asked.key, true);
+    // What a version was asked for may be refused for that alone.
+    const isOfTheKey = obtained.answer.status < 500 && asked.minVersion === undefined;
+    if (isOfTheKey && asked.key.length < 500) notKept.set(asked.key, true);
     sendPlain(request, reply, obtained.answer);
   }
 

@@ -96,13 +96,14 @@ export class Edge {
     const came = this.fence.now();
     let atLeast = asked.minVersion;
     for (let attempt = 1; ; attempt++) {
-      const { isOwn, fetched } = await this.#share(asked, atLeast, ask);
+      let { isOwn, fetched } = await this.#share(asked, atLeast, ask);
       const isLast = attempt === attempts;
       // What failed for the one who asked is not everybody's failure: each of the others asks for themselves.
-      if (fetched.kind === 'plain') {
-        if (isOwn) return fetched;
-        return this.#fetch(asked, atLeast, ask);
+      if (fetched.kind === 'plain' && !isOwn) {
+        isOwn = true;
+        fetched = await this.#fetch(asked, atLeast, ask);
       }
+      if (fetched.kind === 'plain') return fetched;
       const { parts } = fetched.entry;
       const { isTooOld, lacks } = this.fence.judge(parts, fetched.asked, came);
       const lacking = largest(lacks, this.seen.lacking(parts, fetched.history));

@@ -42,6 +42,19 @@ test('what our own web asks for counts nowhere else', () => {
   expect(classOf('session', request('GET', { isInternal: true }))).toBeUndefined();
 });
 
+test('to look at what one has written takes nothing from what saving needs', () => {
+  expect(classOf('page', request('POST', { url: '/studio/preview' }))).toBe('reads');
+  expect(classOf('page', request('POST', { url: '/studio/preview/x' }))).toBe('writes');
+  expect(classOf('api', request('POST', { url: '/studio/preview' }))).toBe('writes');
+});
+
+test('what may force a build has a budget of its own, a page like a read of the API', () => {
+  for (const kind of ['api', 'page'] as const) {
+    expect(classOf(kind, request('GET'))).toBe('reads');
+    expect(classOf(kind, request('GET', { headers: { 'min-version': '1' } }))).toBe('versioned');
+  }
+});
+
 test('a look at a one-time link is an attempt', () => {
   const kind = kindOf('/api/v1/session/setup');
   expect(classOf(kind, request('GET', { url: '/api/v1/session/setup?token=x' }))).toBe('login');

@@ -30,20 +30,22 @@ export function classOf(kind: RouteKind, request: FastifyRequest): RateClass | u
   // Who looks whether a one-time link is good tries it.
   if (kind === 'link' && (!safe.includes(method) || request.url.includes('?'))) return 'login';
   if (request.isInternal) return undefined;
+  // Where text is only shown as it will be: that comes after each pause in writing, and must not use up what saving needs.
+  if (kind === 'page' && method === 'POST' && pathOf(request.url) === '/studio/preview') return 'reads';
   if (!safe.includes(method)) return 'writes';
-  if (kind === 'page') return isAsset(request) ? undefined : 'reads';
-  // It may force a build, which costs the database what a hit does not.
+  if (kind === 'page' && isAsset(request)) return undefined;
+  // It may force builds, which cost the database what hits do not.
   return request.headers['min-version'] === undefined ? 'reads' : 'versioned';
 }
 
 /** Of a page that counted already. What only looks like one, and is a page behind some turns of the path, counts. */
 function isAsset({ url, method }: FastifyRequest): boolean {
-  if (!url.startsWith('/_app/') && !url.startsWith('/favicon.')) return false;
+  if (!url.startsWith('/_app/') && !url.startsWith('/favicon.svg')) return false;
   const path = pathOf(url);
   return (
     (method === 'GET' || method === 'HEAD') &&
     !path.startsWith('/_app/remote/') &&
     !path.includes('..') &&
-    /^\/(_app\/[\w./@~-]+\.\w+|favicon\.\w+)$/.test(path)
+    /^\/(_app\/[\w./@~-]+\.\w+|favicon\.svg)$/.test(path)
   );
 }

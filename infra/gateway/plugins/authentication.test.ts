@@ -87,9 +87,15 @@ test('where it cannot be known who is calling, nobody is let in and nothing is t
 
 test('of a private site the way in stays open, and the web’s own calls are answered', async () => {
   const { ask } = await guarded({}, ['/*']);
-  for (const path of ['/studio/sign-in', '/studio/sign-in/passkey', '/_app/immutable/a.css', '/healthz'])
+  for (const path of [
+    '/studio/sign-in',
+    '/studio/sign-in/passkey',
+    '/studio/setup?token=x',
+    '/_app/immutable/a.css',
+    '/healthz',
+  ])
     expect((await ask(path)).status, path).toBe(200);
-  for (const path of ['/', '/studio', '/studio/sign-in-not', '/%5fapp/x', '/files/a.png'])
+  for (const path of ['/', '/studio', '/studio/setup/x', '/studio/sign-in-not', '/%5fapp/x', '/files/a.png'])
     expect((await ask(path)).status, path).toBe(401);
   expect((await ask('/about', { 'x-colophon-internal': 'ours' })).status).toBe(200);
   expect((await ask('/about', { 'x-colophon-internal': 'theirs' })).status).toBe(401);

@@ -22,7 +22,7 @@ interface Caller {
 }
 
 /** Through these one comes in, so they are never closed: what they show is anybody's. */
-const wayIn = /^\/(?:api\/v1\/session(?:\/.*)?|_app\/.*|healthz|readyz|favicon\.\w+)$/;
+const wayIn = /^\/(?:api\/v1\/session(?:\/.*)?|studio\/setup|_app\/.*|healthz|readyz|favicon\.svg)$/;
 
 /**
  * Keeps what it sees for the author: whoever shows no session and no token that is good gets 401, or, on their way to a page, is

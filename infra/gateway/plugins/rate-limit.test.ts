@@ -146,6 +146,8 @@ test('files, assets and health are not counted, and what only looks like them is
     '/_app/%2e%2e/about',
     '/_app/a.js/%2e%2e/b',
     '/favicon.svg/x',
+    '/favicon.svgx',
+    '/favicon.ico',
     '/__data.json',
   ])
     expect([path, (await ask(`GET ${path}`)).status]).toEqual([path, 429]);

@@ -7,6 +7,8 @@ interface Kept {
   fields: Record<string, string>;
 }
 
+const unsaved = 'colophon studio new';
+
 /**
  * What is typed and not yet saved is kept in this browser, too: a crash, a closed window or a power cut loses none of it.
  * It is put back only when the author says so, and forgotten once it was saved or is not wanted.
@@ -15,6 +17,11 @@ export function keepTyped(form: HTMLFormElement, changes: Changes): void {
   const name = `colophon studio ${form.dataset['write'] ?? ''}`;
   const offer = form.querySelector<HTMLElement>('[data-kept]');
   const revision = () => formText(new FormData(form), 'revision');
+
+  // Since it was saved, a new post has an address of its own.
+  const asNew = read(unsaved)?.fields['bodyMarkdown'];
+  if (name !== unsaved && asNew !== undefined && asNew === typedIn(form)['bodyMarkdown'])
+    localStorage.removeItem(unsaved);
 
   const kept = read(name);
   if (kept && JSON.stringify(kept.fields) !== JSON.stringify(typedIn(form)) && offer) show(kept, offer);

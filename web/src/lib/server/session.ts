@@ -1,11 +1,16 @@
 import type { RequestEvent } from '@sveltejs/kit';
 
-const session = /(?:^|;\s*)((?:__Host-)?colophon_session=[^;]*)/;
+/** The one of both names that the API sets for readers of this scheme: the other could be set by whoever has a neighbouring name. */
+const sessions = {
+  'https:': /(?:^|;\s*)(__Host-colophon_session=[^;]*)/,
+  'http:': /(?:^|;\s*)(colophon_session=[^;]*)/,
+};
 const version = 'colophon_studio_version';
 const keptSeconds = 600;
 
 /** The author's session, as the browser sent it or as the API set it a moment ago; no other cookie is anybody's business. */
-export function sessionCookie({ request, locals }: RequestEvent): string | undefined {
+export function sessionCookie({ request, locals, url }: RequestEvent): string | undefined {
+  const session = sessions[url.protocol === 'https:' ? 'https:' : 'http:'];
   const fresh = (locals.passedBack ?? []).findLast((cookie) => session.test(cookie));
   return session.exec(fresh ?? request.headers.get('cookie') ?? '')?.[1];
 }

@@ -1,13 +1,17 @@
 import { fail, redirect, type RequestEvent } from '@sveltejs/kit';
 import { formText } from '#lib/form-text.ts';
 import { FILE_LIMIT_MB } from '$app/env/private';
+import type { Refused } from '#lib/server/api/author.ts';
 import { describeMedia, getMedia } from '#lib/server/api/pictures.ts';
+import { whoIsHere } from '#lib/server/api/sessions.ts';
 import { markdownFor, sentenceFor, takeUpload } from './upload.ts';
 import type { Actions, PageServerLoad } from './$types';
 
 export const load: PageServerLoad = async (event) => {
   const id = event.url.searchParams.get('id');
-  const media = id ? await getMedia(event, id) : undefined;
+  const asked = id ? getMedia(event, id) : undefined;
+  // What was typed comes back, also where a session has ended meanwhile.
+  const media = event.request.method === 'POST' ? await asked?.catch(() => undefined) : await asked;
   return {
     media,
     markdown: media && markdownFor(media),
@@ -28,12 +32,20 @@ async function upload(event: RequestEvent) {
   const taken = await takeUpload(event);
   if (taken.ok) redirect(303, `/studio/image?id=${taken.body.id}`);
   if (taken.refused.status === 401) redirect(303, '/studio/sign-in?next=/studio/image');
-  return fail(taken.refused.status, { refused: taken.refused, sentence: sentenceFor(taken.refused) });
+  return refusal(taken.refused);
 }
 
 async function describe(event: RequestEvent, id: string) {
-  const form = await event.request.formData();
-  const described = await describeMedia(event, id, formText(form, 'alt').trim());
+  // Of what a stranger sends, nothing is read.
+  const here = await whoIsHere(event);
+  if (!here.ok) return refusal(here.refused);
+  const alt = formText(await event.request.formData(), 'alt').trim();
+  const described = await describeMedia(event, id, alt);
   if (described.ok) redirect(303, `/studio/image?id=${id}&done=described`);
-  return fail(described.refused.status, { refused: described.refused, sentence: sentenceFor(described.refused) });
+  return refusal(described.refused, alt);
+}
+
+/** @param alt what was typed, and comes back */
+function refusal(refused: Refused, alt?: string) {
+  return fail(refused.status, { refused, sentence: sentenceFor(refused), alt });
 }

@@ -1,3 +1,4 @@
+import { randomUUID } from 'node:crypto';
 import { fail, redirect, type ActionFailure, type RequestEvent } from '@sveltejs/kit';
 import { formText } from '#lib/form-text.ts';
 import type { Outcome, Refused } from '#lib/server/api/author.ts';
@@ -61,7 +62,12 @@ export async function create(event: RequestEvent, intent: Intent, draft: Draft):
   const parentNodeId = parentIn(place);
   const body = { title, summary, bodyMarkdown, tags: tagsOf(draft.tags), ...(slug && { slug }), parentNodeId };
   const created = await createManuscript(event, project, body, key);
-  if (!created.ok) return fail(created.refused.status, { draft, intent, refused: created.refused });
+  if (!created.ok) {
+    // The post was made, and its answer was lost or its author went back: what was typed since then is another one.
+    const isOther = created.refused.violations.some(({ field }) => field === 'Idempotency-Key');
+    const returned = isOther ? { ...draft, key: randomUUID() } : draft;
+    return fail(created.refused.status, { draft: returned, intent, refused: created.refused });
+  }
   await move(event, created.body, draft);
   redirect(303, `/studio/posts/${created.body.id}?done=save`);
 }

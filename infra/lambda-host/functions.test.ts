@@ -4,7 +4,7 @@ import { dirname, join } from 'node:path';
 import { afterEach, beforeEach, expect, test } from 'vitest';
 import { readServerlessFile } from '../services/serverless-file.ts';
 import { readFunctions } from './functions.ts';
-import { loadHandlers } from './load-handlers.ts';
+import { loadHandlers, loadOnDemand } from './load-handlers.ts';
 import { functionSources } from './sources.ts';
 
 let folder: string;
@@ -161,4 +161,14 @@ test.each([
 ])('a handler that cannot be loaded is one sentence', async (text, sentence) => {
   write('functions/a/b.ts', text);
   await expect(loadHandlers(read('functions: { a-b: {} }'))).rejects.toThrow(sentence);
+});
+
+test('a handler on demand that cannot be imported fails the call, and not the start', async () => {
+  const onDemand = (text: string) => {
+    write('functions/a/b.ts', text);
+    const { handler } = loadOnDemand(read('functions: { a-b: {} }')[0]!);
+    return async () => handler({} as never, {} as never);
+  };
+  const broken = onDemand("throw new Error('no such setting');\n");
+  await expect(broken()).rejects.toThrow('The function a-b cannot be loaded');
 });

@@ -11,13 +11,16 @@ import { InProcessInvoker } from './in-process-invoker.ts';
 import { createInvokeApi } from './invoke-api.ts';
 import type { Invoker } from './invoker.ts';
 import type { OnStop } from './lifecycle.ts';
-import { loadHandlers } from './load-handlers.ts';
+import { loadHandlers, loadOnDemand } from './load-handlers.ts';
 import { startSchedules } from './schedules.ts';
 import { queueUrlVariable, setting } from './settings.ts';
 
 /** Runs the functions that other functions, queues, schedules and the outbox call. Answers the address of its Invoke API. */
 export async function startLambdaHost(functions: HostedFunction[], onStop: OnStop): Promise<string> {
-  const invoker = new InProcessInvoker(await loadHandlers(functions));
+  // Those with a door run in the gateway, which imports them at its start; here they are asked for by name, if at all.
+  const behindDoors = functions.filter(({ routes }) => routes.length > 0);
+  const others = functions.filter(({ routes }) => routes.length === 0);
+  const invoker = new InProcessInvoker([...(await loadHandlers(others)), ...behindDoors.map(loadOnDemand)]);
   const address = await startInvokeApi(invoker, onStop);
   startMappings(functions, invoker, onStop);
   const schedules = startSchedules(functions, invoker);

@@ -9,6 +9,20 @@ export function loadHandlers(functions: HostedFunction[]): Promise<LoadedFunctio
   return Promise.all(functions.map(load));
 }
 
+/**
+ * Imports a handler when it is called, as Lambda does: for what seldom is, and is imported at the start where readers ask for it.
+ * One that cannot be imported is a failed invocation.
+ */
+export function loadOnDemand(hosted: HostedFunction): LoadedFunction {
+  const { name, timeoutSeconds, memoryMegabytes } = hosted;
+  let loaded: LoadedFunction | undefined;
+  const handler: Handler = async (event, context) => {
+    loaded ??= await load(hosted);
+    return loaded.handler(event, context);
+  };
+  return { name, handler, timeoutSeconds, memoryMegabytes };
+}
+
 async function load({ name, source, timeoutSeconds, memoryMegabytes }: HostedFunction): Promise<LoadedFunction> {
   const file = relative(process.cwd(), source);
   let module: { handler?: unknown };

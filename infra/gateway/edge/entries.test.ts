@@ -22,6 +22,8 @@ afterAll(async () => {
 });
 
 const hit = 'colophon-edge; hit';
+/** Larger than any that there can be: the door refuses it. */
+const noVersion = '9'.repeat(20);
 const text = JSON.stringify({ text: 'again and '.repeat(800) });
 
 /** A door that answers each name with an object of its own: `missing…` is not there. */
@@ -30,6 +32,7 @@ async function things({ maxBytes = 2 ** 22, hooks = {} }: { maxBytes?: number; h
   const handler = ((event: HttpEvent) => {
     events.push(event);
     const name = event.pathParameters?.['thing'] ?? '';
+    if (event.headers['min-version'] === noVersion) return { statusCode: 400, body: 'no version' };
     const isMissing = name.startsWith('missing');
     const isBinary = event.headers['accept'] === 'application/x-protobuf';
     return {
@@ -226,4 +229,11 @@ test('what another plugin says of a hit, or sends in its place, is sent; one tha
   expect((await second('failing'))[0]).toBe(500);
   // Of the failure it is told as of any answer.
   expect(seen.slice(0, 3)).toEqual(['left', 'replaced', 'failing'].map((name) => `/api/v1/things/${name}`));
+});
+
+test('a version that the door refuses keeps its object from nobody else', async () => {
+  const { get } = await things();
+  expect((await get('a', { 'min-version': noVersion })).status).toBe(400);
+  expect(statusOf(await get('a'))).toContain('colophon-edge; fwd=miss; stored');
+  expect(statusOf(await get('a'))).toBe(hit);
 });

@@ -1,15 +1,15 @@
 import type { APIGatewayRequestAuthorizerEventV2 } from 'aws-lambda';
 import { accountId } from '../lambda-host/lambda-context.ts';
-import type { FastifyRequest } from 'fastify';
 import type { InvocationResult, Invoker } from '../lambda-host/invoker.ts';
 import type { HttpEvent } from './http-event.ts';
+import type { PluginRequest } from './plugin.ts';
 
 /** By request: whoever wants to know who is calling, a plugin or the door, asks the same question. */
-const asked = new WeakMap<FastifyRequest, Map<string, Promise<InvocationResult>>>();
+const asked = new WeakMap<PluginRequest, Map<string, Promise<InvocationResult>>>();
 
 /** Asks an authorizer who is calling, once for each request. */
 export function askAuthorizer(
-  request: FastifyRequest,
+  request: PluginRequest,
   authorizer: string,
   event: HttpEvent,
   invoker: Invoker,

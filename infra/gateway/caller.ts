@@ -39,20 +39,28 @@ export function knowCallers(app: FastifyInstance, { proxies, internalSecret }: T
   app.decorateRequest('forwarded', undefined);
   app.addHook('onRequest', (request, _reply, done) => {
     const { raw } = request;
-    const peer = peerOf(request);
-    request.callerAddress = peer;
     const given = raw.headers[internalHeader];
     if (given !== undefined) {
       request.isInternal = secret !== undefined && isSame(secret, given);
       takeAway(raw, internalHeader);
     }
-    if (request.isInternal) request.callerAddress = canonicalAddress(headerOf(raw, 'x-forwarded-for') ?? '') ?? peer;
-    else if (proxies?.has(peer)) {
-      request.callerAddress = behind(peer, headerOf(raw, 'x-forwarded-for') ?? '', proxies);
-      request.forwarded = forwardedOf(raw);
-    }
+    if (request.isInternal)
+      request.callerAddress = canonicalAddress(headerOf(raw, 'x-forwarded-for') ?? '') ?? peerOf(request);
+    else nameCaller(request, proxies);
     done();
   });
+}
+
+/** Of a request that is not our own web's. */
+export function nameCaller(
+  request: Pick<FastifyRequest, 'raw' | 'callerAddress' | 'forwarded'>,
+  proxies: Networks | undefined,
+): void {
+  const peer = peerOf(request);
+  request.callerAddress = peer;
+  if (!proxies?.has(peer)) return;
+  request.callerAddress = behind(peer, headerOf(request.raw, 'x-forwarded-for') ?? '', proxies);
+  request.forwarded = forwardedOf(request.raw);
 }
 
 /** Before any hook has seen it: a call of our own web, or one that the gateway puts to itself. */
@@ -63,13 +71,13 @@ export function isOurs(raw: IncomingMessage, internalSecret: string | undefined)
 }
 
 /** Who asks: the reader, behind proxies that are trusted, and behind our own web. IPv4 is written as IPv4. */
-export function addressOf(request: FastifyRequest): string {
+export function addressOf(request: Pick<FastifyRequest, 'callerAddress' | 'raw'>): string {
   return request.callerAddress || peerOf(request);
 }
 
 /** The other end of the connection. */
-export function peerOf(request: FastifyRequest): string {
-  const address = request.raw.socket.remoteAddress ?? '';
+export function peerOf({ raw }: Pick<FastifyRequest, 'raw'>): string {
+  const address = raw.socket.remoteAddress ?? '';
   if (address.startsWith('::ffff:')) return address.slice(7);
   return address.includes('%') ? address.slice(0, address.indexOf('%')) : address;
 }

@@ -1,6 +1,7 @@
 import { randomFillSync, randomUUID } from 'node:crypto';
 import type { IncomingMessage } from 'node:http';
-import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify';
+import type { FastifyInstance } from 'fastify';
+import type { PluginReply, PluginRequest } from './plugin.ts';
 
 declare module 'fastify' {
   interface FastifyRequest {
@@ -31,7 +32,7 @@ type Believes = (request: IncomingMessage) => boolean;
 /** @param isOurs the web's calls, and what the gateway asks itself, belong to the request that they are made for in any case */
 export function correlation({ believeCallers }: Correlation, isOurs: Believes) {
   const believes: Believes = believeCallers ? () => true : isOurs;
-  const name = (request: FastifyRequest, reply: FastifyReply) => nameRequest(request, reply, believes(request.raw));
+  const name = (request: PluginRequest, reply: PluginReply) => nameRequest(request, reply, believes(request.raw));
   return {
     requestIdOf: (request: IncomingMessage) => (believes(request) ? requestIdOf(request) : randomUUID()),
     nameRequest: name,
@@ -49,7 +50,7 @@ export function correlation({ believeCallers }: Correlation, isOurs: Believes) {
  * Gives a request one trace context, the caller's if well-formed, and names it and the request id in the answer. That what we
  * send is what we say it is holds whatever plugins there are: files of strangers lie at this origin.
  */
-function nameRequest(request: FastifyRequest, reply: FastifyReply, isBelieved: boolean): void {
+function nameRequest(request: PluginRequest, reply: PluginReply, isBelieved: boolean): void {
   const given = isBelieved ? request.raw.headers['traceparent'] : undefined;
   request.traceparent = typeof given === 'string' && wellFormedTrace.test(given) ? given : newTrace();
   reply.header('x-request-id', request.id).header('traceparent', request.traceparent);

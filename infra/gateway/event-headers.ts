@@ -1,5 +1,5 @@
-import type { FastifyRequest } from 'fastify';
 import { addressOf, peerOf } from './caller.ts';
+import type { PluginRequest } from './plugin.ts';
 
 export interface EventHeaders {
   headers: Record<string, string>;
@@ -10,7 +10,7 @@ export interface EventHeaders {
  * The headers of an event: names in lower case, repeated ones joined by commas, cookies apart. Node has read them already,
  * and drops or joins repetitions in its own way; so a request that has some is read again, and hardly any has.
  */
-export function eventHeaders(request: FastifyRequest): EventHeaders {
+export function eventHeaders(request: PluginRequest): EventHeaders {
   const { headers: read, rawHeaders } = request.raw;
   let headers: Record<string, string> = {};
   let count = 0;

@@ -1,12 +1,12 @@
 import { isUtf8 } from 'node:buffer';
 import { parse as parseQuery } from 'node:querystring';
 import type { APIGatewayProxyEventV2WithLambdaAuthorizer } from 'aws-lambda';
-import type { FastifyRequest } from 'fastify';
 import { accountId } from '../lambda-host/lambda-context.ts';
 import { addressOf } from './caller.ts';
 import { eventHeaders } from './event-headers.ts';
 import { pathOf } from './problem.ts';
 import type { Door } from './routes.ts';
+import type { PluginRequest } from './plugin.ts';
 
 export type HttpEvent = APIGatewayProxyEventV2WithLambdaAuthorizer<unknown>;
 
@@ -18,7 +18,7 @@ const textual = /^(?:text\/|application\/(?:json|javascript|xml|[\w.-]+\+(?:json
  * The event of an HTTP API, payload format 2.0. As on AWS, `rawPath` and the path parameters are decoded and the query
  * string is not; cookies stand beside the headers and not among them.
  */
-export function httpEvent(request: FastifyRequest, door: Door): HttpEvent {
+export function httpEvent(request: PluginRequest, door: Door): HttpEvent {
   const { raw } = request;
   const url = raw.url ?? '/';
   const path = pathOf(url);

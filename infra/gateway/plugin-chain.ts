@@ -1,9 +1,10 @@
 import type { OutgoingHttpHeaders } from 'node:http';
 import type { FastifyInstance, FastifyReply, FastifyRequest, RouteOptions } from 'fastify';
-import { log } from '../../functions/_env/log.ts';
 import { endTogether } from './end-together.ts';
-import type { Hooks } from './plugin.ts';
+import { answer, type AnswerHook, ask, type DoneHook, type RequestHook, whenOver } from './hooks-in-turn.ts';
+import type { Hooks, PluginReply, PluginRequest } from './plugin.ts';
 import type { Mounted } from './plugin-list.ts';
+import type { Places } from './hits.ts';
 import { isInner } from './edge/behind.ts';
 import type { Sees } from './plugin-reach.ts';
 import { pathOf } from './problem.ts';
@@ -17,12 +18,7 @@ declare module 'fastify' {
     hasPassed: boolean;
   }
   interface FastifyReply {
-    /**
-     * Sends what lies whole in memory, past the framework's way of sending, which takes longer than finding it. Plugins see it as
-     * any other answer; where one of them wants something else sent, that goes the usual way.
-     * @param characters the same bytes, one for each (latin1), which Node writes together with the head; empty where there is no body
-     */
-    sendWhole(body: Buffer | undefined, characters: string): void;
+    sendWhole: PluginReply['sendWhole'];
   }
   interface FastifyContextConfig {
     /** The plugins that see this route. */
@@ -30,24 +26,23 @@ declare module 'fastify' {
   }
 }
 
-type RequestHook = NonNullable<Hooks['request']>;
-type AnswerHook = NonNullable<Hooks['answer']>;
-type DoneHook = NonNullable<Hooks['done']>;
-
-interface Chain {
+export interface Chain {
   request: RequestHook[];
   answer: AnswerHook[];
   done: DoneHook[];
+  /** Of the last that takes requests, which then does not come to the framework: all that come before it. */
+  hit: { look: NonNullable<Hooks['hit']>; before: RequestHook[] } | undefined;
 }
 
 /** What the gateway asks itself has met the plugins as the reader's request. */
-const nobody: Chain = { request: [], answer: [], done: [] };
+const nobody: Chain = { request: [], answer: [], done: [], hit: undefined };
 
 /**
  * Lets plugins take part in every request. What each route needs is found when it is opened, so that a request costs a
  * call for each plugin that sees it and nothing for the others. What no route takes is seen by whoever sees its address.
+ * @param places what was sent whole is remembered there: hits.ts
  */
-export function runPlugins(app: FastifyInstance, plugins: Mounted[]): Policy {
+export function runPlugins(app: FastifyInstance, plugins: Mounted[], places: Places): Policy {
   const elsewhere = chainFor(plugins, '/*', app.supportedMethods);
   app.addHook('onRoute', (route: RouteOptions) => {
     const methods = [route.method].flat();
@@ -60,8 +55,7 @@ export function runPlugins(app: FastifyInstance, plugins: Mounted[]): Policy {
   app.decorateRequest('isAnswered', false);
   app.decorateRequest('hasPassed', false);
   app.addHook('onRequest', (request, reply, done) => {
-    const chain = of(request);
-    if (chain.done.length > 0) whenOver(chain.done, request, reply);
+    whenOver(of(request).done, request, reply);
     done();
   });
   app.addHook('onSend', (request, reply, payload, done) => {
@@ -76,6 +70,7 @@ export function runPlugins(app: FastifyInstance, plugins: Mounted[]): Policy {
     // Somebody else has answered meanwhile: it was too late.
     if (this.sent || raw.headersSent) return;
     request.isAnswered = true;
+    places.remember(request);
     answer(of(request).answer, 0, request, this, body, (error, payload) => {
       if (error) return void this.send(error);
       if (payload !== body) {
@@ -112,26 +107,15 @@ export interface Policy {
   outside(request: FastifyRequest, reply: FastifyReply): void;
 }
 
-/** Fastify's own hook does not hear of a connection that broke. */
-function whenOver(hooks: DoneHook[], request: FastifyRequest, reply: FastifyReply): void {
-  reply.raw.on('close', () => {
-    for (const hook of hooks) {
-      try {
-        hook(request, reply);
-      } catch (error) {
-        // The answer is out: nobody can be told, and the others are still to hear.
-        log.error({ err: error, requestId: request.id }, 'a plugin failed after the answer');
-      }
-    }
-  });
-}
-
 function chainFor(plugins: Mounted[], url: string, methods: string[]): Chain {
-  const chain: Chain = { request: [], answer: [], done: [] };
+  const chain: Chain = { request: [], answer: [], done: [], hit: undefined };
   for (const { reach, hooks } of plugins) {
     const seen = reach(url, methods);
     if (seen === false) continue;
-    if (hooks.request) chain.request.push(seen === true ? hooks.request : where(seen, hooks.request));
+    if (hooks.request) {
+      chain.hit = hooks.hit && seen === true ? { look: hooks.hit, before: [...chain.request] } : undefined;
+      chain.request.push(seen === true ? hooks.request : where(seen, hooks.request));
+    }
     if (hooks.answer) chain.answer.push(seen === true ? hooks.answer : where(seen, hooks.answer));
     if (hooks.done) chain.done.push(seen === true ? hooks.done : where(seen, hooks.done));
   }
@@ -140,65 +124,8 @@ function chainFor(plugins: Mounted[], url: string, methods: string[]): Chain {
 
 function where<Rest extends unknown[], Result>(
   sees: Sees,
-  hook: (request: FastifyRequest, reply: FastifyReply, ...rest: Rest) => Result,
-): (request: FastifyRequest, reply: FastifyReply, ...rest: Rest) => Result | undefined {
+  hook: (request: PluginRequest, reply: PluginReply, ...rest: Rest) => Result,
+): (request: PluginRequest, reply: PluginReply, ...rest: Rest) => Result | undefined {
   return (request, reply, ...rest) =>
     sees(pathOf(request.raw.url ?? '/'), request.method) ? hook(request, reply, ...rest) : undefined;
-}
-
-/** Hooks that answer at once do not cost a turn of the event loop. */
-function ask(
-  hooks: RequestHook[],
-  from: number,
-  request: FastifyRequest,
-  reply: FastifyReply,
-  done: (error?: Error) => void,
-): void {
-  for (let index = from; index < hooks.length; index++) {
-    let waited: void | Promise<void>;
-    try {
-      waited = hooks[index]!(request, reply);
-    } catch (error) {
-      return done(error as Error);
-    }
-    if (waited)
-      return void waited.then(
-        () => (isAnswered(request, reply) ? undefined : ask(hooks, index + 1, request, reply, done)),
-        done,
-      );
-    if (isAnswered(request, reply)) return;
-  }
-  done();
-}
-
-function isAnswered(request: FastifyRequest, reply: FastifyReply): boolean {
-  return request.isAnswered || reply.sent || reply.raw.headersSent || reply.raw.destroyed;
-}
-
-function answer(
-  hooks: AnswerHook[],
-  from: number,
-  request: FastifyRequest,
-  reply: FastifyReply,
-  given: unknown,
-  done: (error: Error | null, payload?: unknown) => void,
-): void {
-  let payload = given;
-  for (let index = from; index < hooks.length; index++) {
-    let changed: unknown;
-    try {
-      changed = hooks[index]!(request, reply, payload);
-    } catch (error) {
-      return done(error as Error);
-    }
-    if (changed instanceof Promise) {
-      const before = payload;
-      return void changed.then(
-        (value: unknown) => answer(hooks, index + 1, request, reply, value === undefined ? before : value, done),
-        done,
-      );
-    }
-    if (changed !== undefined) payload = changed;
-  }
-  done(null, payload);
 }

@@ -1,4 +1,5 @@
-import type { FastifyReply, FastifyRequest, RouteOptions } from 'fastify';
+import type { IncomingMessage, ServerResponse } from 'node:http';
+import type { FastifyContextConfig, FastifyRequest, RouteOptions } from 'fastify';
 import type { Door } from './routes.ts';
 
 /** What a plugin is told of the gateway that it is in. */
@@ -14,6 +15,57 @@ export interface Surroundings {
 }
 
 /**
+ * What plugins see of a request: the framework's own, or that of a hit (hit.ts), which never comes to the framework. So they see
+ * what both have.
+ */
+export type PluginRequest = Pick<
+  FastifyRequest,
+  | 'id'
+  | 'raw'
+  | 'method'
+  | 'url'
+  | 'headers'
+  | 'params'
+  | 'body'
+  | 'server'
+  | 'traceparent'
+  | 'isInternal'
+  | 'callerAddress'
+  | 'forwarded'
+  | 'isAnswered'
+  | 'bodyLimit'
+  | 'allowBody'
+  | 'attempt'
+  | 'author'
+> & { readonly routeOptions: { url?: string | undefined; config: FastifyContextConfig } };
+
+export type HeaderValue = string | number | string[];
+
+/** Its answer, likewise. Names of headers are in whatever case. */
+export interface PluginReply {
+  readonly raw: ServerResponse;
+  readonly request: PluginRequest;
+  readonly sent: boolean;
+  statusCode: number;
+  code(status: number): PluginReply;
+  type(contentType: string): PluginReply;
+  header(name: string, value: HeaderValue): PluginReply;
+  headers(values: Record<string, HeaderValue>): PluginReply;
+  getHeader(name: string): HeaderValue | undefined;
+  getHeaders(): Record<string, HeaderValue | undefined>;
+  hasHeader(name: string): boolean;
+  removeHeader(name: string): PluginReply;
+  serializer(serialize: (payload: unknown) => string): PluginReply;
+  send(payload?: unknown): PluginReply;
+  /**
+   * Sends what lies whole in memory, past the framework's way of sending, which takes longer than finding it. Plugins see it as
+   * any other answer; where one of them wants something else sent, that goes the usual way.
+   * @param characters the same bytes, one for each (latin1), which Node writes together with the head; empty where there is no body
+   */
+  sendWhole(body: Buffer | undefined, characters: string): void;
+}
+
+/**
  * Where a plugin takes part in a request. Each hook is called for those requests only that its `for` names, in the order of
  * the list in serverless.yml. What returns nothing costs a function call; what returns a promise is waited for.
  */
@@ -21,20 +73,27 @@ export interface Hooks {
   /** When a route is opened, before there is any request: what can be known of it for all its requests is kept in its `config`. */
   route?(route: RouteOptions): void;
   /** The head of the request was read, and nothing of its body. Whoever answers here (`reply.send`) ends the chain: no later plugin and no door sees the request. */
-  request?(request: FastifyRequest, reply: FastifyReply): void | Promise<void>;
+  request?(request: PluginRequest, reply: PluginReply): void | Promise<void>;
   /**
    * There is an answer, and none of it was sent: headers may still be set. Also called for what a plugin or the gateway itself
    * answers. Returns what is sent instead, or undefined to leave it.
    */
-  answer?(request: FastifyRequest, reply: FastifyReply, payload: unknown): unknown;
+  answer?(request: PluginRequest, reply: PluginReply, payload: unknown): unknown;
   /** The answer is out, or its connection broke: once for each request, whatever became of it. */
-  done?(request: FastifyRequest, reply: FastifyReply): void;
+  done?(request: PluginRequest, reply: PluginReply): void;
+  /**
+   * Beside `request`, of a plugin that no other one with that hook follows: looks whether the answer lies in memory, before the framework hears of the request. If it
+   * does, the hooks of all others meet the request as ever, and what this returned sends the answer in place of its own `request`.
+   */
+  hit?(raw: IncomingMessage, config: FastifyContextConfig): Hit | undefined;
   /**
    * Headers of the one answer that no other hook can touch: the refusal of what could not be read as a request at all, which is
    * written onto the bare connection. Of an entry with `for` they are not taken, since it has no address.
    */
   unreadable?: Record<string, string>;
 }
+
+export type Hit = (request: PluginRequest, reply: PluginReply) => void;
 
 /** One file's default export: what it is called, what may be set, and what it does. */
 export interface GatewayPlugin<Settings = Record<string, unknown>> {

@@ -1,5 +1,5 @@
 import { STATUS_CODES } from 'node:http';
-import type { FastifyReply } from 'fastify';
+import type { PluginReply } from './plugin.ts';
 
 /** What the gateway itself refuses or cannot do, by status. Of what lies behind it says nothing. */
 const problems: Record<number, { type: string; title: string; detail: string }> = {
@@ -83,21 +83,22 @@ export function problemBody(status: number, instance: string, requestId: string,
 }
 
 /** Answers with RFC 9457. @param because says more than the status does @param headers go before the usual */
-export function sendProblem(
-  reply: FastifyReply,
+export function sendProblem<Reply extends PluginReply>(
+  reply: Reply,
   status: number,
   because?: string,
   headers: Record<string, string> = {},
-): FastifyReply {
+): Reply {
   const { request } = reply;
   if (status === 503) reply.header('retry-after', '2');
-  return reply
+  reply
     .code(status)
     .header('content-type', 'application/problem+json')
     .header('cache-control', 'no-store')
     .headers(headers)
     .serializer(asItIs)
     .send(problemBody(status, pathOf(request.url), request.id, because));
+  return reply;
 }
 
 /** Keeps Fastify from adding a charset to the content type that was meant. */

@@ -1,9 +1,10 @@
-import type { FastifyContextConfig, FastifyRequest } from 'fastify';
+import type { FastifyContextConfig } from 'fastify';
+import type { PluginRequest } from './plugin.ts';
 
 const known = Symbol('config');
-type Knowing = FastifyRequest & { [known]?: FastifyContextConfig };
+type Knowing = PluginRequest & { [known]?: FastifyContextConfig };
 
 /** What is known of the route that takes a request. The framework makes a new object for each look at it. */
-export function configOf(request: FastifyRequest): FastifyContextConfig {
+export function configOf(request: PluginRequest): FastifyContextConfig {
   return ((request as Knowing)[known] ??= request.routeOptions.config);
 }

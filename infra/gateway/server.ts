@@ -11,6 +11,7 @@ import { type Correlation, correlation } from './correlation.ts';
 import { openDoors } from './doors.ts';
 import { drain } from './drain.ts';
 import { openFiles } from './files.ts';
+import { hitsBefore, Places } from './hits.ts';
 import { runPlugins } from './plugin-chain.ts';
 import type { Mounted } from './plugin-list.ts';
 import { sendProblem } from './problem.ts';
@@ -75,6 +76,7 @@ export async function createGateway(settings: GatewaySettings, addresses: number
   } = settings;
   let servers: Server[] = [];
   const draining = drain();
+  const places = new Places();
   const names = correlation(settings.correlation ?? { believeCallers: true }, (raw) =>
     isOurs(raw, trust.internalSecret),
   );
@@ -96,7 +98,7 @@ export async function createGateway(settings: GatewaySettings, addresses: number
       sendProblem(reply, 400);
     },
     serverFactory: (listener) => {
-      servers = listeningServers(listener, addresses, {
+      servers = listeningServers(hitsBefore(listener, { places, names, proxies: trust.proxies }), addresses, {
         proxies: trust.proxies,
         limits,
         headers: unreadable(plugins),
@@ -115,7 +117,7 @@ export async function createGateway(settings: GatewaySettings, addresses: number
   app.decorate('invoker', invoker);
   names.correlate(app);
   knowCallers(app, trust);
-  const policy = runPlugins(app, [...draining.plugins, ...plugins]);
+  const policy = runPlugins(app, [...draining.plugins, ...plugins], places);
   refuseIllFormed(app);
   endSlowBodies(app);
   policy.open();

@@ -1,11 +1,11 @@
-import type { FastifyReply } from 'fastify';
+import type { PluginReply } from './plugin.ts';
 
 /** By what was there and the name that is added; there are few. */
 const known = new Map<string, string>();
 const knownAtMost = 100;
 
 /** Says that the answer is another one for another value of this request header. */
-export function addVary(reply: FastifyReply, name: string): void {
+export function addVary(reply: PluginReply, name: string): void {
   const before = String(reply.getHeader('vary') ?? '');
   const key = `${name} ${before}`;
   let after = known.get(key);

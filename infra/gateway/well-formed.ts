@@ -35,7 +35,8 @@ export function originForm(request: IncomingMessage): string {
   return rest.startsWith('/') ? rest : `/${rest}`;
 }
 
-function faultOf(
+/** @returns the status that it is refused with */
+export function faultOf(
   { method, url = '', httpVersion, headers, rawHeaders }: IncomingMessage,
   methods: Set<string>,
 ): number | undefined {

@@ -19,7 +19,7 @@ const stopGateway: StopSteps = [['SIGTERM', 2200]];
  * needed 25. The limit of the old space is far from what we ever keep; but V8 lets garbage grow by a share that shrinks with
  * it, and with this one it ends at 150 MB, at the same speed. Smaller ones cost half the speed in some runs.
  */
-const heap = ['--max-semi-space-size=4', '--max-old-space-size=512'];
+const heap = ['--max-semi-space-size=16', '--max-old-space-size=512'];
 
 export interface ChildProcess {
   name: string;

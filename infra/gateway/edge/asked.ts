@@ -1,7 +1,6 @@
-import type { IncomingHttpHeaders } from 'node:http';
-import type { FastifyRequest } from 'fastify';
+import type { IncomingHttpHeaders, IncomingMessage } from 'node:http';
+import type { FastifyContextConfig } from 'fastify';
 import { preferredForm } from '../../../functions/_http/accept.ts';
-import { configOf } from '../route-config.ts';
 
 /** What is asked for, and all that its answer may depend on. */
 export interface Asked {
@@ -31,14 +30,14 @@ const odd = /^[^?]*(?:\/\/|\/(?:\.|%2e)|\\)|["#'<>^`{|}]|[^!-~]/i;
 const longestUrl = 2_000;
 
 /** @param publicHost where readers reach the site; where that is not set, each host has pages of its own */
-export function readAsked(request: FastifyRequest, publicHost: string | undefined): Reading {
-  const { method } = request.raw;
+export function readAsked(
+  { method, url = '', headers }: IncomingMessage,
+  { door, isWeb }: FastifyContextConfig,
+  publicHost: string | undefined,
+): Reading {
   if (method !== 'GET' && method !== 'HEAD') return undefined;
-  const { door, isWeb } = configOf(request);
   if (door ? !door.functionName.startsWith('cache-read-') : !isWeb) return undefined;
-  const url = request.raw.url ?? '';
   if (isWeb && isAssetOf(url)) return undefined;
-  const { headers } = request.raw;
   if (isForOne(headers) || !url.startsWith('/') || url.length > longestUrl || odd.test(url)) return 'bypass';
   if (isWeb && isStudioOf(url)) return 'bypass';
   const form = isWeb ? pageForm(headers.accept) : apiForm(headers.accept);

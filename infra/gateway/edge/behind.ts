@@ -1,10 +1,10 @@
 import type { IncomingMessage } from 'node:http';
 import type { Readable } from 'node:stream';
 import { buffer } from 'node:stream/consumers';
-import type { FastifyRequest } from 'fastify';
 import { partsHeader, partsWanted, readParts, type ReadPart } from '../../../functions/_keys/parts.ts';
 import { addressOf } from '../caller.ts';
 import type { Asked } from './asked.ts';
+import type { PluginRequest } from '../plugin.ts';
 
 /** What the door answered. */
 export interface Answer {
@@ -28,7 +28,7 @@ export function isInner(raw: IncomingMessage): boolean {
  * what an answer depends on and the key does not name would be everybody's.
  */
 export async function askBehind(
-  request: FastifyRequest,
+  request: PluginRequest,
   asked: Asked,
   atLeast: bigint | undefined,
   largestBytes: number,

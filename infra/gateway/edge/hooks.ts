@@ -1,8 +1,8 @@
-import type { FastifyReply, FastifyRequest } from 'fastify';
 import { LRUCache } from 'lru-cache';
 import { partsHeader } from '../../../functions/_keys/parts.ts';
 import { takeAway } from '../caller.ts';
-import type { Hooks } from '../plugin.ts';
+import type { Hooks, PluginReply, PluginRequest } from '../plugin.ts';
+import { configOf } from '../route-config.ts';
 import { type Asked, readAsked } from './asked.ts';
 import { askBehind } from './behind.ts';
 import type { Edge } from './obtain.ts';
@@ -16,11 +16,11 @@ const outcomes = { stored: 'fwd=miss; stored', 'not stored': 'fwd=miss', shared:
 
 /** Where an edge takes part in requests. @param publicHost where readers reach the site */
 export function edgeHooks(edge: Edge, publicHost: string | undefined): Hooks {
-  const passed = new WeakSet<FastifyRequest>();
+  const passed = new WeakSet<PluginRequest>();
   /** What is nobody else's: to wait for such an answer together would only hold up all but one. */
   const notKept = new LRUCache<string, true>({ max: 1_000, ttl: notKeptMs });
 
-  async function fetch(request: FastifyRequest, reply: FastifyReply, asked: Asked): Promise<void> {
+  async function fetch(request: PluginRequest, reply: PluginReply, asked: Asked): Promise<void> {
     const ask = (atLeast: bigint | undefined) => askBehind(request, asked, atLeast, edge.store.largestBytes);
     const isAlive = edge.hearing.isAlive();
     const obtained = await edge.obtain(asked, ask);
@@ -36,7 +36,7 @@ export function edgeHooks(edge: Edge, publicHost: string | undefined): Hooks {
 
   return {
     request(request, reply) {
-      const asked = readAsked(request, publicHost);
+      const asked = readAsked(request.raw, configOf(request), publicHost);
       if (request.raw.headers[partsHeader] !== undefined) takeAway(request.raw, partsHeader);
       if (asked === undefined) return;
       if (asked === 'bypass') return void passed.add(request);
@@ -48,6 +48,17 @@ export function edgeHooks(edge: Edge, publicHost: string | undefined): Hooks {
       if (!notKept.has(asked.key)) return fetch(request, reply, asked);
       passed.add(request);
       takeAway(request.raw, 'cookie');
+    },
+    hit(raw, config) {
+      const asked = readAsked(raw, config, publicHost);
+      const entry = typeof asked === 'object' ? edge.find(asked) : undefined;
+      return (
+        entry &&
+        ((request, reply) => {
+          countHit(edge.store, entry);
+          sendHit(request, reply, entry);
+        })
+      );
     },
     answer(request, reply) {
       if (!request.isInternal && reply.hasHeader(partsHeader)) reply.removeHeader(partsHeader);

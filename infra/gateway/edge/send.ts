@@ -1,25 +1,25 @@
 import { Readable } from 'node:stream';
-import type { FastifyReply, FastifyRequest } from 'fastify';
 import { partsHeader } from '../../../functions/_keys/parts.ts';
 import { chooseEncoding, type Encoding, isNamed } from '../encoding.ts';
 import { asItIs } from '../problem.ts';
 import type { Answer } from './behind.ts';
 import type { Entry, Representation } from './entry.ts';
+import type { PluginReply, PluginRequest } from '../plugin.ts';
 
 type Header = string | number | string[] | undefined;
 
 const hit = 'colophon-edge; hit';
 
 /** What was in memory. */
-export function sendHit(request: FastifyRequest, reply: FastifyReply, entry: Entry): void {
+export function sendHit(request: PluginRequest, reply: PluginReply, entry: Entry): void {
   const ageSeconds = Math.max(0, Math.floor((performance.now() - entry.bornMs) / 1000));
   sendEntry(request, reply, entry, { 'cache-status': hit, age: String(ageSeconds), 'server-timing': entry.hitTiming });
 }
 
 /** What was fetched for this reader, or for another one who asked at the same time. */
 export function sendFetched(
-  request: FastifyRequest,
-  reply: FastifyReply,
+  request: PluginRequest,
+  reply: PluginReply,
   entry: Entry,
   { headers }: Answer,
   own: string,
@@ -33,7 +33,7 @@ export function sendFetched(
 }
 
 /** What is for this one reader. */
-export function sendPlain(request: FastifyRequest, reply: FastifyReply, { status, headers, body }: Answer): void {
+export function sendPlain(request: PluginRequest, reply: PluginReply, { status, headers, body }: Answer): void {
   const { [partsHeader]: _1, connection: _2, 'keep-alive': _3, 'transfer-encoding': _4, date: _5, ...rest } = headers;
   const sent = { ...rest, 'server-timing': withMiss(headers['server-timing']) };
   reply.code(status).headers(sent).header('cache-status', withMember(headers['cache-status'], 'fwd=miss'));
@@ -54,7 +54,7 @@ function withMiss(before: Header): string {
   return before === undefined ? 'edge;desc=miss' : `edge;desc=miss, ${[before].flat().join(', ')}`;
 }
 
-function sendEntry(request: FastifyRequest, reply: FastifyReply, entry: Entry, own: Record<string, string>): void {
+function sendEntry(request: PluginRequest, reply: PluginReply, entry: Entry, own: Record<string, string>): void {
   const { headers: asked } = request.raw;
   const form = formFor(entry, asked['accept-encoding']?.toString());
   reply.headers(form.headers).headers(own);

@@ -1,7 +1,7 @@
-import type { FastifyReply, FastifyRequest } from 'fastify';
 import { addressOf } from '../caller.ts';
 import { callerAt, credentialOf, KnownCredentials } from './callers.ts';
 import { type Counter, type Limiter, refused } from './limiter.ts';
+import type { PluginReply, PluginRequest } from '../plugin.ts';
 
 declare module 'fastify' {
   interface FastifyRequest {
@@ -33,7 +33,7 @@ export class Attempts {
   }
 
   /** @returns whether the token may be tried */
-  begin(request: FastifyRequest, header: string): boolean | Promise<boolean> {
+  begin(request: PluginRequest, header: string): boolean | Promise<boolean> {
     const credential = credentialOf(header);
     const address = callerAt(addressOf(request));
     const counter = this.#login.counterOf(address);
@@ -51,11 +51,11 @@ export class Attempts {
   }
 
   /** The author, if this token was right a moment ago. */
-  authorOf({ attempt }: FastifyRequest): string | undefined {
+  authorOf({ attempt }: PluginRequest): string | undefined {
     return attempt === undefined ? undefined : this.#known.authorOf(attempt.credential);
   }
 
-  answered(request: FastifyRequest, { statusCode }: FastifyReply): void {
+  answered(request: PluginRequest, { statusCode }: PluginReply): void {
     const { attempt, author } = request;
     if (attempt === undefined) return;
     if (author !== undefined) this.#known.verify(attempt.credential, author);
@@ -68,11 +68,11 @@ export class Attempts {
   }
 
   /** A caller that did not wait for its answer has had its attempt. */
-  ended({ attempt }: FastifyRequest): void {
+  ended({ attempt }: PluginRequest): void {
     if (attempt !== undefined) this.#end(attempt);
   }
 
-  #taken(request: FastifyRequest, left: number): boolean {
+  #taken(request: PluginRequest, left: number): boolean {
     if (left !== refused) return true;
     // It was not tried.
     this.#end(request.attempt!);

@@ -1,7 +1,7 @@
-import type { FastifyReply, FastifyRequest } from 'fastify';
 import { sendProblem } from '../problem.ts';
 import type { Counter, Limiter } from './limiter.ts';
 import type { RouteKind } from './route-class.ts';
+import type { PluginReply, PluginRequest } from '../plugin.ts';
 
 const units: Record<number, string> = { 1_000: 'a second', 60_000: 'a minute', 3_600_000: 'an hour' };
 const names: Record<string, string> = {
@@ -12,7 +12,7 @@ const names: Record<string, string> = {
 };
 
 /** Answers 429: to a program as a problem, to whoever opens a page as a page. */
-export function refuse(request: FastifyRequest, reply: FastifyReply, counter: Counter, kind: RouteKind): void {
+export function refuse(request: PluginRequest, reply: PluginReply, counter: Counter, kind: RouteKind): void {
   const { name, rate } = counter.limiter;
   const seconds = counter.limiter.secondsUntilMore(counter);
   const because = `At most ${rate.limit} ${names[name] ?? name} ${units[rate.windowMs]} are answered here: try again in ${seconds} s.`;
@@ -30,7 +30,7 @@ export function refuse(request: FastifyRequest, reply: FastifyReply, counter: Co
 }
 
 /** draft-ietf-httpapi-ratelimit-headers-11: `t` is when more will be available, which in a sliding window is soon. */
-export function state(reply: FastifyReply, limiter: Limiter, left: number, seconds: number): void {
+export function state(reply: PluginReply, limiter: Limiter, left: number, seconds: number): void {
   reply.header('ratelimit-policy', policyOf(limiter));
   reply.header('ratelimit', `"${limiter.name}";r=${left};t=${seconds}`);
 }

@@ -1,5 +1,5 @@
-import type { FastifyRequest } from 'fastify';
 import { pathOf } from '../problem.ts';
+import type { PluginRequest } from '../plugin.ts';
 
 export const rateClasses = ['reads', 'writes', 'login', 'versioned'] as const;
 export type RateClass = (typeof rateClasses)[number];
@@ -23,7 +23,7 @@ export function kindOf(url: string): RouteKind {
  * asks for to make it does not count again. But whoever tries a credential is counted at the door that looks at it, and that
  * is the only place where our sign-in form passes too.
  */
-export function classOf(kind: RouteKind, request: FastifyRequest): RateClass | undefined {
+export function classOf(kind: RouteKind, request: PluginRequest): RateClass | undefined {
   const { method } = request;
   if (kind === 'uncounted') return undefined;
   if (kind === 'session' && !safe.includes(method) && method !== 'DELETE') return 'login';
@@ -39,7 +39,7 @@ export function classOf(kind: RouteKind, request: FastifyRequest): RateClass | u
 }
 
 /** Of a page that counted already. What only looks like one, and is a page behind some turns of the path, counts. */
-function isAsset({ url, method }: FastifyRequest): boolean {
+function isAsset({ url, method }: PluginRequest): boolean {
   if (!url.startsWith('/_app/') && !url.startsWith('/favicon.svg')) return false;
   const path = pathOf(url);
   return (

@@ -1,9 +1,8 @@
 import { isIPv6 } from 'node:net';
-import type { FastifyReply, FastifyRequest } from 'fastify';
 import { log } from '../../../functions/_env/log.ts';
 import { readNetworks } from '../../services/addresses.ts';
 import { addressOf } from '../caller.ts';
-import { definePlugin } from '../plugin.ts';
+import { definePlugin, type PluginReply, type PluginRequest } from '../plugin.ts';
 import { pathOf } from '../problem.ts';
 import { configOf } from '../route-config.ts';
 
@@ -14,7 +13,7 @@ interface Settings {
 }
 
 const began = Symbol('began');
-type Timed = FastifyRequest & { [began]?: { atMs: number; bytes: number } };
+type Timed = PluginRequest & { [began]?: { atMs: number; bytes: number } };
 
 /**
  * One line of JSON for each request, among the others that the process writes and at the level `info`: whoever starts Colophon at
@@ -46,7 +45,7 @@ export default definePlugin<Settings>({
   },
 });
 
-function lineOf(request: Timed, reply: FastifyReply, addresses: Settings['addresses'], known: Set<string>): object {
+function lineOf(request: Timed, reply: PluginReply, addresses: Settings['addresses'], known: Set<string>): object {
   const { raw } = request;
   const url = raw.url ?? '';
   const query = queryOf(url, known);

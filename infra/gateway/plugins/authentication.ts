@@ -1,9 +1,8 @@
-import type { FastifyReply, FastifyRequest } from 'fastify';
 import { log } from '../../../functions/_env/log.ts';
 import { CannotStart } from '../../services/cannot-start.ts';
 import { askAuthorizer, readAuthorization } from '../authorizer.ts';
 import { httpEvent } from '../http-event.ts';
-import { definePlugin } from '../plugin.ts';
+import { definePlugin, type PluginReply, type PluginRequest } from '../plugin.ts';
 import { plainPath } from '../plain-path.ts';
 import { pathOf, sendProblem } from '../problem.ts';
 import { configOf } from '../route-config.ts';
@@ -69,7 +68,7 @@ function onlyOne(doors: Door[]): string {
   );
 }
 
-async function ask(request: FastifyRequest, authorizer: string): Promise<'author' | 'nobody' | 'unknown'> {
+async function ask(request: PluginRequest, authorizer: string): Promise<'author' | 'nobody' | 'unknown'> {
   const { headers } = request.raw;
   if (headers.authorization === undefined && headers.cookie === undefined) return 'nobody';
   const event = httpEvent(request, configOf(request).door ?? elsewhere);
@@ -94,7 +93,7 @@ const elsewhere: Door = {
   greedy: undefined,
 };
 
-function turnAway(request: FastifyRequest, reply: FastifyReply, signIn: string): void {
+function turnAway(request: PluginRequest, reply: PluginReply, signIn: string): void {
   if (request.raw.method === 'GET' && wantsPage(request)) {
     // From its first slash on it is an address of this origin.
     const next = `/${(request.raw.url ?? '').replace(/^[/\\]+/, '')}`;
@@ -107,7 +106,7 @@ function turnAway(request: FastifyRequest, reply: FastifyReply, signIn: string):
   sendProblem(reply, 401, undefined, { 'www-authenticate': 'Bearer' });
 }
 
-function makePrivate(reply: FastifyReply): void {
+function makePrivate(reply: PluginReply): void {
   const cacheControl = reply.getHeader('cache-control');
   if (cacheControl === undefined || !/no-store|private/i.test(String(cacheControl)))
     reply.header('cache-control', 'private, no-cache');

@@ -1,8 +1,7 @@
 import { pipeline, Readable, type Transform } from 'node:stream';
 import { constants, createBrotliCompress, createGzip } from 'node:zlib';
-import type { FastifyReply, FastifyRequest } from 'fastify';
 import { chooseEncoding, type Encoding, etagOf } from '../encoding.ts';
-import { definePlugin } from '../plugin.ts';
+import { definePlugin, type PluginReply, type PluginRequest } from '../plugin.ts';
 import { addVary } from '../vary.ts';
 
 interface Settings {
@@ -45,7 +44,7 @@ export default definePlugin<Settings>({
     const isCompressible = typeTest(types);
     let underWay = 0;
     /** Who asked about a compressed form, and how. */
-    const askedAs = new WeakMap<FastifyRequest, string>();
+    const askedAs = new WeakMap<PluginRequest, string>();
 
     /** What is streamed is flushed as it comes: nobody waits for the end of a page to see its beginning. */
     const compressor = (encoding: Encoding, sizeBytes: number | undefined): Transform =>
@@ -106,7 +105,7 @@ export default definePlugin<Settings>({
 const usual = 'public, no-cache';
 const forOne = /\b(?:no-transform|no-store|private)\b/i;
 
-function isWanted(reply: FastifyReply): boolean {
+function isWanted(reply: PluginReply): boolean {
   const { statusCode } = reply;
   if (statusCode === 204 || statusCode === 206) return false;
   if (reply.hasHeader('content-encoding') || reply.hasHeader('content-range') || reply.hasHeader('set-cookie'))
@@ -119,13 +118,13 @@ const suffix = /-(?:br|gzip)"/;
 const suffixes = /-(?:br|gzip)"/g;
 
 /** Who asked whether a compressed form is still the same is told of that form. What is behind us compares without the suffix. */
-function nameVariant({ raw }: FastifyRequest, reply: FastifyReply, askedAs: string | undefined): void {
+function nameVariant({ raw }: PluginRequest, reply: PluginReply, askedAs: string | undefined): void {
   if (askedAs === undefined) return;
   const encoding = chooseEncoding(raw.headers['accept-encoding']?.toString());
   if (encoding !== undefined && askedAs.includes(`-${encoding}"`)) tag(reply, encoding);
 }
 
-function tag(reply: FastifyReply, encoding: Encoding): void {
+function tag(reply: PluginReply, encoding: Encoding): void {
   const etag = reply.getHeader('etag');
   if (typeof etag === 'string' && !suffix.test(etag)) reply.header('etag', etagOf(etag, encoding));
 }
@@ -134,7 +133,7 @@ function isBody(payload: unknown): payload is string | Buffer | Readable {
   return typeof payload === 'string' || Buffer.isBuffer(payload) || payload instanceof Readable;
 }
 
-function sizeOf(reply: FastifyReply, body: string | Buffer | Readable | undefined): number | undefined {
+function sizeOf(reply: PluginReply, body: string | Buffer | Readable | undefined): number | undefined {
   if (typeof body === 'string' || Buffer.isBuffer(body)) return Buffer.byteLength(body);
   const length = reply.getHeader('content-length');
   return length === undefined ? undefined : Number(length);

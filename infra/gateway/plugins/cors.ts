@@ -1,6 +1,5 @@
-import type { FastifyReply, FastifyRequest } from 'fastify';
 import { CannotStart } from '../../services/cannot-start.ts';
-import { definePlugin } from '../plugin.ts';
+import { definePlugin, type PluginReply, type PluginRequest } from '../plugin.ts';
 import { addVary } from '../vary.ts';
 
 interface Settings {
@@ -53,7 +52,7 @@ export default definePlugin<Settings>({
       'access-control-max-age': String(settings.maxAge),
     };
 
-    function allow(reply: FastifyReply, origin: string): boolean {
+    function allow(reply: PluginReply, origin: string): boolean {
       if (!isOpen && !origins.has(origin)) return false;
       reply.header('access-control-allow-origin', isOpen ? '*' : origin);
       if (allowCredentials) reply.header('access-control-allow-credentials', 'true');
@@ -80,10 +79,10 @@ export default definePlugin<Settings>({
 });
 
 /** What a function says of CORS. One that says anything says who is allowed. */
-function forget(reply: FastifyReply): void {
+function forget(reply: PluginReply): void {
   for (const name in reply.getHeaders()) if (name.startsWith('access-control-')) reply.removeHeader(name);
 }
 
-function isPreflight({ raw: { headers } }: FastifyRequest): boolean {
+function isPreflight({ raw: { headers } }: PluginRequest): boolean {
   return headers.origin !== undefined && headers['access-control-request-method'] !== undefined;
 }

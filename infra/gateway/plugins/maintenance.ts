@@ -1,11 +1,10 @@
 import { existsSync, unwatchFile, watchFile } from 'node:fs';
 import { join } from 'node:path';
-import type { FastifyReply, FastifyRequest } from 'fastify';
 import { log } from '../../../functions/_env/log.ts';
 import { type Networks, readNetworks } from '../../services/addresses.ts';
 import { CannotStart } from '../../services/cannot-start.ts';
 import { addressOf } from '../caller.ts';
-import { definePlugin } from '../plugin.ts';
+import { definePlugin, type PluginReply, type PluginRequest } from '../plugin.ts';
 import { pathOf, sendProblem } from '../problem.ts';
 import { wantsPage } from '../wants-page.ts';
 
@@ -68,7 +67,7 @@ function networks(allow: string[]): Networks {
   }
 }
 
-function refuse(request: FastifyRequest, reply: FastifyReply, retryAfterSeconds: number): void {
+function refuse(request: PluginRequest, reply: PluginReply, retryAfterSeconds: number): void {
   if (wantsPage(request)) {
     reply
       .code(503)

@@ -1,7 +1,6 @@
 import type { Socket } from 'node:net';
-import type { FastifyRequest } from 'fastify';
 import { type Counter, counter, gauge, type Histogram, histogram } from '../metrics.ts';
-import { definePlugin } from '../plugin.ts';
+import { definePlugin, type PluginRequest } from '../plugin.ts';
 import { configOf } from '../route-config.ts';
 
 declare module 'fastify' {
@@ -36,7 +35,7 @@ const began = Symbol('began');
 const before = Symbol('before');
 
 /** By the clock of `performance.now()`. */
-type Begun = FastifyRequest & { [began]?: number };
+type Begun = PluginRequest & { [began]?: number };
 
 /** How many bytes of a connection were counted with earlier requests. */
 interface CountedSocket extends Socket {

@@ -1,4 +1,3 @@
-import type { FastifyReply, FastifyRequest } from 'fastify';
 import { CannotStart } from '../../services/cannot-start.ts';
 import { addressOf } from '../caller.ts';
 import { Attempts } from '../limits/attempts.ts';
@@ -9,7 +8,7 @@ import { larger, type Rate, ratePattern, readRate, share } from '../limits/rate.
 import { refuse, state } from '../limits/refusal.ts';
 import { classOf, kindOf, type RateClass, type RouteKind } from '../limits/route-class.ts';
 import { noLedger, Settlement } from '../limits/settlement.ts';
-import { definePlugin, type Hooks, type Surroundings } from '../plugin.ts';
+import { definePlugin, type Hooks, type Surroundings, type PluginReply, type PluginRequest } from '../plugin.ts';
 import { configOf } from '../route-config.ts';
 
 declare module 'fastify' {
@@ -68,7 +67,7 @@ export default definePlugin<Settings>({
 function hooksOf(limiters: Record<RateClass, Limiter>): Hooks {
   const attempts = new Attempts(limiters.login);
 
-  function count(request: FastifyRequest, reply: FastifyReply, kind: RouteKind): void | Promise<void> {
+  function count(request: PluginRequest, reply: PluginReply, kind: RouteKind): void | Promise<void> {
     const rateClass = classOf(kind, request);
     if (rateClass === undefined) return;
     const limiter = limiters[rateClass];
@@ -101,12 +100,12 @@ function hooksOf(limiters: Record<RateClass, Limiter>): Hooks {
   };
 }
 
-function settled(request: FastifyRequest, reply: FastifyReply, counter: Counter, kind: RouteKind, left: number): void {
+function settled(request: PluginRequest, reply: PluginReply, counter: Counter, kind: RouteKind, left: number): void {
   if (left === refused) refuse(request, reply, counter, kind);
   else state(reply, counter.limiter, left, counter.limiter.secondsUntilMore(counter));
 }
 
-function refuseAttempt(request: FastifyRequest, reply: FastifyReply, login: Limiter, kind: RouteKind): void {
+function refuseAttempt(request: PluginRequest, reply: PluginReply, login: Limiter, kind: RouteKind): void {
   refuse(request, reply, login.counterOf(callerAt(addressOf(request))), kind);
 }
 

@@ -1,7 +1,6 @@
 import { Readable } from 'node:stream';
-import type { FastifyReply, FastifyRequest } from 'fastify';
 import { log } from '../../../functions/_env/log.ts';
-import { definePlugin } from '../plugin.ts';
+import { definePlugin, type PluginReply, type PluginRequest } from '../plugin.ts';
 import { sendProblem } from '../problem.ts';
 
 interface Settings {
@@ -26,9 +25,9 @@ export default definePlugin<Settings>({
     const answerMs = answerSeconds * 1000;
     const bodyMs = bodySeconds * 1000;
     /** In the order in which they are due: all have the same time. A timer for each would cost a hit more than to find it. */
-    const waiting = new Map<FastifyRequest, { reply: FastifyReply; dueMs: number }>();
+    const waiting = new Map<PluginRequest, { reply: PluginReply; dueMs: number }>();
 
-    function watch(request: FastifyRequest, reply: FastifyReply): void {
+    function watch(request: PluginRequest, reply: PluginReply): void {
       if (!request.isAnswered) waiting.set(request, { reply, dueMs: performance.now() + answerMs });
     }
 
@@ -61,7 +60,7 @@ export default definePlugin<Settings>({
   },
 });
 
-function expire(request: FastifyRequest, reply: FastifyReply): void {
+function expire(request: PluginRequest, reply: PluginReply): void {
   if (request.isAnswered || reply.raw.destroyed) return;
   log.warn({ requestId: request.id, route: request.routeOptions.url }, 'no answer in time');
   sendProblem(reply, 504);
@@ -69,7 +68,7 @@ function expire(request: FastifyRequest, reply: FastifyReply): void {
 }
 
 /** Whoever still answers is not heard; a stream of theirs is let go, with the connection that it holds. */
-function dropLate(this: FastifyReply, payload?: unknown): FastifyReply {
+function dropLate(this: PluginReply, payload?: unknown): PluginReply {
   if (payload instanceof Readable) payload.destroy();
   return this;
 }

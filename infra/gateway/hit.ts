@@ -1,0 +1,177 @@
+import type { IncomingMessage, ServerResponse } from 'node:http';
+import { pipeline, Readable } from 'node:stream';
+import type { FastifyInstance } from 'fastify';
+import { log } from '../../functions/_env/log.ts';
+import { endTogether } from './end-together.ts';
+import { answer, type AnswerHook } from './hooks-in-turn.ts';
+import type { HeaderValue, Hit, PluginReply, PluginRequest } from './plugin.ts';
+import { problemBody } from './problem.ts';
+
+/** What is known of an address from an earlier request, which the framework had led to its route. */
+export interface Place {
+  server: FastifyInstance;
+  params: unknown;
+  routeOptions: PluginRequest['routeOptions'];
+}
+
+/** A request without a body, for what was in memory. */
+export class HitRequest implements PluginRequest {
+  readonly id: string;
+  readonly raw: IncomingMessage;
+  readonly method: string;
+  readonly url: string;
+  readonly headers: IncomingMessage['headers'];
+  readonly server: FastifyInstance;
+  readonly params: unknown;
+  readonly routeOptions: PluginRequest['routeOptions'];
+  readonly body = undefined;
+  readonly isInternal = false;
+  traceparent = '';
+  callerAddress = '';
+  forwarded: PluginRequest['forwarded'] = undefined;
+  isAnswered = false;
+  bodyLimit: number | undefined = undefined;
+  allowBody: PluginRequest['allowBody'] = undefined;
+  attempt: PluginRequest['attempt'] = undefined;
+  author: PluginRequest['author'] = undefined;
+
+  constructor(raw: IncomingMessage, id: string, { server, params, routeOptions }: Place) {
+    this.raw = raw;
+    this.id = id;
+    this.method = raw.method!;
+    this.url = raw.url!;
+    this.headers = raw.headers;
+    this.server = server;
+    this.params = params;
+    this.routeOptions = routeOptions;
+  }
+}
+
+/** The answer to it, whose headers lie in a map: the framework's and Node's own keep them in objects of changing shape, which takes longer. */
+export class HitReply implements PluginReply {
+  readonly request: HitRequest;
+  readonly raw: ServerResponse;
+  readonly #headers = new Map<string, HeaderValue>();
+  readonly #plugins: AnswerHook[];
+
+  constructor(request: HitRequest, raw: ServerResponse, plugins: AnswerHook[]) {
+    this.request = request;
+    this.raw = raw;
+    this.#plugins = plugins;
+  }
+
+  get statusCode(): number {
+    return this.raw.statusCode;
+  }
+
+  set statusCode(status: number) {
+    this.raw.statusCode = status;
+  }
+
+  get sent(): boolean {
+    return this.request.isAnswered;
+  }
+
+  code(status: number): this {
+    this.raw.statusCode = status;
+    return this;
+  }
+
+  type(contentType: string): this {
+    return this.header('content-type', contentType);
+  }
+
+  header(name: string, value: HeaderValue): this {
+    this.#headers.set(name.toLowerCase(), value);
+    return this;
+  }
+
+  headers(values: Record<string, HeaderValue>): this {
+    for (const name in values) this.header(name, values[name]!);
+    return this;
+  }
+
+  getHeader(name: string): HeaderValue | undefined {
+    return this.#headers.get(name.toLowerCase());
+  }
+
+  getHeaders(): Record<string, HeaderValue> {
+    return Object.fromEntries(this.#headers);
+  }
+
+  hasHeader(name: string): boolean {
+    return this.#headers.has(name.toLowerCase());
+  }
+
+  removeHeader(name: string): this {
+    this.#headers.delete(name.toLowerCase());
+    return this;
+  }
+
+  /** What is sent here is text already. */
+  serializer(): this {
+    return this;
+  }
+
+  sendWhole(body: Buffer | undefined, characters: string): void {
+    this.#answer(body, (sent) => {
+      if (sent !== body) return this.#write(sent);
+      this.#head();
+      endTogether(this.raw, characters);
+    });
+  }
+
+  send(payload?: unknown): this {
+    this.#answer(payload, (sent) => this.#write(sent));
+    return this;
+  }
+
+  sendHit(hit: Hit): void {
+    try {
+      hit(this.request, this);
+    } catch (error) {
+      this.fail(error);
+    }
+  }
+
+  /** Whatever went wrong, in place of an answer of which nothing is out yet. */
+  fail(error: unknown): void {
+    log.error({ err: error, requestId: this.request.id }, 'the gateway failed');
+    if (this.raw.headersSent) return void this.raw.destroy();
+    this.#headers.clear();
+    this.code(500).type('application/problem+json').header('cache-control', 'no-store');
+    this.#write(problemBody(500, this.request.url.split('?', 1)[0]!, this.request.id));
+  }
+
+  #answer(payload: unknown, write: (payload: unknown) => void): void {
+    // Somebody else has answered meanwhile: it was too late.
+    if (this.request.isAnswered || this.raw.headersSent) return;
+    this.request.isAnswered = true;
+    answer(this.#plugins, 0, this.request, this, payload, (error, sent) => {
+      if (error) return this.fail(error);
+      try {
+        write(sent);
+      } catch (unfit) {
+        // A header that cannot be sent.
+        this.fail(unfit);
+      }
+    });
+  }
+
+  #write(payload: unknown): void {
+    if (payload instanceof Readable) {
+      this.#head();
+      return void pipeline(payload, this.raw, () => undefined);
+    }
+    const body = payload as string | Buffer | undefined;
+    if (body !== undefined) this.header('content-length', String(Buffer.byteLength(body)));
+    this.#head();
+    this.raw.end(body);
+  }
+
+  #head(): void {
+    const pairs: HeaderValue[] = [];
+    for (const [name, value] of this.#headers) pairs.push(name, value);
+    this.raw.writeHead(this.raw.statusCode, pairs as string[]);
+  }
+}

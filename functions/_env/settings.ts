@@ -32,6 +32,7 @@ export type OptionalSetting =
   | 'SESSION_IDLE_DAYS'
   | 'SESSION_ABSOLUTE_DAYS'
   | 'DATABASE_POOL_SIZE'
+  | 'GOES_ON_AFTER_ANSWER'
   | 'LOG_LEVEL';
 
 /** Absent on AWS, where the SDK knows the address, or where a default will do. */

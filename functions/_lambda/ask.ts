@@ -1,5 +1,6 @@
 import { InvokeCommand } from '@aws-sdk/client-lambda';
 import { log } from '../_env/log.ts';
+import { optionalSetting } from '../_env/settings.ts';
 import { trace } from '../_env/trace.ts';
 import { Refusal, refuse } from '../_http/refusal.ts';
 import type { Answer } from './answer.ts';
@@ -45,8 +46,16 @@ function failureOf(name: string, payload: string): Error {
 
 const sandboxEnded = /^(Sandbox\.Timedout|Runtime\.ExitError|Runtime\.OutOfMemory)$/;
 
-/** Wakes a function and does not wait for it. Never fails: what it would do is done by schedule, too. */
+/**
+ * Wakes a function and does not wait for it. Never fails: what it would do is done by schedule, too. On Lambda a process is
+ * frozen with its answer, so it is sent before that; a host that goes on sends it after the answer, which need not wait.
+ */
 export async function nudge(name: string): Promise<void> {
+  if (optionalSetting('GOES_ON_AFTER_ANSWER') === undefined) return wake(name);
+  setImmediate(() => void wake(name));
+}
+
+async function wake(name: string): Promise<void> {
   try {
     await invoke(name, 'Event', {}, nudgePatienceMs);
   } catch (error) {

@@ -1,20 +1,51 @@
-import type { PoolClient, QueryResultRow } from 'pg';
+import { escapeLiteral, type PoolClient, type QueryResult, type QueryResultRow } from 'pg';
 import { connectMs, lend, wholeMs } from './pool.ts';
 import { isConnectionTrouble, refuseTrouble } from './trouble.ts';
 
 /** Inside a transaction only this is used: with a small pool the outer client would wait for itself. */
 export type Tx = Pick<PoolClient, 'query'>;
 
+type WritingRole = 'writer' | 'identity';
+
 /**
  * Runs `work` in one transaction and commits. Whatever it throws rolls back. Nothing is retried: the caller cannot know
  * whether a commit whose answer was lost took place; `Idempotency-Key` is for that.
  * No call over the network may be made inside, for the transaction's xid would hold back everybody's snapshots.
  */
-export async function transaction<T>(work: (tx: Tx) => Promise<T>, role: 'writer' | 'identity' = 'writer'): Promise<T> {
+export async function transaction<T>(work: (tx: Tx) => Promise<T>, role: WritingRole = 'writer'): Promise<T> {
+  return begunWith('begin', (tx) => work(tx), role);
+}
+
+/**
+ * The same, signed: revisions and the audit log name the author and the request, and the outbox carries the trace, so that an
+ * event can be followed back to its request.
+ * @param work is told the transaction's id, too
+ */
+export async function signedTransaction<T>(
+  { author, requestId = '', traceparent = '' }: Signature,
+  work: (tx: Tx, xid: bigint) => Promise<T>,
+  role: WritingRole = 'writer',
+): Promise<T> {
+  const signature = { author, request_id: requestId.slice(0, 200), traceparent: traceparent.slice(0, 60) };
+  const signing = Object.entries(signature).map(
+    ([name, value]) => `set_config('colophon.${name}', ${escapeLiteral(value)}, true)`,
+  );
+  // One message: on the way to the server and back a write spends more time than in it.
+  return begunWith(
+    `begin; select pg_current_xact_id()::text as xid, ${signing.join(', ')}`,
+    (tx, answered) => work(tx, BigInt((answered as unknown as QueryResult<{ xid: string }>[])[1]!.rows[0]!.xid)),
+    role,
+  );
+}
+
+async function begunWith<T>(
+  begin: string,
+  work: (tx: Tx, answered: QueryResult) => Promise<T>,
+  role: WritingRole,
+): Promise<T> {
   return lend(role, async (client) => {
     try {
-      await client.query('begin');
-      const result = await work(client);
+      const result = await work(client, await client.query(begin));
       await client.query('commit');
       return result;
     } catch (error) {
@@ -59,28 +90,9 @@ export async function readOnce<Row extends QueryResultRow>(
     .catch((error: unknown) => refuseTrouble(error));
 }
 
-/** The id of this transaction; from here on it has one. */
-export async function xidOf(tx: Tx): Promise<bigint> {
-  const { rows } = await tx.query<{ xid: string }>({ name: 'xid', text: 'select pg_current_xact_id()::text as xid' });
-  return BigInt(rows[0]!.xid);
-}
-
 /** Whose change this is, and by which request. */
 export interface Signature {
   author: string;
   requestId?: string | undefined;
   traceparent?: string | undefined;
-}
-
-/**
- * Signs this transaction: revisions and the audit log name the author and the request, and the outbox carries the trace, so
- * that an event can be followed back to its request.
- */
-export async function sign(tx: Tx, { author, requestId = '', traceparent = '' }: Signature): Promise<void> {
-  await tx.query({
-    name: 'sign',
-    text: `select set_config('colophon.author', $1, true), set_config('colophon.request_id', $2, true),
-      set_config('colophon.traceparent', $3, true)`,
-    values: [author, requestId.slice(0, 200), traceparent.slice(0, 60)],
-  });
 }

@@ -6,7 +6,7 @@ import type { HttpEvent, HttpResult } from '../_http/route.ts';
 import { step } from '../_env/step.ts';
 import { nudge } from '../_lambda/ask.ts';
 import { claim, keep } from '../_postgres/idempotency.ts';
-import { sign, transaction, type Tx, xidOf } from '../_postgres/transaction.ts';
+import { signedTransaction, type Tx } from '../_postgres/transaction.ts';
 
 /**
  * Every write of the author goes through here. `work` runs in one transaction and makes the answer. With an
@@ -21,12 +21,12 @@ export async function write(
 ): Promise<HttpResult> {
   const key = idempotencyKey(event);
   await step('database-write.begin');
-  const result = await transaction(async (tx) => {
-    await sign(tx, { author, requestId: requestId(event), traceparent: event.headers?.['traceparent'] });
+  const signature = { author, requestId: requestId(event), traceparent: event.headers?.['traceparent'] };
+  const result = await signedTransaction(signature, async (tx, xid) => {
     const earlier = key && (await claim(tx, { caller: author, key, requestHash: hashOf(event) }));
     if (earlier) return earlier;
     const done = await work(tx);
-    const answer = { ...done, headers: { ...done.headers, 'content-version': String((await xidOf(tx)) + 1n) } };
+    const answer = { ...done, headers: { ...done.headers, 'content-version': String(xid + 1n) } };
     if (key) await keep(tx, { caller: author, key }, answer);
     await step('database-write.commit');
     return answer;

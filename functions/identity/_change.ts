@@ -1,6 +1,6 @@
 import { requestId } from '../_http/problem.ts';
 import type { HttpEvent } from '../_http/route.ts';
-import { sign, transaction, type Tx } from '../_postgres/transaction.ts';
+import { signedTransaction, type Tx } from '../_postgres/transaction.ts';
 
 /**
  * Every change of who may come in goes through here: one transaction, signed, as the audit log has it. Not through the
@@ -8,8 +8,6 @@ import { sign, transaction, type Tx } from '../_postgres/transaction.ts';
  * a retry with the same Idempotency-Key.
  */
 export function change<T>(event: HttpEvent, work: (tx: Tx) => Promise<T>): Promise<T> {
-  return transaction(async (tx) => {
-    await sign(tx, { author: 'author', requestId: requestId(event), traceparent: event.headers?.['traceparent'] });
-    return work(tx);
-  }, 'identity');
+  const signature = { author: 'author', requestId: requestId(event), traceparent: event.headers?.['traceparent'] };
+  return signedTransaction(signature, work, 'identity');
 }

@@ -81,7 +81,7 @@ export function lambdaHostPart(environment: Environment): Part {
 /** @param webReloads whether pages are told to load again while one works on them */
 export function gatewayPart(environment: Environment, webReloads: boolean): Part {
   const told = { ...environment, ...internalSecret(environment), ...(webReloads && { WEB_RELOADS: 'yes' }) };
-  const env = childEnvironment(told);
+  const env = { ...childEnvironment(told), GOES_ON_AFTER_ANSWER: 'yes' };
   return childPart({
     name: 'gateway',
     entry: 'infra/gateway/main.ts',

@@ -4,7 +4,7 @@ import { databaseUnderTest } from '../../../infra/checks/database-under-test.ts'
 import { databaseIdentity } from '../identity.ts';
 import { drainOutbox, oldestOutboxSeconds, type OutboxEvent } from './outbox.ts';
 import { pool } from '../pool.ts';
-import { sign, transaction } from '../transaction.ts';
+import { signedTransaction } from '../transaction.ts';
 
 const db = databaseUnderTest();
 
@@ -41,10 +41,9 @@ async function* away(): AsyncGenerator<OutboxEvent[]> {
 test('one event a transaction, with all that its reader needs', async () => {
   const trace = '00-0af7651916cd43dd8448eb211c80319c-b7ad6b7169203331-01';
   const first = await announce('post:1', 'posts');
-  await transaction(async (tx) => {
-    await sign(tx, { author: 'author', traceparent: trace });
-    await tx.query(`insert into sites (title) values ('x')`);
-  });
+  await signedTransaction({ author: 'author', traceparent: trace }, (tx) =>
+    tx.query(`insert into sites (title) values ('x')`),
+  );
   const { got, send } = queue();
   expect(await drainOutbox(send)).toBe(2);
   const generation = await databaseIdentity();

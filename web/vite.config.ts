@@ -26,6 +26,8 @@ export default defineConfig({
           // What an author embeds from elsewhere is shown; nothing of the site itself comes from there.
           'img-src': ['self', 'https:'],
           'media-src': ['self', 'https:'],
+          // PDFs, in place.
+          'frame-src': ['self'],
           'form-action': ['self'],
           'frame-ancestors': ['none'],
           'base-uri': ['none'],

@@ -4,6 +4,7 @@ import type { Handle, HandleFetch, HandleServerError } from '@sveltejs/kit/hooks
 import type { RequestEvent } from '@sveltejs/kit';
 import { findRedirect } from '#lib/server/api/redirects.ts';
 import { PageParts } from '#lib/server/parts.ts';
+import { words } from '#lib/words.ts';
 
 /** The gateway names the reader's address in each request for a page. A page that must hold a write is made of answers that hold it. */
 const passedOn = ['x-request-id', 'traceparent', 'x-forwarded-for', 'min-version'];
@@ -11,7 +12,10 @@ const passedOn = ['x-request-id', 'traceparent', 'x-forwarded-for', 'min-version
 export const handle: Handle = async ({ event, resolve }) => {
   const began = performance.now();
   const parts = (event.locals.parts = new PageParts());
-  const resolved = await resolve(event, { preload, transformPageChunk: ({ html }) => withoutMarkers(html) });
+  const resolved = await resolve(event, {
+    preload,
+    transformPageChunk: ({ html }) => withoutMarkers(inLanguage(html)),
+  });
   const response = (await redirected(event, resolved)) ?? resolved;
   const headers = response.headers;
   const isStudio = isOfStudio(event.url);
@@ -55,6 +59,8 @@ async function redirected(event: RequestEvent, { status }: Response): Promise<Re
   const location = await findRedirect(event.fetch, event.url);
   return location === undefined ? undefined : new Response(null, { status: 308, headers: { location } });
 }
+
+const inLanguage = (html: string) => html.replace('%colophon.language%', words.language);
 
 /** Svelte marks in comments where a script would take up its work. Pages that carry no script need none of them. */
 const withoutMarkers = (html: string) => (html.includes('<script') ? html : html.replace(/<!--[[\]\w-]{0,16}-->/g, ''));

@@ -83,15 +83,20 @@ test('a list of more projects than tags fit carries the coarser tag', async () =
 
 test('a site before anybody wrote it is one without a name, and then the one that was written', async () => {
   const before = await buildSite();
-  expect(toJson(SiteSchema, before.object!)).toEqual({});
-  expect(before.tags).toEqual(['site', 'all']);
+  // What has something to show is no setting: the projects and posts of this file.
+  expect(toJson(SiteSchema, before.object!)).toEqual({ sections: ['PROJECTS', 'POSTS'] });
+  expect(before.tags).toEqual(expect.arrayContaining(['site', 'all', 'posts', 'about']));
   await db.sql(`insert into sites (title, menu) values ('Mine', '[{"label": "About", "href": "/about"}]')`);
   const { object } = await buildSite();
   expect(toJson(SiteSchema, object!)).toEqual({
     title: 'Mine',
     menu: [{ label: 'About', href: '/about' }],
     updatedAt: moment,
+    sections: ['PROJECTS', 'POSTS'],
   });
+  await db.sql(`insert into about_sections (section, title, body_markdown) values ('me', 'Me', 'Text')`);
+  const { object: filled } = await buildSite();
+  expect(toJson(SiteSchema, filled!)).toMatchObject({ sections: ['PROJECTS', 'POSTS', 'ABOUT'] });
 });
 
 test('each builder is one statement: its snapshot is that of all it read', async () => {

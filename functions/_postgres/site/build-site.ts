@@ -1,25 +1,44 @@
-import { create, fromJson, type MessageShape } from '@bufbuild/protobuf';
+import { fromJson, type MessageShape } from '@bufbuild/protobuf';
 import { type SiteJson, SiteSchema } from '../../../proto/gen/colophon/site/v1/site_pb.js';
 import { tagged, tags } from '../../_keys/tags.ts';
 import { type BuiltObject, timestamp } from '../built-object.ts';
 import { readOnce } from '../transaction.ts';
 
+/** What a reader would find nothing in has no place in a menu. */
+const sections = {
+  PROJECTS: 'select from published.projects',
+  POSTS: 'select from published.posts',
+  TAGS: 'select from published.posts where cardinality(tags) > 0',
+  ABOUT: 'select from published.about_sections',
+  RESUME: 'select from published.work_history union all select from published.education union all select from published.languages',
+  DOCUMENTS: 'select from published.documents',
+  CONTACT: 'select from published.contact_channels',
+};
+
+const found = Object.entries(sections).map(([name, rows]) => `case when exists (${rows}) then '${name}' end`);
+
 const statement = {
   name: 'build-site',
   text: `
-    select pg_current_snapshot()::text as snapshot, (
+    select pg_current_snapshot()::text as snapshot, array_remove(array[${found.join(', ')}], null) as sections, (
       select json_build_object('title', title, 'tagline', tagline, 'description', description, 'author', author,
                                'menu', menu, 'updatedAt', ${timestamp('updated_at')})
       from published.sites) as object`,
 };
 
+const parts = [tags.projects, tags.posts, tags.tags, tags.about, tags.workHistory, tags.education, tags.languages];
+
 /** The site's settings. Before anybody wrote them, a site without a name: that is an answer, too. */
 export async function buildSite(): Promise<BuiltObject<MessageShape<typeof SiteSchema>>> {
-  const [row] = await readOnce<{ snapshot: string; object: SiteJson | null }>('reader', statement);
-  const { snapshot, object } = row!;
+  const [row] = await readOnce<{
+    snapshot: string;
+    sections: NonNullable<SiteJson['sections']>;
+    object: SiteJson | null;
+  }>('reader', statement);
+  const { snapshot, sections, object } = row!;
   return {
-    object: object ? fromJson(SiteSchema, object) : create(SiteSchema),
+    object: fromJson(SiteSchema, { ...object, sections }),
     snapshot,
-    tags: tagged([tags.site]),
+    tags: tagged([tags.site, ...parts, tags.documents, tags.contact]),
   };
 }

@@ -2,7 +2,7 @@
 // @generated from file colophon/site/v1/site.proto (package colophon.site.v1, syntax proto3)
 /* eslint-disable */
 
-import type { GenFile, GenMessage, GenService } from "@bufbuild/protobuf/codegenv2";
+import type { GenEnum, GenFile, GenMessage, GenService } from "@bufbuild/protobuf/codegenv2";
 import type { Message } from "@bufbuild/protobuf";
 import type { EmptySchema } from "@bufbuild/protobuf/wkt";
 
@@ -48,6 +48,13 @@ export declare type Site = Message<"colophon.site.v1.Site"> & {
    * @generated from field: string updated_at = 6;
    */
   updatedAt: string;
+
+  /**
+   * In the order in which a menu names them.
+   *
+   * @generated from field: repeated colophon.site.v1.Site.Section sections = 7;
+   */
+  sections: Site_Section[];
 };
 
 /**
@@ -87,6 +94,13 @@ export declare type SiteJson = {
    * @generated from field: string updated_at = 6;
    */
   updatedAt?: string;
+
+  /**
+   * In the order in which a menu names them.
+   *
+   * @generated from field: repeated colophon.site.v1.Site.Section sections = 7;
+   */
+  sections?: Site_SectionJson[];
 };
 
 /**
@@ -130,6 +144,65 @@ export declare type Site_MenuEntryJson = {
  * Use `create(Site_MenuEntrySchema)` to create a new message.
  */
 export declare const Site_MenuEntrySchema: GenMessage<Site_MenuEntry, {jsonType: Site_MenuEntryJson}>;
+
+/**
+ * Of the readers' site: what has something to show.
+ *
+ * @generated from enum colophon.site.v1.Site.Section
+ */
+export enum Site_Section {
+  /**
+   * @generated from enum value: UNSPECIFIED = 0;
+   */
+  UNSPECIFIED = 0,
+
+  /**
+   * @generated from enum value: PROJECTS = 1;
+   */
+  PROJECTS = 1,
+
+  /**
+   * @generated from enum value: POSTS = 2;
+   */
+  POSTS = 2,
+
+  /**
+   * @generated from enum value: TAGS = 3;
+   */
+  TAGS = 3,
+
+  /**
+   * @generated from enum value: ABOUT = 4;
+   */
+  ABOUT = 4,
+
+  /**
+   * @generated from enum value: RESUME = 5;
+   */
+  RESUME = 5,
+
+  /**
+   * @generated from enum value: DOCUMENTS = 6;
+   */
+  DOCUMENTS = 6,
+
+  /**
+   * @generated from enum value: CONTACT = 7;
+   */
+  CONTACT = 7,
+}
+
+/**
+ * Of the readers' site: what has something to show.
+ *
+ * @generated from enum colophon.site.v1.Site.Section
+ */
+export declare type Site_SectionJson = "UNSPECIFIED" | "PROJECTS" | "POSTS" | "TAGS" | "ABOUT" | "RESUME" | "DOCUMENTS" | "CONTACT";
+
+/**
+ * Describes the enum colophon.site.v1.Site.Section.
+ */
+export declare const Site_SectionSchema: GenEnum<Site_Section, Site_SectionJson>;
 
 /**
  * Replaces the whole of it.

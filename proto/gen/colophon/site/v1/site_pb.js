@@ -4,7 +4,7 @@
 
 import { isPutSiteRequest } from "../../../gates.js";
 import { gated } from "../../../../gate.ts";
-import { fileDesc, messageDesc, serviceDesc } from "@bufbuild/protobuf/codegenv2";
+import { enumDesc, fileDesc, messageDesc, serviceDesc, tsEnum } from "@bufbuild/protobuf/codegenv2";
 import { file_colophon_rules_v1_rules } from "../../rules/v1/rules_pb.js";
 import { file_google_protobuf_empty } from "@bufbuild/protobuf/wkt";
 
@@ -12,7 +12,7 @@ import { file_google_protobuf_empty } from "@bufbuild/protobuf/wkt";
  * Describes the file colophon/site/v1/site.proto.
  */
 export const file_colophon_site_v1_site = /*@__PURE__*/
-  fileDesc("Chtjb2xvcGhvbi9zaXRlL3YxL3NpdGUucHJvdG8SEGNvbG9waG9uLnNpdGUudjEi0AEKBFNpdGUSDQoFdGl0bGUYASABKAkSDwoHdGFnbGluZRgCIAEoCRITCgtkZXNjcmlwdGlvbhgDIAEoCRIOCgZhdXRob3IYBCABKAkSLgoEbWVudRgFIAMoCzIgLmNvbG9waG9uLnNpdGUudjEuU2l0ZS5NZW51RW50cnkSEgoKdXBkYXRlZF9hdBgGIAEoCRo/CglNZW51RW50cnkSFwoFbGFiZWwYASABKAlCCIq1GAQIARhkEhkKBGhyZWYYAiABKAlCC4q1GAcIARjQDyAGIvwBCg5QdXRTaXRlUmVxdWVzdBIlCgV0aXRsZRgBIAEoCUIWirUYEggBGMgBWgtzaXRlcy50aXRsZRInCgd0YWdsaW5lGAIgASgJQhaKtRgSGKwCWg1zaXRlcy50YWdsaW5lEi8KC2Rlc2NyaXB0aW9uGAMgASgJQhqKtRgWGNAPWhFzaXRlcy5kZXNjcmlwdGlvbhIlCgZhdXRob3IYBCABKAlCFYq1GBEYyAFaDHNpdGVzLmF1dGhvchJCCgRtZW51GAUgAygLMiAuY29sb3Bob24uc2l0ZS52MS5TaXRlLk1lbnVFbnRyeUISirUYDkgUWgpzaXRlcy5tZW51MqYCCgpTaXRlUm91dGVzEpoBCgdHZXRTaXRlEhYuZ29vZ2xlLnByb3RvYnVmLkVtcHR5GhYuY29sb3Bob24uc2l0ZS52MS5TaXRlIl+KtRhbCgNHRVQSBS9zaXRlMk1XaGF0IHN0YW5kcyBvbiBldmVyeSBwYWdlOiB0aGUgbmFtZSBvZiB0aGUgc2l0ZSwgd2hvIHdyaXRlcyBpdCwgYW5kIGl0cyBtZW51LhJ7CgdQdXRTaXRlEiAuY29sb3Bob24uc2l0ZS52MS5QdXRTaXRlUmVxdWVzdBoWLmNvbG9waG9uLnNpdGUudjEuU2l0ZSI2irUYMgoDUFVUEgUvc2l0ZSABMiJSZXBsYWNlcyB0aGUgc2V0dGluZ3Mgb2YgdGhlIHNpdGUuYgZwcm90bzM", [file_colophon_rules_v1_rules, file_google_protobuf_empty]);
+  fileDesc("Chtjb2xvcGhvbi9zaXRlL3YxL3NpdGUucHJvdG8SEGNvbG9waG9uLnNpdGUudjEi9AIKBFNpdGUSDQoFdGl0bGUYASABKAkSDwoHdGFnbGluZRgCIAEoCRITCgtkZXNjcmlwdGlvbhgDIAEoCRIOCgZhdXRob3IYBCABKAkSLgoEbWVudRgFIAMoCzIgLmNvbG9waG9uLnNpdGUudjEuU2l0ZS5NZW51RW50cnkSEgoKdXBkYXRlZF9hdBgGIAEoCRIwCghzZWN0aW9ucxgHIAMoDjIeLmNvbG9waG9uLnNpdGUudjEuU2l0ZS5TZWN0aW9uGj8KCU1lbnVFbnRyeRIXCgVsYWJlbBgBIAEoCUIIirUYBAgBGGQSGQoEaHJlZhgCIAEoCUILirUYBwgBGNAPIAYicAoHU2VjdGlvbhIPCgtVTlNQRUNJRklFRBAAEgwKCFBST0pFQ1RTEAESCQoFUE9TVFMQAhIICgRUQUdTEAMSCQoFQUJPVVQQBBIKCgZSRVNVTUUQBRINCglET0NVTUVOVFMQBhILCgdDT05UQUNUEAci/AEKDlB1dFNpdGVSZXF1ZXN0EiUKBXRpdGxlGAEgASgJQhaKtRgSCAEYyAFaC3NpdGVzLnRpdGxlEicKB3RhZ2xpbmUYAiABKAlCFoq1GBIYrAJaDXNpdGVzLnRhZ2xpbmUSLwoLZGVzY3JpcHRpb24YAyABKAlCGoq1GBYY0A9aEXNpdGVzLmRlc2NyaXB0aW9uEiUKBmF1dGhvchgEIAEoCUIVirUYERjIAVoMc2l0ZXMuYXV0aG9yEkIKBG1lbnUYBSADKAsyIC5jb2xvcGhvbi5zaXRlLnYxLlNpdGUuTWVudUVudHJ5QhKKtRgOSBRaCnNpdGVzLm1lbnUypgIKClNpdGVSb3V0ZXMSmgEKB0dldFNpdGUSFi5nb29nbGUucHJvdG9idWYuRW1wdHkaFi5jb2xvcGhvbi5zaXRlLnYxLlNpdGUiX4q1GFsKA0dFVBIFL3NpdGUyTVdoYXQgc3RhbmRzIG9uIGV2ZXJ5IHBhZ2U6IHRoZSBuYW1lIG9mIHRoZSBzaXRlLCB3aG8gd3JpdGVzIGl0LCBhbmQgaXRzIG1lbnUuEnsKB1B1dFNpdGUSIC5jb2xvcGhvbi5zaXRlLnYxLlB1dFNpdGVSZXF1ZXN0GhYuY29sb3Bob24uc2l0ZS52MS5TaXRlIjaKtRgyCgNQVVQSBS9zaXRlIAEyIlJlcGxhY2VzIHRoZSBzZXR0aW5ncyBvZiB0aGUgc2l0ZS5iBnByb3RvMw", [file_colophon_rules_v1_rules, file_google_protobuf_empty]);
 
 /**
  * Describes the message colophon.site.v1.Site.
@@ -27,6 +27,20 @@ export const SiteSchema = /*@__PURE__*/
  */
 export const Site_MenuEntrySchema = /*@__PURE__*/
   messageDesc(file_colophon_site_v1_site, 0, 0);
+
+/**
+ * Describes the enum colophon.site.v1.Site.Section.
+ */
+export const Site_SectionSchema = /*@__PURE__*/
+  enumDesc(file_colophon_site_v1_site, 0, 0);
+
+/**
+ * Of the readers' site: what has something to show.
+ *
+ * @generated from enum colophon.site.v1.Site.Section
+ */
+export const Site_Section = /*@__PURE__*/
+  tsEnum(Site_SectionSchema);
 
 /**
  * Describes the message colophon.site.v1.PutSiteRequest.

@@ -4,7 +4,7 @@ import type { Whole } from './whole.ts';
 
 export type Site = Whole<SiteJson>;
 
-const emptySite: Site = { title: '', tagline: '', description: '', author: '', menu: [], updatedAt: '' };
+const emptySite: Site = { title: '', tagline: '', description: '', author: '', menu: [], updatedAt: '', sections: [] };
 
 export async function getSite(fetch: Fetch): Promise<Answer<Site>> {
   const { body, served } = await ask<Partial<Site>>(fetch, 'site');

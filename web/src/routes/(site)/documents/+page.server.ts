@@ -1,0 +1,9 @@
+import { listDocuments } from '#lib/server/api/profile.ts';
+import { sendTiming } from '#lib/server/timing.ts';
+import type { PageServerLoad } from './$types';
+
+export const load: PageServerLoad = async ({ fetch, setHeaders }) => {
+  const { body: documents, served } = await listDocuments(fetch);
+  sendTiming(setHeaders, served);
+  return { served, documents };
+};

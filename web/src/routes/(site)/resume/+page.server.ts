@@ -1,0 +1,21 @@
+import { getResume } from '#lib/server/api/profile.ts';
+import { renderBody } from '#lib/server/body.ts';
+import { sendTiming } from '#lib/server/timing.ts';
+import type { PageServerLoad } from './$types';
+
+export const load: PageServerLoad = async ({ fetch, setHeaders }) => {
+  const { body, served } = await getResume(fetch);
+  sendTiming(setHeaders, served);
+  return {
+    served,
+    work: await Promise.all(body.work.map(rendered)),
+    education: await Promise.all(body.education.map(rendered)),
+    languages: body.languages,
+    techStack: body.techStack.filter(({ collections }) => collections.some(({ items }) => items.length > 0)),
+    documents: body.documents.filter(({ path }) => path !== undefined),
+  };
+};
+
+async function rendered<T extends { description: string }>(entry: T): Promise<T & { html: string }> {
+  return { ...entry, html: await renderBody(entry.description) };
+}

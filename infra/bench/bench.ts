@@ -9,6 +9,7 @@ import { startLimits } from './limits.ts';
 import { measureMemory } from './memory.ts';
 import { type Options, readOptions, WrongUse } from './options.ts';
 import { measurePages } from './page-render.ts';
+import { measureReaderPage } from './reader-page.ts';
 import { readyResult } from './ready.ts';
 import { circumstances, isMissed, type Result, tableOf, writeReport } from './report.ts';
 import { samplePosts } from './sample-posts.ts';
@@ -61,6 +62,8 @@ async function bench(options: Options): Promise<number> {
   tell('commit → visible, with readers going');
   results.push(...(await measureVisibility(author, written, options)));
   results.push(...measureMemory(instance.described()));
+  tell('a post’s page, in the browser');
+  results.push(...(await measureReaderPage(instance.url, first.token)));
   return report(results, options);
 }
 

@@ -10,7 +10,8 @@ const sections = {
   POSTS: 'select from published.posts',
   TAGS: 'select from published.posts where cardinality(tags) > 0',
   ABOUT: 'select from published.about_sections',
-  RESUME: 'select from published.work_history union all select from published.education union all select from published.languages',
+  RESUME:
+    'select from published.work_history union all select from published.education union all select from published.languages',
   DOCUMENTS: 'select from published.documents',
   CONTACT: 'select from published.contact_channels',
 };

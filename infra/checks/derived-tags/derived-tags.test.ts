@@ -126,7 +126,8 @@ describe(`what changes is announced: seed ${seed}`, () => {
       const label = `${column.table}.${column.name}`;
       if (!unchanged.has(label) || outOfReach.has(label)) continue;
       await seedContent();
-      if (await examine(label, column.table, () => changeColumn(db.sql, column, new Random(seed)))) unchanged.delete(label);
+      if (await examine(label, column.table, () => changeColumn(db.sql, column, new Random(seed))))
+        unchanged.delete(label);
     }
     expect([...unchanged].toSorted(), 'columns that took no other value').toEqual([...outOfReach].toSorted());
   });

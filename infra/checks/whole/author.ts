@@ -15,7 +15,10 @@ export class Author {
   }
 
   /** A post that readers can see. @returns its id, and where readers of the API find it */
-  async publish(project: string, post: { title: string; bodyMarkdown: string }): Promise<{ id: string; path: string }> {
+  async publish(
+    project: string,
+    post: { title: string; bodyMarkdown: string; tags?: string[] },
+  ): Promise<{ id: string; path: string }> {
     const { id: projectId } = (await (await fetch(`${this.#api}/projects/${project}`)).json()) as { id: string };
     const slug = `post-${crypto.randomUUID()}`;
     const created = (await (

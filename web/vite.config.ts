@@ -3,6 +3,8 @@ import { sveltekit } from '@sveltejs/kit/vite';
 import tailwindcss from '@tailwindcss/vite';
 import { defineConfig } from 'vite';
 import { apiViewer } from './api-viewer.ts';
+import { embedOrigins } from '../functions/_markdown/embeds.ts';
+import { mermaidFiles } from './mermaid-files.ts';
 import { studioScripts } from './studio-scripts.ts';
 
 export default defineConfig({
@@ -10,6 +12,7 @@ export default defineConfig({
     tailwindcss(),
     apiViewer(),
     studioScripts(),
+    mermaidFiles(),
     sveltekit({
       adapter: adapter(),
       compilerOptions: { runes: true },
@@ -24,10 +27,10 @@ export default defineConfig({
           'connect-src': ['self'],
           'manifest-src': ['self'],
           // What an author embeds from elsewhere is shown; nothing of the site itself comes from there.
-          'img-src': ['self', 'https:'],
+          'img-src': ['self', 'https:', 'data:'],
           'media-src': ['self', 'https:'],
-          // PDFs, in place.
-          'frame-src': ['self'],
+          // PDFs in their place, the frame that draws diagrams, and those that a post may show.
+          'frame-src': ['self', ...(embedOrigins as [`https://${string}`])],
           'form-action': ['self'],
           'frame-ancestors': ['none'],
           'base-uri': ['none'],

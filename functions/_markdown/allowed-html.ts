@@ -1,5 +1,6 @@
 import { defaultSchema } from 'rehype-sanitize';
 import type { Options } from 'rehype-sanitize';
+import { calloutKinds } from './callouts.ts';
 
 const sizes: [string, RegExp][] = [
   ['width', /^\d{1,4}%?$/],
@@ -39,6 +40,8 @@ export const allowedHtml: Options = {
     ...['small', 'strike', 'strong', 'sub', 'sup', 'time', 'tt', 'u', 'var', 'wbr', 'ruby', 'rt', 'rp', 'input'],
     ...['table', 'caption', 'colgroup', 'col', 'thead', 'tbody', 'tfoot', 'tr', 'td', 'th'],
     ...['figure', 'figcaption', 'img', 'picture', 'video', 'audio', 'source'],
+    // Only as far as embeds.ts: what it does not know becomes a link.
+    'iframe',
   ],
   attributes: {
     '*': ['id', 'title', 'lang', 'dir'],
@@ -64,7 +67,10 @@ export const allowedHtml: Options = {
     col: ['span'],
     td: ['colSpan', 'rowSpan', 'align'],
     th: ['colSpan', 'rowSpan', 'align', 'scope'],
-    code: [['className', /^language-[\w+#.-]{1,40}$/]],
+    code: ['dataMeta', ['className', /^language-[\w+#.-]{1,40}$/, 'math-inline', 'math-display']],
+    aside: [['className', 'callout', ...calloutKinds]],
+    p: [['className', 'callout-title']],
+    iframe: ['src'],
     input: [
       ['type', 'checkbox'],
       ['disabled', true],
@@ -83,20 +89,7 @@ export const allowedHtml: Options = {
   },
   ancestors: { ...defaultSchema.ancestors, source: ['video', 'audio', 'picture'], figcaption: ['figure'] },
   // These go with what is in them. Others that are not allowed leave their text behind.
-  strip: [
-    'script',
-    'style',
-    'template',
-    'noscript',
-    'iframe',
-    'object',
-    'embed',
-    'svg',
-    'math',
-    'textarea',
-    'select',
-    'title',
-  ],
+  strip: ['script', 'style', 'template', 'noscript', 'object', 'embed', 'svg', 'math', 'textarea', 'select', 'title'],
   clobber: ['ariaDescribedBy', 'ariaLabelledBy', 'id', 'name'],
   clobberPrefix: 'in-text-',
   allowComments: false,

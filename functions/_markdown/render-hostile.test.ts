@@ -59,8 +59,8 @@ const forbidden = new Set(
 );
 const parse = unified().use(remarkParse).use(remarkRehype, { allowDangerousHtml: true }).use(rehypeRaw);
 
-test.each(hostile)('nothing of %j can act', (markdown) => {
-  const { html } = renderMarkdown(markdown);
+test.each(hostile)('nothing of %j can act', async (markdown) => {
+  const { html } = await renderMarkdown(markdown);
   // Judged on the tree that a browser would build of the answer, not on its letters.
   const tree = parse.runSync(parse.parse(`<div>${html.replace(/\n+/g, ' ')}</div>`));
   visit(tree, (node) => {

@@ -65,7 +65,8 @@ export const table: Row[] = [
   {
     from: 'functions/_markdown',
     may: [],
-    packages: /^(unified|remark-.+|rehype-.+|unist-util-.+|hast|mdast)$/,
+    packages:
+      /^(unified|remark-.+|rehype-.+|unist-util-.+|hast(-util-.+)?|mdast(-util-.+)?|micromark-.+|github-slugger|shiki|@shikijs\/langs|katex)$/,
     why: 'The web renders with it.',
   },
   { from: 'functions/_http', may: ['_env', 'proto'], packages: none },

@@ -26,6 +26,7 @@ const sources = [
   'web/package.json',
   'web/vite.config.ts',
   'web/api-viewer.ts',
+  'web/mermaid-files.ts',
   'web/studio-scripts.ts',
   'functions/_markdown',
   'functions/_keys',

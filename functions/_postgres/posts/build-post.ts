@@ -2,7 +2,7 @@ import { fromJson, type MessageShape } from '@bufbuild/protobuf';
 import { type PostJson, PostSchema } from '../../../proto/gen/colophon/posts/v1/posts_pb.js';
 import { tagged, tags } from '../../_keys/tags.ts';
 import { type BuiltObject, timestamp } from '../built-object.ts';
-import { picture } from '../media/picture.ts';
+import { type NamedFile, picture, pictureRows, picturesOf } from '../media/picture.ts';
 import { addressOf, projectAt } from '../projects/project-at.ts';
 import { readOnce } from '../transaction.ts';
 
@@ -12,7 +12,7 @@ const neighbour = `json_build_object('id', id, 'title', title, 'path', path)`;
 const statement = {
   name: 'build-post',
   text: `
-    select pg_current_snapshot()::text as snapshot, to_json(project) as project, post.object, post.cover_media_id, post.breadcrumbs, post.previous, post.next,
+    select pg_current_snapshot()::text as snapshot, to_json(project) as project, post.object, post.cover_media_id, post.files, post.breadcrumbs, post.previous, post.next,
       case when post.object is null then (
         select json_build_object('path', present_path, 'postId', post_id)
         from published.former_paths where project_id = project.id and path = $2) end as moved,
@@ -26,6 +26,7 @@ const statement = {
           'status', upper(status), 'path', path, 'project', json_build_object('slug', project.slug, 'name', project.name),
           'tags', tags, 'publishedAt', ${timestamp('published_at')}, 'createdAt', ${timestamp('created_at')},
           'updatedAt', ${timestamp('updated_at')}, 'cover', ${picture('cover_media_id')}) as object, cover_media_id,
+        ${pictureRows('body_markdown')} as files,
         (select coalesce(json_agg(json_build_object('id', above.id, 'name', above.name, 'path', above.path) order by above.sort_key), '[]')
           from published.nodes above where above.project_id = project.id and above.type = 'section' and above.path in (
             select array_to_string((string_to_array(found.path, '/'))[:level], '/')
@@ -48,6 +49,7 @@ interface Row {
   project: { id: string; slug: string; renamed: boolean } | null;
   object: PostJson | null;
   cover_media_id: string | null;
+  files: NamedFile[];
   breadcrumbs: { id: string; name: string; path: string }[];
   previous: Neighbour | null;
   next: Neighbour | null;
@@ -68,22 +70,25 @@ export async function buildPost(place: Place): Promise<BuiltObject<MessageShape<
   if (!project) return { object: undefined, snapshot, tags: tagged([tags.projects]) };
   if (!object || project.renamed) return { object: undefined, snapshot, ...elsewhere(project, row!, place.path) };
   const around = [previous, next].filter((each) => each !== null);
+  const { pictures, tags: pictureTags } = picturesOf(row!.files);
+  const itself = [
+    tags.post(object.id!),
+    tags.projectName(project.id),
+    tags.projectTree(project.id),
+    ...breadcrumbs.map((section) => tags.node(section.id)),
+    ...around.map((post) => tags.postName(post.id)),
+    ...(cover ? [tags.media(cover)] : []),
+  ];
   return {
     object: fromJson(PostSchema, {
       ...object,
+      pictures,
       breadcrumbs: breadcrumbs.map(({ name, path }) => ({ name, path })),
       ...link('previous', previous),
       ...link('next', next),
     }),
     snapshot,
-    tags: tagged([
-      tags.post(object.id!),
-      tags.projectName(project.id),
-      tags.projectTree(project.id),
-      ...breadcrumbs.map((section) => tags.node(section.id)),
-      ...around.map((post) => tags.postName(post.id)),
-      ...(cover ? [tags.media(cover)] : []),
-    ]),
+    tags: tagged([...itself, ...pictureTags], [...itself, tags.pictures]),
   };
 }
 

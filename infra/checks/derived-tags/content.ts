@@ -34,6 +34,8 @@ export const content: string[] = [
     select id, variant.type, variant.width, variant.width * 3 / 4, variant.width, '/files/' || md5(file_name || variant.type || variant.width) || '.bin'
     from media, (values ('image/webp', 480), ('image/webp', 800), ('image/avif', 480)) variant (type, width) where state = 'ready'`,
   `update posts set cover_media_id = media.id from media where file_name = 'cover' and title in ('Title of start', 'Title of draft')`,
+  `update posts set body_markdown = 'text ![](' || media.path || ')' from media
+    where (file_name, title) in (('other', 'Title of start'), ('coming', 'Title of named'))`,
   `update projects set cover_media_id = media.id from media where file_name = 'coming' and slug = 'first'`,
   `update posts set tags = '{redis,postgres}' where title = 'Title of start'`,
   `insert into about_sections (section, title, body_markdown, picture_media_id, position)

@@ -1,17 +1,35 @@
 import { createHash } from 'node:crypto';
-import { renderMarkdown } from '../../../../functions/_markdown/render.ts';
+import { type Rendered, renderMarkdown, type RenderOptions } from '../../../../functions/_markdown/render.ts';
 
-/** Bounds memory: about half a megabyte of HTML for posts of a usual length. */
-const limit = 64;
-const rendered = new Map<string, string>();
+export type { Heading, Rendered } from '../../../../functions/_markdown/render.ts';
 
-/** HTML depends on nothing but its Markdown, so what was rendered once cannot go stale. Keeps what was asked for last. */
+/** Bounds memory, by letters of HTML: some hundred posts of a usual length. */
+const limit = 4_000_000;
+const rendered = new Map<string, Rendered>();
+let kept = 0;
+
+/**
+ * A text with its table of contents, its length and what its page needs. It depends on nothing but what is given here, so
+ * what was rendered once cannot go stale. Keeps what was asked for last.
+ */
+export async function renderText(markdown: string, options: RenderOptions = {}): Promise<Rendered> {
+  const key = createHash('sha256')
+    .update(JSON.stringify([markdown, options]))
+    .digest('base64');
+  const found = rendered.get(key);
+  const text = found ?? (await renderMarkdown(markdown, options));
+  if (rendered.delete(key)) kept -= text.html.length;
+  rendered.set(key, text);
+  kept += text.html.length;
+  for (const [oldest, { html }] of rendered) {
+    if (kept <= limit) break;
+    rendered.delete(oldest);
+    kept -= html.length;
+  }
+  return text;
+}
+
+/** The same for whoever wants the HTML alone. */
 export async function renderBody(markdown: string): Promise<string> {
-  const key = createHash('sha256').update(markdown).digest('base64');
-  const html = rendered.get(key) ?? renderMarkdown(markdown).html;
-  rendered.delete(key);
-  rendered.set(key, html);
-  const [oldest] = rendered.keys();
-  if (rendered.size > limit && oldest) rendered.delete(oldest);
-  return html;
+  return (await renderText(markdown)).html;
 }

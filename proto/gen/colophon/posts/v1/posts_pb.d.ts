@@ -99,6 +99,13 @@ export declare type Post = Message<"colophon.posts.v1.Post"> & {
    * @generated from field: optional colophon.media.v1.Picture cover = 16;
    */
   cover?: Picture | undefined;
+
+  /**
+   * Of the files that the text names, those that are pictures and processed: their sizes and variants.
+   *
+   * @generated from field: repeated colophon.media.v1.Picture pictures = 17;
+   */
+  pictures: Picture[];
 };
 
 /**
@@ -188,6 +195,13 @@ export declare type PostJson = {
    * @generated from field: optional colophon.media.v1.Picture cover = 16;
    */
   cover?: PictureJson;
+
+  /**
+   * Of the files that the text names, those that are pictures and processed: their sizes and variants.
+   *
+   * @generated from field: repeated colophon.media.v1.Picture pictures = 17;
+   */
+  pictures?: PictureJson[];
 };
 
 /**

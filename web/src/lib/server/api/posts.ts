@@ -4,9 +4,10 @@ import type { Picture } from './picture.ts';
 import type { Whole } from './whole.ts';
 
 export type Neighbour = Whole<Post_NeighbourJson>;
-export type Post = Whole<Omit<PostJson, 'publishedAt' | 'previous' | 'next' | 'cover'>> & {
+export type Post = Whole<Omit<PostJson, 'publishedAt' | 'previous' | 'next' | 'cover' | 'pictures'>> & {
   publishedAt?: string;
   cover?: Picture;
+  pictures: Picture[];
   previous?: Neighbour;
   next?: Neighbour;
 };
@@ -24,6 +25,7 @@ const emptyPost: Post = {
   createdAt: '',
   updatedAt: '',
   breadcrumbs: [],
+  pictures: [],
 };
 
 export async function getPost(fetch: Fetch, place: { project: string; path: string }): Promise<Answer<Post>> {

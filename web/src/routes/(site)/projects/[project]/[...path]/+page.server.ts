@@ -3,7 +3,7 @@ import { sectionHref } from '#lib/hrefs.ts';
 import { findNode } from '#lib/navigation.ts';
 import { getPost } from '#lib/server/api/posts.ts';
 import { getProject } from '#lib/server/api/projects.ts';
-import { renderBody } from '#lib/server/body.ts';
+import { renderText } from '#lib/server/body.ts';
 import { minutesToRead } from '#lib/reading-time.ts';
 import { sendTiming } from '#lib/server/timing.ts';
 import type { PageServerLoad } from './$types';
@@ -17,13 +17,8 @@ export const load: PageServerLoad = async ({ params, fetch, setHeaders }) => {
   );
   const { body: project } = await askedProject;
   sendTiming(setHeaders, served);
-  return {
-    served,
-    post,
-    html: await renderBody(post.bodyMarkdown),
-    minutes: minutesToRead(post.bodyMarkdown),
-    navigation: project.navigation,
-  };
+  const text = await renderText(post.bodyMarkdown, { pictures: post.pictures });
+  return { served, post, text, minutes: minutesToRead(text.words), navigation: project.navigation };
 };
 
 /** A section has an address but no text: its readers are taken to its place in the project's contents. */

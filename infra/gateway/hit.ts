@@ -27,6 +27,7 @@ export class HitRequest implements PluginRequest {
   readonly routeOptions: PluginRequest['routeOptions'];
   readonly body = undefined;
   readonly isInternal = false;
+  readonly isTried = false;
   traceparent = '';
   callerAddress = '';
   forwarded: PluginRequest['forwarded'] = undefined;

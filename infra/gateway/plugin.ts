@@ -38,6 +38,7 @@ export type PluginRequest = Pick<
   | 'allowBody'
   | 'attempt'
   | 'author'
+  | 'isTried'
 > & { readonly routeOptions: { url?: string | undefined; config: FastifyContextConfig } };
 
 export type HeaderValue = string | number | string[];
@@ -91,6 +92,11 @@ export interface Hooks {
    * answers, in any case, in place of its own `request`.
    */
   hit?(raw: IncomingMessage, config: FastifyContextConfig): Hit | undefined;
+  /**
+   * Whether its `request` will look at the credential that this request brings along (`Authorization`). Who counts guesses knows by
+   * that (`request.isTried`) where there are any, and stands before it.
+   */
+  tries?(request: PluginRequest, reply: PluginReply): boolean | undefined;
   /**
    * Headers of the one answer that no other hook can touch: the refusal of what could not be read as a request at all, which is
    * written onto the bare connection. Of an entry with `for` they are not taken, since it has no address.

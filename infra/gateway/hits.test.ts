@@ -278,7 +278,7 @@ test('a plugin that fails after it has answered leaves its answer whole', async 
   const { get: ask } = await remembering({
     request(_request, reply) {
       if (!isOn) return;
-      reply.code(418).send('short and stout');
+      reply.code(418).send(Readable.from(['short', ' and stout']));
       throw new Error('too late');
     },
   });

@@ -79,8 +79,10 @@ export async function openWeb(
 
 function requestHeaders(request: FastifyRequest, headers: IncomingHttpHeaders, scheme?: string): IncomingHttpHeaders {
   const host = request.forwarded?.host ?? request.headers.host;
+  // Answered here, and the way to the web knows no such wish.
+  const { expect: _answered, ...others } = headers;
   return {
-    ...headers,
+    ...others,
     ...(host !== undefined && { host, 'x-forwarded-host': host }),
     'x-forwarded-for': addressOf(request),
     'x-forwarded-proto': scheme ?? request.forwarded?.scheme ?? 'http',

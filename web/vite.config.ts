@@ -2,13 +2,11 @@ import adapter from '@sveltejs/adapter-node';
 import { sveltekit } from '@sveltejs/kit/vite';
 import tailwindcss from '@tailwindcss/vite';
 import { defineConfig } from 'vite';
-import { apiViewer } from './api-viewer.ts';
 import { studioScripts } from './studio-scripts.ts';
 
 export default defineConfig({
   plugins: [
     tailwindcss(),
-    apiViewer(),
     studioScripts(),
     sveltekit({
       adapter: adapter(),

@@ -123,11 +123,12 @@ test('who joined after an event that the answer does not hold asks again, who jo
 });
 
 test('what one who waited fetched in the end is judged as well: if it lacks an event, it is asked for again', async () => {
-  const { door, read, hears } = await edgeAndDoor();
+  const { door, read, hears, isHearing } = await edgeAndDoor();
   const first = read();
   const failing = await door.asked(1);
   await invalidate({ tags: ['thing:1'], xid: 10n });
   await hears(1);
+  await isHearing();
   const waiter = read();
   await new Promise((resolve) => setTimeout(resolve, 100));
   expect(door.askings).toHaveLength(1);

@@ -190,7 +190,7 @@ function typeAndRules(schema: Schema): string {
     return `<a href="#schema-${name}">${name}</a>`;
   }
   const rules = Object.entries(bounds).flatMap(([rule, words]) =>
-    schema[rule] === undefined ? [] : [words.replace('%', String(schema[rule]))],
+    schema[rule] === undefined ? [] : [words.replace('%', String(schema[rule] as number))],
   );
   if (format !== undefined) rules.unshift(text(format));
   if (schema['uniqueItems'] === true) rules.push('no two the same');

@@ -3,7 +3,7 @@ import document from '../../proto/gen/openapi.json' with { type: 'json' };
 import { digest, matches } from '../_http/reply.ts';
 import { query } from '../_http/request.ts';
 import { route } from '../_http/route.ts';
-import { type OpenApi, referencePage } from './_reference.ts';
+import { referencePage } from './_reference.ts';
 import { stylesheet } from './_reference-css.ts';
 
 /** Nothing runs, nothing is fetched, and one style is allowed. */
@@ -15,7 +15,7 @@ const policy = [
   `frame-ancestors 'none'`,
 ].join('; ');
 
-const page = referencePage(document as unknown as OpenApi);
+const page = referencePage(document);
 const etag = digest(page);
 
 /** GET /api/v1/docs */

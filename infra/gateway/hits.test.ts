@@ -1,5 +1,4 @@
 import { once } from 'node:events';
-import type { IncomingMessage } from 'node:http';
 import { connect } from 'node:net';
 import { Readable } from 'node:stream';
 import { afterAll, beforeAll, beforeEach, describe, expect, onTestFinished, test, vi } from 'vitest';
@@ -481,7 +480,7 @@ test('the number of places that are remembered is bounded, and none of them is l
     ({ method: 'GET', raw: { url }, routeOptions: { config: { chain: { hit } } } }) as unknown as Parameters<
       Places['remember']
     >[0];
-  const of = (url: string) => places.of({ method: 'GET', url } as IncomingMessage);
+  const of = (url: string) => places.of({ method: 'GET', url });
   for (let count = 0; count <= mostPlaces; count++) places.remember(at(`/${count}`));
   expect([of('/0'), of('/1') !== undefined, of(`/${mostPlaces}`) !== undefined]).toEqual([undefined, true, true]);
   places.remember(at(`/${'x'.repeat(1000)}`));

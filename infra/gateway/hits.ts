@@ -19,7 +19,7 @@ const longest = 500;
 export class Places {
   readonly #byMethod: Record<string, Map<string, Place>> = { GET: new Map(), HEAD: new Map() };
 
-  of({ method = '', url = '' }: IncomingMessage): Place | undefined {
+  of({ method = '', url = '' }: Pick<IncomingMessage, 'method' | 'url'>): Place | undefined {
     return this.#byMethod[method]?.get(url);
   }
 

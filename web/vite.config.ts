@@ -2,7 +2,6 @@ import adapter from '@sveltejs/adapter-node';
 import { sveltekit } from '@sveltejs/kit/vite';
 import tailwindcss from '@tailwindcss/vite';
 import { defineConfig } from 'vite';
-import { apiViewer } from './api-viewer.ts';
 import { embedOrigins } from '../functions/_markdown/embeds.ts';
 import { mermaidFiles } from './mermaid-files.ts';
 import { studioScripts } from './studio-scripts.ts';
@@ -10,7 +9,6 @@ import { studioScripts } from './studio-scripts.ts';
 export default defineConfig({
   plugins: [
     tailwindcss(),
-    apiViewer(),
     studioScripts(),
     mermaidFiles(),
     sveltekit({

@@ -1,5 +1,6 @@
 import { Readable, Transform } from 'node:stream';
 import type { FastifyInstance, FastifyReply } from 'fastify';
+import { sayContinue } from './continue.ts';
 import { sendProblem } from './problem.ts';
 import { configOf } from './route-config.ts';
 
@@ -38,6 +39,7 @@ export function limitBodies(app: FastifyInstance, standard: number): void {
     const { countsBody, bodyLimit = countsBody ? Infinity : standard } = configOf(request);
     const limit = request.bodyLimit ?? bodyLimit;
     if (Number(length ?? 0) > limit) return void refuse(reply, limit);
+    sayContinue(reply.raw);
     if (coding === undefined || countsBody) return done(null, payload);
     let bytes = 0;
     const counted = new Transform({

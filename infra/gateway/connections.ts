@@ -3,6 +3,7 @@ import { createServer, type IncomingMessage, type RequestListener, type Server, 
 import type { Duplex } from 'node:stream';
 import type { Networks } from '../services/addresses.ts';
 import { shareOut } from './connection-share.ts';
+import { awaitContinue } from './continue.ts';
 import { problemBody } from './problem.ts';
 import { longestUploadMs } from './uploads.ts';
 
@@ -59,6 +60,12 @@ export function listeningServers(
   for (const server of servers) {
     server.setTimeout(silenceMs);
     server.on('clientError', (error, socket) => refuseUnreadable(error, socket, lines));
+    server.on('checkContinue', (request, response) => {
+      awaitContinue(request, response);
+      listener(request, response);
+    });
+    // Node has let go of it, and until the web has taken it nobody else would hear that it broke.
+    server.on('upgrade', (_request, socket) => socket.on('error', () => socket.destroy()));
   }
   shareOut(servers, perAddress, proxies);
   return servers;

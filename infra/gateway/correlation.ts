@@ -46,13 +46,15 @@ export function correlation({ believeCallers }: Correlation, isOurs: Believes) {
   };
 }
 
-/**
- * Gives a request one trace context, the caller's if well-formed, and names it and the request id in the answer. That what we
- * send is what we say it is holds whatever plugins there are: files of strangers lie at this origin.
- */
+/** Gives a request one trace context, the caller's if well-formed, and names it and the request id in the answer. */
 function nameRequest(request: PluginRequest, reply: PluginReply, isBelieved: boolean): void {
   const given = isBelieved ? request.raw.headers['traceparent'] : undefined;
   request.traceparent = typeof given === 'string' && wellFormedTrace.test(given) ? given : newTrace();
+  sayNames(request, reply);
+}
+
+/** That what we send is what we say it is holds whatever plugins there are: files of strangers lie at this origin. */
+export function sayNames(request: PluginRequest, reply: PluginReply): void {
   reply.header('x-request-id', request.id).header('traceparent', request.traceparent);
   reply.header('x-content-type-options', 'nosniff');
 }

@@ -1,11 +1,12 @@
 import type { IncomingMessage, ServerResponse } from 'node:http';
-import { pipeline, Readable } from 'node:stream';
+import { finished, Readable } from 'node:stream';
 import type { FastifyInstance } from 'fastify';
 import { log } from '../../functions/_env/log.ts';
+import { sayNames } from './correlation.ts';
 import { endTogether } from './end-together.ts';
 import { answer, type AnswerHook } from './hooks-in-turn.ts';
-import type { HeaderValue, Hit, PluginReply, PluginRequest } from './plugin.ts';
-import { problemBody } from './problem.ts';
+import type { HeaderValue, Payload, PluginReply, PluginRequest } from './plugin.ts';
+import { pathOf, problemBody } from './problem.ts';
 
 /** What is known of an address from an earlier request, which the framework had led to its route. */
 export interface Place {
@@ -26,6 +27,7 @@ export class HitRequest implements PluginRequest {
   readonly routeOptions: PluginRequest['routeOptions'];
   readonly body = undefined;
   readonly isInternal = false;
+  readonly isTried = false;
   traceparent = '';
   callerAddress = '';
   forwarded: PluginRequest['forwarded'] = undefined;
@@ -53,6 +55,7 @@ export class HitReply implements PluginReply {
   readonly raw: ServerResponse;
   readonly #headers = new Map<string, HeaderValue>();
   readonly #plugins: AnswerHook[];
+  #hasFailed = false;
 
   constructor(request: HitRequest, raw: ServerResponse, plugins: AnswerHook[]) {
     this.request = request;
@@ -121,52 +124,71 @@ export class HitReply implements PluginReply {
     });
   }
 
-  send(payload?: unknown): this {
+  send(payload?: Payload): this {
+    if (payload instanceof Error) {
+      this.fail(payload);
+      return this;
+    }
+    if (typeof payload === 'string' && !this.hasHeader('content-type')) this.type('text/plain; charset=utf-8');
+    if (Buffer.isBuffer(payload) && !this.hasHeader('content-type')) this.type('application/octet-stream');
     this.#answer(payload, (sent) => this.#write(sent));
     return this;
   }
 
-  sendHit(hit: Hit): void {
-    try {
-      hit(this.request, this);
-    } catch (error) {
-      this.fail(error);
-    }
-  }
-
-  /** Whatever went wrong, in place of an answer of which nothing is out yet. */
+  /** What went wrong is answered in place of what is not out yet. Of the failure the plugins are told as of any answer, once. */
   fail(error: unknown): void {
     log.error({ err: error, requestId: this.request.id }, 'the gateway failed');
     if (this.raw.headersSent) return void this.raw.destroy();
     this.#headers.clear();
-    this.code(500).type('application/problem+json').header('cache-control', 'no-store');
-    this.#write(problemBody(500, this.request.url.split('?', 1)[0]!, this.request.id));
+    for (const name of this.raw.getHeaderNames()) this.raw.removeHeader(name);
+    sayNames(this.request, this);
+    this.request.isAnswered = this.#hasFailed;
+    if (this.#hasFailed) return this.#write(this.#failure());
+    this.#hasFailed = true;
+    this.send(this.#failure());
   }
 
-  #answer(payload: unknown, write: (payload: unknown) => void): void {
+  #failure(): string {
+    this.code(500).type('application/problem+json').header('cache-control', 'no-store');
+    return problemBody(500, pathOf(this.request.url), this.request.id);
+  }
+
+  #answer(payload: Payload, write: (payload: unknown) => void): void {
     // Somebody else has answered meanwhile: it was too late.
-    if (this.request.isAnswered || this.raw.headersSent) return;
+    if (this.request.isAnswered || this.raw.headersSent) return letGo(payload);
     this.request.isAnswered = true;
     answer(this.#plugins, 0, this.request, this, payload, (error, sent) => {
       if (error) return this.fail(error);
       try {
         write(sent);
       } catch (unfit) {
-        // A header that cannot be sent.
+        // A header that cannot be sent, or a body that is none.
         this.fail(unfit);
       }
     });
   }
 
+  /** As the framework does. */
   #write(payload: unknown): void {
-    if (payload instanceof Readable) {
-      this.#head();
-      return void pipeline(payload, this.raw, () => undefined);
-    }
-    const body = payload as string | Buffer | undefined;
-    if (body !== undefined) this.header('content-length', String(Buffer.byteLength(body)));
+    const hasBody = this.statusCode !== 204 && this.statusCode !== 304;
+    if (this.statusCode === 204) this.removeHeader('content-type').removeHeader('content-length');
+    if (payload instanceof Readable && hasBody && this.request.method !== 'HEAD') return this.#stream(payload);
+    letGo(payload);
+    const body = payload instanceof Readable ? undefined : (payload as string | Buffer | undefined);
+    if (hasBody && (body !== undefined || this.request.method !== 'HEAD'))
+      this.header('content-length', String(Buffer.byteLength(body ?? '')));
     this.#head();
     this.raw.end(body);
+  }
+
+  /** One that fails before its first bytes is a 500. */
+  #stream(body: Readable): void {
+    for (const [name, value] of this.#headers) this.raw.setHeader(name, value);
+    finished(body, { writable: false }, (error) => {
+      if (error && !this.raw.destroyed) this.fail(error);
+    });
+    finished(this.raw, () => body.destroy());
+    body.pipe(this.raw);
   }
 
   #head(): void {
@@ -174,4 +196,9 @@ export class HitReply implements PluginReply {
     for (const [name, value] of this.#headers) pairs.push(name, value);
     this.raw.writeHead(this.raw.statusCode, pairs as string[]);
   }
+}
+
+/** A stream that nobody reads would hold what it reads from. */
+function letGo(payload: unknown): void {
+  if (payload instanceof Readable) payload.on('error', () => undefined).destroy();
 }

@@ -1,3 +1,4 @@
+import { Readable } from 'node:stream';
 import { log } from '../../functions/_env/log.ts';
 import type { Hooks, PluginReply, PluginRequest } from './plugin.ts';
 
@@ -20,7 +21,7 @@ export function ask(
     } catch (error) {
       return done(error as Error);
     }
-    if (waited)
+    if (isPromise(waited))
       return void waited.then(
         () => (isAnswered(request, reply) ? undefined : ask(hooks, index + 1, request, reply, done)),
         done,
@@ -28,6 +29,11 @@ export function ask(
     if (isAnswered(request, reply)) return;
   }
   done();
+}
+
+/** Not the reply itself, which an arrow function hands back. */
+function isPromise(value: unknown): value is Promise<void> {
+  return value instanceof Promise;
 }
 
 function isAnswered(request: PluginRequest, reply: PluginReply): boolean {
@@ -54,13 +60,20 @@ export function answer(
     if (changed instanceof Promise) {
       const before = payload;
       return void changed.then(
-        (value: unknown) => answer(hooks, index + 1, request, reply, value === undefined ? before : value, done),
+        (value: unknown) => answer(hooks, index + 1, request, reply, taken(reply, before, value), done),
         done,
       );
     }
-    if (changed !== undefined) payload = changed;
+    if (changed !== undefined) payload = taken(reply, payload, changed);
   }
   done(null, payload);
+}
+
+function taken(reply: PluginReply, before: unknown, changed: unknown): unknown {
+  if (changed === undefined) return before;
+  // With the length of what it replaces, the next answer on this connection would begin within it.
+  if (changed instanceof Readable) reply.removeHeader('content-length');
+  return changed;
 }
 
 /** Fastify's own hook does not hear of a connection that broke. */

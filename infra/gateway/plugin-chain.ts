@@ -16,6 +16,8 @@ declare module 'fastify' {
     isAnswered: boolean;
     /** The plugins have seen its answer. */
     hasPassed: boolean;
+    /** Somebody will look at the credential that it brings along: a plugin, or an authorizer before the door. */
+    isTried: boolean;
   }
   interface FastifyReply {
     sendWhole: PluginReply['sendWhole'];
@@ -30,12 +32,13 @@ export interface Chain {
   request: RequestHook[];
   answer: AnswerHook[];
   done: DoneHook[];
+  tries: NonNullable<Hooks['tries']>[];
   /** Of the last that takes requests, which then does not come to the framework: all that come before it. */
   hit: { look: NonNullable<Hooks['hit']>; before: RequestHook[] } | undefined;
 }
 
 /** What the gateway asks itself has met the plugins as the reader's request. */
-const nobody: Chain = { request: [], answer: [], done: [], hit: undefined };
+const nobody: Chain = { request: [], answer: [], done: [], tries: [], hit: undefined };
 
 /**
  * Lets plugins take part in every request. What each route needs is found when it is opened, so that a request costs a
@@ -54,6 +57,7 @@ export function runPlugins(app: FastifyInstance, plugins: Mounted[], places: Pla
 
   app.decorateRequest('isAnswered', false);
   app.decorateRequest('hasPassed', false);
+  app.decorateRequest('isTried', false);
   app.addHook('onRequest', (request, reply, done) => {
     whenOver(of(request).done, request, reply);
     done();
@@ -88,7 +92,14 @@ export function runPlugins(app: FastifyInstance, plugins: Mounted[], places: Pla
     });
   });
   return {
-    open: () => app.addHook('onRequest', (request, reply, done) => ask(of(request).request, 0, request, reply, done)),
+    open: () =>
+      app.addHook('onRequest', (request, reply, done) => {
+        const chain = of(request);
+        if (request.headers.authorization !== undefined)
+          request.isTried =
+            configOf(request).door?.authorizer !== undefined || chain.tries.some((tries) => tries(request, reply));
+        ask(chain.request, 0, request, reply, done);
+      }),
     outside(request, reply) {
       whenOver(elsewhere.done, request, reply);
       for (const hook of elsewhere.answer) void hook(request, reply, undefined);
@@ -108,7 +119,7 @@ export interface Policy {
 }
 
 function chainFor(plugins: Mounted[], url: string, methods: string[]): Chain {
-  const chain: Chain = { request: [], answer: [], done: [], hit: undefined };
+  const chain: Chain = { request: [], answer: [], done: [], tries: [], hit: undefined };
   for (const { reach, hooks } of plugins) {
     const seen = reach(url, methods);
     if (seen === false) continue;
@@ -117,6 +128,7 @@ function chainFor(plugins: Mounted[], url: string, methods: string[]): Chain {
       chain.request.push(seen === true ? hooks.request : where(seen, hooks.request));
     }
     if (hooks.answer) chain.answer.push(seen === true ? hooks.answer : where(seen, hooks.answer));
+    if (hooks.tries) chain.tries.push(seen === true ? hooks.tries : where(seen, hooks.tries));
     if (hooks.done) chain.done.push(seen === true ? hooks.done : where(seen, hooks.done));
   }
   return chain;

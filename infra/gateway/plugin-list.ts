@@ -60,6 +60,8 @@ export async function mountPlugins(
     const settings = checked(settingsSchema(plugin, named), entry.settings ?? {}, `${named}: settings`);
     const reach = reachOf(entry, surroundings.doors, named);
     const seesAll = entry.for === undefined && entry.except === undefined;
+    if (plugin.name === 'rate-limit' && mounted.some(({ hooks }) => hooks.tries))
+      throw new CannotStart(`${named} must stand before whoever looks at credentials: each guess is to be counted.`);
     mounted.push({ name: plugin.name, reach, seesAll, hooks: await create(plugin, settings, surroundings, named) });
   }
   return mounted;

@@ -1,4 +1,5 @@
 import type { IncomingMessage, ServerResponse } from 'node:http';
+import type { Readable } from 'node:stream';
 import type { FastifyContextConfig, FastifyRequest, RouteOptions } from 'fastify';
 import type { Door } from './routes.ts';
 
@@ -37,9 +38,13 @@ export type PluginRequest = Pick<
   | 'allowBody'
   | 'attempt'
   | 'author'
+  | 'isTried'
 > & { readonly routeOptions: { url?: string | undefined; config: FastifyContextConfig } };
 
 export type HeaderValue = string | number | string[];
+
+/** Bytes are sent as they are; of an error nothing is said but that there was one. */
+export type Payload = string | Buffer | Readable | Error | undefined;
 
 /** Its answer, likewise. Names of headers are in whatever case. */
 export interface PluginReply {
@@ -56,7 +61,7 @@ export interface PluginReply {
   hasHeader(name: string): boolean;
   removeHeader(name: string): PluginReply;
   serializer(serialize: (payload: unknown) => string): PluginReply;
-  send(payload?: unknown): PluginReply;
+  send(payload?: Payload): PluginReply;
   /**
    * Sends what lies whole in memory, past the framework's way of sending, which takes longer than finding it. Plugins see it as
    * any other answer; where one of them wants something else sent, that goes the usual way.
@@ -82,10 +87,16 @@ export interface Hooks {
   /** The answer is out, or its connection broke: once for each request, whatever became of it. */
   done?(request: PluginRequest, reply: PluginReply): void;
   /**
-   * Beside `request`, of a plugin that no other one with that hook follows: looks whether the answer lies in memory, before the framework hears of the request. If it
-   * does, the hooks of all others meet the request as ever, and what this returned sends the answer in place of its own `request`.
+   * Beside `request`, of a plugin that no other one with that hook follows: looks whether the answer lies in memory, before the
+   * framework hears of the request. If it does, the hooks of all others meet the request as ever, and what this returned
+   * answers, in any case, in place of its own `request`.
    */
   hit?(raw: IncomingMessage, config: FastifyContextConfig): Hit | undefined;
+  /**
+   * Whether its `request` will look at the credential that this request brings along (`Authorization`). Who counts guesses knows by
+   * that (`request.isTried`) where there are any, and stands before it.
+   */
+  tries?(request: PluginRequest, reply: PluginReply): boolean | undefined;
   /**
    * Headers of the one answer that no other hook can touch: the refusal of what could not be read as a request at all, which is
    * written onto the bare connection. Of an entry with `for` they are not taken, since it has no address.
@@ -93,7 +104,8 @@ export interface Hooks {
   unreadable?: Record<string, string>;
 }
 
-export type Hit = (request: PluginRequest, reply: PluginReply) => void;
+/** @param hasWaited somebody before it did, and what was found then may be stale by now */
+export type Hit = (request: PluginRequest, reply: PluginReply, hasWaited: boolean) => void | Promise<void>;
 
 /** One file's default export: what it is called, what may be set, and what it does. */
 export interface GatewayPlugin<Settings = Record<string, unknown>> {

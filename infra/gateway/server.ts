@@ -1,5 +1,5 @@
 import type { Server } from 'node:http';
-import Fastify, { type FastifyInstance } from 'fastify';
+import Fastify, { type FastifyInstance, type FastifyReply } from 'fastify';
 import { log } from '../../functions/_env/log.ts';
 import { uploadsFolder } from '../../functions/_files/upload-target.ts';
 import type { HostedFunction } from '../lambda-host/functions.ts';
@@ -92,7 +92,7 @@ export async function createGateway(settings: GatewaySettings, addresses: number
     // A query belongs to its function, which is given it unread as well.
     routerOptions: { querystringParser: () => ({}), maxParamLength: 8 * 1024, ignoreTrailingSlash: false },
     // An address that cannot be decoded comes past the hooks.
-    frameworkErrors: (_error, request, reply) => {
+    frameworkErrors: (_error, request, reply: FastifyReply) => {
       names.nameRequest(request, reply);
       policy.outside(request, reply);
       sendProblem(reply, 400);

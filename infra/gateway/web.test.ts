@@ -2,9 +2,11 @@ import { createHash } from 'node:crypto';
 import { once } from 'node:events';
 import { createServer, type RequestListener, type Server } from 'node:http';
 import { connect, type AddressInfo } from 'node:net';
-import { afterEach, expect, test, vi } from 'vitest';
+import { afterEach, expect, onTestFinished, test, vi } from 'vitest';
 import { log } from '../../functions/_env/log.ts';
+import { readNetworks } from '../services/addresses.ts';
 import { toyGateway } from './toy-gateway.ts';
+import { bodiesAtOnce } from './web-bodies.ts';
 
 let web: Server | undefined;
 
@@ -147,4 +149,43 @@ test('the web’s one page for files takes more than a megabyte; no other does, 
   expect(await send('/studio/posts/1?/save', 3)).toEqual([413, '']);
   expect(await send('/studio/image/more', 3)).toEqual([413, '']);
   expect(await send('/studio/image', 27)).toEqual([413, '']);
+});
+
+test('bodies that come slowly keep no reader waiting, and no other caller’s body as long as each has its share', async () => {
+  web = createServer((request, response) => request.resume().on('end', () => response.end('page'))).listen(
+    0,
+    '127.0.0.1',
+  );
+  await once(web, 'listening');
+  let begun = 0;
+  web.on('request', () => begun++);
+  const { url, port } = await toyGateway(
+    {},
+    {
+      webUrl: `http://127.0.0.1:${(web.address() as AddressInfo).port}`,
+      trust: { proxies: readNetworks(['127.0.0.1']) },
+    },
+  );
+  const slowly = async (address: string) => {
+    const socket = connect(port, '127.0.0.1');
+    onTestFinished(() => void socket.destroy());
+    socket.write(`POST /form HTTP/1.1\r\nHost: toy\r\nX-Forwarded-For: ${address}\r\nContent-Length: 100\r\n\r\nslow`);
+    return socket;
+  };
+  const many = Array.from({ length: 3 * bodiesAtOnce }, (_, count) => slowly(`192.0.2.${count % 3}`));
+  const sockets = await Promise.all(many);
+  await expect.poll(() => begun).toBe(3 * bodiesAtOnce);
+  const [refusal] = (await once(await slowly('192.0.2.1'), 'data')) as [Buffer];
+  expect(refusal.toString()).toMatch(/^HTTP\/1\.1 429 [^]*retry-after: 1\r\n[^]*at once/i);
+  const send = (address: string) =>
+    fetch(`${url}/form`, { method: 'POST', body: 'x', headers: { 'x-forwarded-for': address } });
+  expect((await send('192.0.2.9')).status).toBe(200);
+  // A fourth and a fifth one take all that there is for bodies.
+  await Promise.all(Array.from({ length: 2 * bodiesAtOnce }, (_, count) => slowly(`192.0.2.${4 + (count % 2)}`)));
+  await expect.poll(() => begun).toBe(1 + 4 * bodiesAtOnce);
+  const pages = await Promise.all(Array.from({ length: 20 }, () => fetch(`${url}/page`)));
+  expect(new Set(pages.map(({ status }) => status))).toEqual(new Set([200]));
+  // What one let go, it may hold again.
+  for (const socket of sockets) socket.destroy();
+  await expect.poll(async () => (await send('192.0.2.1')).status).toBe(200);
 });

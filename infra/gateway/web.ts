@@ -6,6 +6,7 @@ import { BodyTooLarge } from './body-limits.ts';
 import { addressOf } from './caller.ts';
 import { sendProblem } from './problem.ts';
 import { longestUploadMs } from './uploads.ts';
+import { shareBodies } from './web-bodies.ts';
 
 declare module 'fastify' {
   interface FastifyContextConfig {
@@ -13,6 +14,12 @@ declare module 'fastify' {
     isWeb?: boolean;
   }
 }
+
+/** To the web, of each of the ways below. */
+const connections = 128;
+/** Their bodies are not passed on. What others send may come drop by drop, and holds a connection meanwhile: none that these need. */
+const readers = ['GET', 'HEAD'];
+const writers = ['DELETE', 'OPTIONS', 'PATCH', 'POST', 'PUT'];
 
 /** A page names in a header what it was built from. */
 const maxHeaderSize = 64 * 1024;
@@ -46,7 +53,7 @@ export async function openWeb(
   const proxy = {
     upstream: webUrl,
     disableRequestLogging: true,
-    undici: { connections: 128, headersTimeout: 30_000, bodyTimeout: 0, maxHeaderSize },
+    undici: { connections, headersTimeout: 30_000, bodyTimeout: 0, maxHeaderSize },
     replyOptions: {
       // Asked again behind the reader's back, a page that says 503 would hold up the connection; the reader decides.
       retryDelay: () => null,
@@ -55,21 +62,27 @@ export async function openWeb(
       onError: (reply, { error }) => webIsDown(reply as unknown as FastifyReply, error),
     },
   } satisfies FastifyHttpProxyOptions;
-  await app.register(fastifyHttpProxy, { ...proxy, prefix: '/', websocket: isReloading });
-  await app.register(fastifyHttpProxy, {
-    ...proxy,
-    prefix: uploadPage,
-    rewritePrefix: uploadPage,
-    routes: ['/'],
-    httpMethods: ['POST'],
-    config: { bodyLimit: fileLimit + formAround, bodyWithinMs: longestUploadMs },
+  await app.register(fastifyHttpProxy, { ...proxy, prefix: '/', httpMethods: readers, websocket: isReloading });
+  await app.register(async (scope) => {
+    shareBodies(scope);
+    await scope.register(fastifyHttpProxy, { ...proxy, prefix: '/', httpMethods: writers });
+    await scope.register(fastifyHttpProxy, {
+      ...proxy,
+      prefix: uploadPage,
+      rewritePrefix: uploadPage,
+      routes: ['/'],
+      httpMethods: ['POST'],
+      config: { bodyLimit: fileLimit + formAround, bodyWithinMs: longestUploadMs },
+    });
   });
 }
 
 function requestHeaders(request: FastifyRequest, headers: IncomingHttpHeaders, scheme?: string): IncomingHttpHeaders {
   const host = request.forwarded?.host ?? request.headers.host;
+  // Answered here, and the way to the web knows no such wish.
+  const { expect: _answered, ...others } = headers;
   return {
-    ...headers,
+    ...others,
     ...(host !== undefined && { host, 'x-forwarded-host': host }),
     'x-forwarded-for': addressOf(request),
     'x-forwarded-proto': scheme ?? request.forwarded?.scheme ?? 'http',

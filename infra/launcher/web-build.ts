@@ -25,7 +25,6 @@ const sources = [
   'web/static',
   'web/package.json',
   'web/vite.config.ts',
-  'web/api-viewer.ts',
   'web/mermaid-files.ts',
   'web/studio-scripts.ts',
   'functions/_markdown',

@@ -5,7 +5,9 @@ import { expect, onTestFinished } from 'vitest';
 import { type Part, writePart } from '../../../functions/_keys/parts.ts';
 import type { Handler } from '../../lambda-host/in-process-invoker.ts';
 import type { Hooks } from '../plugin.ts';
+import type { Mounted } from '../plugin-list.ts';
 import { reachOf } from '../plugin-reach.ts';
+import type { GatewaySettings } from '../server.ts';
 import { type Toy, toyGateway } from '../toy-gateway.ts';
 import type { HttpEvent } from '../http-event.ts';
 import type { Invalidated } from './fence.ts';
@@ -35,6 +37,9 @@ interface Options {
   waitMs?: number;
   /** Of another plugin in front of it. */
   hooks?: Hooks;
+  /** More of them, before that one. */
+  others?: Mounted[];
+  settings?: Partial<GatewaySettings>;
 }
 
 /** A gateway with nothing but an edge in front of doors of the test. */
@@ -45,6 +50,8 @@ export async function edgeUnderTest({
   maxBytes = 2 ** 20,
   waitMs = 10_000,
   hooks = {},
+  others = [],
+  settings = {},
 }: Options) {
   const edge = new HearingEdge({ maxBytes, waitMs });
   const subscription = new Subscription(redisUrl, edge);
@@ -52,6 +59,7 @@ export async function edgeUnderTest({
   onTestFinished(() => subscription.stop());
   const reach = reachOf({}, [], 'edge');
   const plugins = [
+    ...others,
     { name: 'another', reach, hooks },
     { name: 'edge-cache', reach, hooks: edgeHooks(edge, 'blog.example') },
   ];
@@ -59,6 +67,7 @@ export async function edgeUnderTest({
     plugins,
     trust: { internalSecret },
     ...(web && { webUrl: await served(web) }),
+    ...settings,
   });
   const isHearing = () => expect.poll(() => subscription.isAlive(), { timeout: 10_000, interval: 5 }).toBe(true);
   await isHearing();

@@ -122,6 +122,26 @@ test('who joined after an event that the answer does not hold asks again, who jo
   expect(door.askings).toHaveLength(2);
 });
 
+test('what one who waited fetched in the end is judged as well: if it lacks an event, it is asked for again', async () => {
+  const { door, read, hears, isHearing } = await edgeAndDoor();
+  const first = read();
+  const failing = await door.asked(1);
+  await invalidate({ tags: ['thing:1'], xid: 10n });
+  await hears(1);
+  await isHearing();
+  const waiter = read();
+  await new Promise((resolve) => setTimeout(resolve, 100));
+  expect(door.askings).toHaveLength(1);
+  failing.fail();
+  // The failure was the first one’s alone; the waiter asks for itself, and is answered by a cache that has not heard yet.
+  (await door.asked(2)).answer('old');
+  const again = await door.asked(3);
+  expect(again.event.headers['min-version']).toBe('11');
+  again.answer('new', partOf({ snapshot: '11:11:' }));
+  expect((await waiter).said).toBe('new');
+  expect((await first).said).not.toBe('new');
+});
+
 test('a fetch that began in an earlier subscription is not stored', async () => {
   const { door, read, readAnswered, isHearing, subscription } = await edgeAndDoor();
   const early = read();

@@ -51,14 +51,15 @@ export function edgeHooks(edge: Edge, publicHost: string | undefined): Hooks {
     },
     hit(raw, config) {
       const asked = readAsked(raw, config, publicHost);
-      const entry = typeof asked === 'object' ? edge.find(asked) : undefined;
-      return (
-        entry &&
-        ((request, reply) => {
-          countHit(edge.store, entry);
-          sendHit(request, reply, entry);
-        })
-      );
+      const found = typeof asked === 'object' ? edge.find(asked) : undefined;
+      if (!found) return undefined;
+      return (request, reply, hasWaited) => {
+        // Another one may have become stale while a plugin waited, and is asked for like any other.
+        const entry = hasWaited ? edge.find(asked as Asked) : found;
+        if (!entry) return fetch(request, reply, asked as Asked);
+        countHit(edge.store, entry);
+        sendHit(request, reply, entry);
+      };
     },
     answer(request, reply) {
       if (!request.isInternal && reply.hasHeader(partsHeader)) reply.removeHeader(partsHeader);

@@ -16,6 +16,8 @@ interface Attempt {
   /** Whether it was counted when it came. */
   isCounted: boolean;
   guess: string | undefined;
+  /** Somebody has looked at it, and led the caller to where one signs in, in place of a 401. */
+  isWrong?: boolean;
 }
 
 /**
@@ -59,7 +61,7 @@ export class Attempts {
     const { attempt, author } = request;
     if (attempt === undefined) return;
     if (author !== undefined) this.#known.verify(attempt.credential, author);
-    if (statusCode === 401) {
+    if (statusCode === 401 || attempt.isWrong) {
       this.#known.forget(attempt.credential);
       if (!attempt.isCounted) this.#login.add(attempt.counter);
     } else if (attempt.isCounted) this.#login.giveBack(attempt.counter);

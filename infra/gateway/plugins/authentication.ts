@@ -43,10 +43,12 @@ export default definePlugin<Settings>({
       throw new CannotStart(`The plugin authentication: no route in serverless.yml has the authorizer ${given}.`);
     const leadsIn = (path: string) => wayIn.test(path) || path === signIn || path.startsWith(`${signIn}/`);
     const isOpen = (path: string) => leadsIn(path) && leadsIn(plainPath(path));
+    // The web asks for a reader who was let in, or whose page is open to all.
+    const looksAt = (request: PluginRequest) => !request.isInternal && !isOpen(pathOf(request.raw.url ?? ''));
     return {
+      tries: looksAt,
       async request(request, reply) {
-        // The web asks for a reader who was let in, or whose page is open to all.
-        if (request.isInternal || isOpen(pathOf(request.raw.url ?? ''))) return;
+        if (!looksAt(request)) return;
         const asked = await ask(request, authorizer);
         if (!isRequired || asked === 'author') return;
         if (asked === 'unknown') return void sendProblem(reply, 503);
@@ -80,7 +82,9 @@ async function ask(request: PluginRequest, authorizer: string): Promise<'author'
   const { isAuthorized, context } = readAuthorization(result.value);
   const { author, unverified } = (context ?? {}) as Caller;
   if (isAuthorized && unverified) return 'unknown';
-  return isAuthorized && typeof author === 'string' && author !== '' ? 'author' : 'nobody';
+  if (!isAuthorized || typeof author !== 'string' || author === '') return 'nobody';
+  request.author = author;
+  return 'author';
 }
 
 /** A page is no route of serverless.yml; for an authorizer it is one of `$default`. */
@@ -95,6 +99,7 @@ const elsewhere: Door = {
 
 function turnAway(request: PluginRequest, reply: PluginReply, signIn: string): void {
   if (request.raw.method === 'GET' && wantsPage(request)) {
+    if (request.attempt) request.attempt.isWrong = true;
     // From its first slash on it is an address of this origin.
     const next = `/${(request.raw.url ?? '').replace(/^[/\\]+/, '')}`;
     reply

@@ -57,7 +57,7 @@ interface Limits {
 }
 
 /** A gateway behind a proxy that may name any caller, before a web that answers everything. */
-async function limited(settings: Limits, environment: Record<string, string> = {}) {
+async function limited(settings: Limits, environment: Record<string, string> = {}, others: unknown[] = []) {
   const web = createServer((_request, response) => response.end('page')).listen(0, '127.0.0.1');
   await once(web, 'listening');
   onTestFinished(() => void web.close());
@@ -65,12 +65,12 @@ async function limited(settings: Limits, environment: Record<string, string> = {
   onTestFinished(async () => void (await Promise.all(closing.map((close) => close()))));
   const surroundings: Surroundings = {
     publicUrl: undefined,
-    doors: [],
+    doors: [{ authorizer: 'authorizer' }] as Surroundings['doors'],
     environment: (name) => (({ REDIS_URL: redis.url, ...environment }) as Record<string, string>)[name],
     onStop: (close) => void closing.push(close),
   };
   const all = { reads: '1000/h', writes: '1000/h', login: '1000/h', ...settings };
-  const file = { custom: { gateway: { plugins: [{ name: 'rate-limit', settings: all }] } } };
+  const file = { custom: { gateway: { plugins: [{ name: 'rate-limit', settings: all }, ...others] } } };
   const { url } = await toyGateway(toys, {
     plugins: await mountPlugins(file, surroundings),
     webUrl: `http://127.0.0.1:${(web.address() as AddressInfo).port}`,
@@ -214,6 +214,30 @@ test('the author’s own token is no attempt, however many requests bring it at 
   expect(elsewhere.at(-1)).toBe(429);
   expect(await statuses(1, 'PUT /api/v1/site', right, '192.0.2.8')).toEqual([429]);
   expect(await statuses(1, 'POST /api/v1/nowhere', {}, '192.0.2.8')).toEqual([404]);
+});
+
+test('a token that is tried at a page is an attempt; where nobody looks at it, and on the way in, it is none', async () => {
+  const guarding = { name: 'authentication', for: ['/drafts/*'] };
+  const { ask, statuses } = await limited({ login: '3/h' }, {}, [guarding]);
+  const guess = (path: string, of: string, headers: Record<string, string> = {}) =>
+    ask(`GET ${path}`, { authorization: `Bearer ${of}`, ...headers });
+  for (let one = 0; one < 5; one++) expect((await guess('/about', `reader ${one}`)).status).toBe(200);
+  for (let one = 0; one < 5; one++) expect((await guess('/drafts/a', 'right')).status).toBe(200);
+  expect((await guess('/drafts/a', 'one')).status).toBe(401);
+  expect((await guess('/drafts/a', 'two', { accept: 'text/html' })).status).toBe(303);
+  expect((await guess('/drafts/b', 'three')).status).toBe(401);
+  expect((await guess('/drafts/b', 'four')).status).toBe(429);
+  expect(await statuses(1, 'POST /api/v1/session')).toEqual([429]);
+  expect((await guess('/drafts/b', 'right')).status).toBe(200);
+  expect((await guess('/about', 'four')).status).toBe(200);
+});
+
+test('whoever stands behind one that looks at credentials would not count guesses: that is refused at the start', async () => {
+  const surroundings = { doors: [{ authorizer: 'a' }], environment: () => undefined, onStop: () => undefined };
+  const file = { custom: { gateway: { plugins: ['authentication', 'rate-limit'] } } };
+  await expect(mountPlugins(file, surroundings as unknown as Surroundings)).rejects.toThrow(
+    'custom.gateway.plugins[1] in serverless.yml (rate-limit) must stand before whoever looks at credentials',
+  );
 });
 
 test('the environment goes before serverless.yml, and what is no rate is refused at the start', async () => {

@@ -83,10 +83,9 @@ function hooksOf(limiters: Record<RateClass, Limiter>): Hooks {
       route.config = { ...route.config, rateKind: kindOf(route.url) };
     },
     request(request, reply) {
-      const { rateKind: kind = 'page', door } = configOf(request);
-      const { authorization } = request.headers;
-      if (authorization === undefined || door?.authorizer === undefined) return count(request, reply, kind);
-      const mayTry = attempts.begin(request, authorization);
+      const { rateKind: kind = 'page' } = configOf(request);
+      if (!request.isTried) return count(request, reply, kind);
+      const mayTry = attempts.begin(request, request.headers.authorization!);
       const go = (isAllowed: boolean) =>
         isAllowed ? count(request, reply, kind) : refuseAttempt(request, reply, limiters.login, kind);
       return typeof mayTry === 'boolean' ? go(mayTry) : mayTry.then(go);

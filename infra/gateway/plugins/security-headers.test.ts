@@ -1,3 +1,5 @@
+import { writeFileSync } from 'node:fs';
+import { join } from 'node:path';
 import { expect, test } from 'vitest';
 import { pluggedGateway } from '../plugged-gateway.ts';
 
@@ -47,4 +49,12 @@ test('each is a setting, and none can break out of its header', async () => {
   await expect(secured({ referrerPolicy: 'a\r\nset-cookie: b' })).rejects.toThrow(
     /settings\.referrerPolicy must match/,
   );
+});
+
+test('what a document says of who may frame it is left as it is', async () => {
+  const { url, filesDir } = await pluggedGateway({}, ['security-headers']);
+  const name = `${'7'.repeat(32)}.pdf`;
+  writeFileSync(join(filesDir, name), '%PDF-1.4');
+  const { status, headers } = await fetch(`${url}/files/${name}`);
+  expect([status, headers.get('content-security-policy')]).toEqual([200, "frame-ancestors 'self'"]);
 });

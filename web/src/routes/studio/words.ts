@@ -78,6 +78,8 @@ export const words = {
     schedule: 'Scheduled. It appears by itself; until then readers do not see it.',
     unschedule: 'It is a draft again, and does not appear by itself.',
     password: 'Your password is changed, and all other sessions are ended.',
+    recovered:
+      'Your password is changed, and every session that there was is ended. Remove what you do not know below.',
     revoke: 'The session is ended.',
     passkey: 'The passkey is removed.',
     passkeyAdded: 'The passkey is added.',
@@ -181,6 +183,10 @@ export const words = {
     nameHint: 'As it stands under what you write.',
     passwordHint: 'At least 15 characters. A sentence is easy to remember.',
     create: 'Make the account',
+    recovery: 'Choose a new password',
+    recoveryLead:
+      'Every session ends, and from then on the password alone signs in. Passkeys and API tokens stay: look at them afterwards.',
+    recover: 'Set the password',
     spent: 'This link is not good any more',
     spentText:
       'It was used already, or another one was made since. Start Colophon again to have a new one printed, or sign in.',
@@ -226,6 +232,7 @@ export const words = {
     passkeyName: 'Call it',
     passkeyScript: 'Adding one needs JavaScript, which is off in this browser.',
     passkeyFailed: 'The passkey was not added. Try again.',
+    passkeyNeeded: 'Signing in needs it, and it is the last one. Choose above that the password will do, first.',
     remove: 'Remove',
     tokens: 'API tokens',
     tokensLead: 'For scripts and the command line. A token is shown once, when it is made.',
@@ -269,9 +276,9 @@ export const words = {
     if (status === 409) return detail;
     if (status === 413) return 'This is more than is taken at once. What you typed is still below.';
     if (status === 429)
-      return `Too many attempts in a short time. Try again ${retryAfterSeconds ? inSeconds(retryAfterSeconds) : 'in a moment'}; what you typed is still here.`;
+      return `Too many attempts in a short time. Try again ${inSeconds(retryAfterSeconds)}; what you typed is still here.`;
     if (status === 503 || status === 504)
-      return 'A part behind the site is not answering. Nothing is lost: what you typed is still here. Try again in a moment.';
+      return `A part behind the site is not answering. Nothing is lost: what you typed is still here. Try again ${inSeconds(retryAfterSeconds)}.`;
     return 'Something broke on our side, and was written down. Nothing is lost: what you typed is still here. Try again.';
   },
   saidOf: (label: string, issue: string) => `${label} ${issue}.`,
@@ -280,7 +287,8 @@ export const words = {
   unsaved: 'Unsaved changes',
 };
 
-function inSeconds(seconds: number): string {
+function inSeconds(seconds: number | undefined): string {
+  if (seconds === undefined) return 'in a moment';
   if (seconds < 90) return seconds === 1 ? 'in a second' : `in ${seconds} seconds`;
   const minutes = Math.ceil(seconds / 60);
   return minutes < 90 ? `in ${minutes} minutes` : `in ${Math.ceil(minutes / 60)} hours`;

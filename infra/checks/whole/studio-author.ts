@@ -79,7 +79,7 @@ export class StudioAuthor {
   }
 
   async #open(context: BrowserContext, path: string): Promise<Page> {
-    context.setDefaultTimeout(15_000);
+    context.setDefaultTimeout(30_000);
     const page = await context.newPage();
     await page.goto(path.startsWith('http') ? path : `${this.#url}${path}`);
     return page;

@@ -10,9 +10,6 @@ async function choose(page: Page, day: string, time: string, button = 'Schedule 
   await page.getByLabel('Time').fill(time);
   await press(page, button);
 }
-/** A moment some seconds from now, as the form takes it. */
-const inSeconds = (seconds: number) => new Date(Date.now() + seconds * 1000).toISOString().slice(0, 19).split('T');
-
 test('a post is scheduled, its date is told with its zone, changed, and taken back', async () => {
   const page = await under.studio.signedIn('/studio', noScript);
   const path = await under.studio.write(page, { title: 'For the new year', body: 'Before.' });
@@ -43,10 +40,11 @@ test('what is due appears by itself', { timeout: 60_000 }, async () => {
   const page = await under.studio.signedIn('/studio', noScript);
   const path = await under.studio.write(page, { title: 'Due in a moment', body: 'Here.' });
   await press(page, 'Schedule …');
-  const [day = '', time = ''] = inSeconds(4);
-  await page.getByLabel('Time').evaluate((field) => field.setAttribute('step', '1'));
-  await choose(page, day, time);
+  await choose(page, '2097-01-31', '09:30');
   await page.getByText('Scheduled. It appears by itself').waitFor();
+  const id = path.split('/').at(-1);
+  const earlier = `update colophon.posts set published_at = now() where id = '${id}'`;
+  expect((await under.instance.npm('colophon', '--', 'sql', earlier)).code).toBe(0);
   const stands = async () => {
     await page.goto(`${under.instance.url}${path}`);
     return page.locator('.stands').textContent();
@@ -59,10 +57,8 @@ test('a moment that has passed, a form with gaps and a post that lacks something
   await under.studio.write(page, { title: 'Too late', body: 'Text.' });
   await press(page, 'Schedule …');
   await press(page, 'Schedule it');
-  expect(await page.locator('#DAY-ISSUE').textContent()).toBe(
-    'Day must be a day that the calendar has, such as 2027-01-31.',
-  );
-  expect(await page.locator('#TIME-ISSUE').textContent()).toBe('Time must be a time of day, such as 09:30.');
+  expect(await page.locator('#DAY-ISSUE').textContent()).toBe('Day must be chosen.');
+  expect(await page.locator('#TIME-ISSUE').textContent()).toBe('Time must be chosen.');
   await choose(page, '2020-01-31', '09:30');
   expect(await page.getByRole('alert').textContent()).toContain('Day and time must lie ahead.');
   expect(await page.getByLabel('Day').inputValue()).toBe('2020-01-31');

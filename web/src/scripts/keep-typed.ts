@@ -1,3 +1,4 @@
+import { longDate } from '../lib/dates.ts';
 import { typedIn, type Changes } from './watch-changes.ts';
 import { textsKept } from './texts-kept.ts';
 
@@ -33,7 +34,7 @@ export function keepTyped(form: HTMLFormElement, changes: Changes): void {
     const kept = texts.read(name);
     if (!kept || !place) return;
     const line = document.createElement('p');
-    const when = new Date(kept.at).toLocaleString(document.documentElement.lang);
+    const when = `${longDate(kept.at)}, ${kept.at.slice(11, 16)} UTC`;
     const called = kept.fields['title'] ? `, “${kept.fields['title']}”` : '';
     line.append(`This browser kept what you typed here and did not save (${when}${called}). `);
     const choose = (label: string, act: () => void) => {

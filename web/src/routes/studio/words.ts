@@ -143,6 +143,7 @@ export const words = {
     day: 'Day',
     time: 'Time',
     timeHint: (now: string) => `In UTC, as all times in the studio. There it is now ${now}.`,
+    none: 'must be chosen',
     noDay: 'must be a day that the calendar has, such as 2027-01-31',
     noTime: 'must be a time of day, such as 09:30',
     past: 'must lie ahead. To publish at once, go back to the text and press “Publish”',
@@ -189,7 +190,7 @@ export const words = {
     recover: 'Set the password',
     spent: 'This link is not good any more',
     spentText:
-      'It was used already, or another one was made since. Start Colophon again to have a new one printed, or sign in.',
+      'It was used already, its time is over, or another one was made since. On the server, “npm run colophon -- create-author” prints a new one. Or sign in.',
   },
 
   signInPage: {

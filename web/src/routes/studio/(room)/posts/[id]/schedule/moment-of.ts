@@ -4,8 +4,10 @@ import { words } from '../../../../words.ts';
 /** The moment that a day and a time name in UTC; else what is wrong with them. A time may come with its seconds. */
 export function momentOf(day: string, time: string): { at?: string; violations: Violation[] } {
   const violations = [
-    ...(isDay(day) ? [] : [{ field: 'day', issue: words.schedule.noDay }]),
-    ...(/^([01]\d|2[0-3]):[0-5]\d(:[0-5]\d)?$/.test(time) ? [] : [{ field: 'time', issue: words.schedule.noTime }]),
+    ...(isDay(day) ? [] : [{ field: 'day', issue: day === '' ? words.schedule.none : words.schedule.noDay }]),
+    ...(/^([01]\d|2[0-3]):[0-5]\d(:[0-5]\d)?$/.test(time)
+      ? []
+      : [{ field: 'time', issue: time === '' ? words.schedule.none : words.schedule.noTime }]),
   ];
   return violations.length > 0 ? { violations } : { at: `${day}T${time.padEnd(8, ':00')}Z`, violations };
 }

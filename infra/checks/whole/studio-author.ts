@@ -21,7 +21,7 @@ export interface StudioUnderTest {
 export function studioUnderTest(settings: Record<string, string> = {}, { isSetUp = true } = {}): StudioUnderTest {
   const under = {} as StudioUnderTest;
   // A browser, an instance and others of them share the machine.
-  vi.setConfig({ testTimeout: 60_000 });
+  vi.setConfig({ testTimeout: 90_000 });
   beforeAll(async () => {
     [under.instance, under.browser] = await Promise.all([startInstance({ ...rates, ...settings }), openBrowser()]);
     under.studio = new StudioAuthor(under.browser, under.instance.url);

@@ -42,7 +42,7 @@ test('what was not saved is offered after a crash, and what is typed meanwhile l
 
 test('what was typed and taken back again leaves the offer as it was', async () => {
   const first = await under.studio.signedIn('/studio');
-  await under.studio.write(first, { title: 'Kept', body: 'Saved.' });
+  await under.studio.write(first, { title: 'Kept after all', body: 'Saved.' });
   await text(first).fill('Not saved.');
   const page = await crashed(first);
   await text(page).fill('Something');

@@ -83,7 +83,7 @@ test('after a write all that the studio reads asks for at least that version, an
   const form = new FormData();
   const fields = { title: 'Read back', bodyMarkdown: 'After.', revision: String(revision) };
   for (const [name, value] of Object.entries(fields)) form.set(name, value);
-  const headers = { cookie: session, origin: under.instance.url };
+  const headers = { cookie: session, origin: under.instance.url, accept: 'text/html' };
   const saved = await fetch(`${web}/studio/posts/${id}?/save`, {
     method: 'POST',
     headers,

@@ -8,35 +8,31 @@ describe.each([{ javaScriptEnabled: false }, { javaScriptEnabled: true }])(
   (options) => {
     const scripts = options.javaScriptEnabled;
 
-    test(
-      'who saved second sees both texts, and neither is lost by a reload or an ended session',
-      { timeout: 60_000 },
-      async () => {
-        const first = await under.studio.signedIn('/studio', options);
-        const path = await under.studio.write(first, { title: `Two windows ${scripts}`, body: 'one\n\ntwo\n\nthree' });
-        const second = await first.context().newPage();
-        await second.goto(`${under.instance.url}${path}`);
-        await text(first).fill('one, earlier\n\ntwo\n\nthree');
-        await press(first, 'Save draft');
-        await isSaved(first);
+    test('who saved second sees both texts, and neither is lost by a reload or an ended session', async () => {
+      const first = await under.studio.signedIn('/studio', options);
+      const path = await under.studio.write(first, { title: `Two windows ${scripts}`, body: 'one\n\ntwo\n\nthree' });
+      const second = await first.context().newPage();
+      await second.goto(`${under.instance.url}${path}`);
+      await text(first).fill('one, earlier\n\ntwo\n\nthree');
+      await press(first, 'Save draft');
+      await isSaved(first);
 
-        await text(second).fill('one\n\ntwo\n\nthree, later');
-        await press(second, 'Save draft');
-        await second.getByRole('heading', { name: 'Two texts' }).waitFor();
-        await second.reload();
-        await second.getByRole('heading', { name: 'Two texts' }).waitFor();
-        const differing = await second.locator('.differs pre').allTextContents();
-        expect(differing).toEqual(['one', 'one, earlier', 'three, later', 'three']);
-        expect(await second.getByLabel('One of both').inputValue()).toBe('one, earlier\n\ntwo\n\nthree, later');
+      await text(second).fill('one\n\ntwo\n\nthree, later');
+      await press(second, 'Save draft');
+      await second.getByRole('heading', { name: 'Two texts' }).waitFor();
+      await second.reload();
+      await second.getByRole('heading', { name: 'Two texts' }).waitFor();
+      const differing = await second.locator('.differs pre').allTextContents();
+      expect(differing).toEqual(['one', 'one, earlier', 'three, later', 'three']);
+      expect(await second.getByLabel('One of both').inputValue()).toBe('one, earlier\n\ntwo\n\nthree, later');
 
-        await endSession(second.context());
-        await press(second, 'Keep mine');
-        await second.getByRole('heading', { name: 'Sign in again' }).waitFor();
-        await signIn(second);
-        await isSaved(second);
-        expect(await text(second).inputValue()).toBe('one\n\ntwo\n\nthree, later');
-      },
-    );
+      await endSession(second.context());
+      await press(second, 'Keep mine');
+      await second.getByRole('heading', { name: 'Sign in again' }).waitFor();
+      await signIn(second);
+      await isSaved(second);
+      expect(await text(second).inputValue()).toBe('one\n\ntwo\n\nthree, later');
+    });
 
     test('what was typed outlives the session that it was typed in, and a wrong password', async () => {
       const page = await under.studio.signedIn('/studio', options);

@@ -36,7 +36,7 @@ test('a post is scheduled, its date is told with its zone, changed, and taken ba
   expect(await page.locator('.stands').textContent()).toContain('Draft');
 });
 
-test('what is due appears by itself', { timeout: 60_000 }, async () => {
+test('what is due appears by itself', async () => {
   const page = await under.studio.signedIn('/studio', noScript);
   const path = await under.studio.write(page, { title: 'Due in a moment', body: 'Here.' });
   await press(page, 'Schedule …');

@@ -48,7 +48,7 @@ test('a passkey is added and signs in', async () => {
   await page.getByText('The passkey is removed.').waitFor();
 });
 
-test('a password that was right wants the passkey as well, before anything is shown', { timeout: 60_000 }, async () => {
+test('a password that was right wants the passkey as well, before anything is shown', async () => {
   const page = await under.studio.signedIn('/studio/account');
   await giveAuthenticator(page);
   await addPasskey(page);

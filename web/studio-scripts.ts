@@ -5,7 +5,7 @@ import type { Plugin } from 'vite';
 
 const folder = fileURLToPath(new URL('src/scripts/', import.meta.url));
 /** What they share with the pages. */
-const shared = ['src/lib/form-text.ts'];
+const shared = ['src/lib/form-text.ts', 'src/lib/dates.ts', 'src/lib/words.ts', 'src/lib/plural.ts'];
 const entries = ['write', 'passkeys', 'diagrams', 'diagram-frame', 'zoom'];
 const virtual = 'virtual:studio-scripts';
 

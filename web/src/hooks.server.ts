@@ -4,19 +4,19 @@ import type { Handle, HandleFetch, HandleServerError } from '@sveltejs/kit/hooks
 import type { RequestEvent } from '@sveltejs/kit';
 import { findRedirect } from '#lib/server/api/redirects.ts';
 import { PageParts } from '#lib/server/parts.ts';
+import { plainAddress } from '#lib/server/plain-address.ts';
 import { words } from '#lib/words.ts';
 
 /** The gateway names the reader's address in each request for a page. A page that must hold a write is made of answers that hold it. */
 const passedOn = ['x-request-id', 'traceparent', 'x-forwarded-for', 'min-version'];
 
+type Resolve = Parameters<Handle>[0]['resolve'];
+
 export const handle: Handle = async ({ event, resolve }) => {
   const began = performance.now();
   const parts = (event.locals.parts = new PageParts());
-  const resolved = await resolve(event, {
-    preload,
-    transformPageChunk: ({ html }) => withoutMarkers(inLanguage(html)),
-  });
-  const response = (await redirected(event, resolved)) ?? resolved;
+  const plain = plainAddress(event.url);
+  const response = plain === undefined ? await answered(event, resolve) : movedTo(plain);
   const headers = response.headers;
   const isStudio = isOfStudio(event.url);
   if (isStudio) keepToAuthor(headers, event.locals.passedBack ?? []);
@@ -33,6 +33,13 @@ export const handle: Handle = async ({ event, resolve }) => {
   if (isStudio && !headers.has('referrer-policy')) headers.set('referrer-policy', 'same-origin');
   return response;
 };
+
+async function answered(event: RequestEvent, resolve: Resolve): Promise<Response> {
+  const resolved = await resolve(event, { preload, transformPageChunk: ({ html }) => withoutMarkers(inLanguage(html)) });
+  return (await redirected(event, resolved)) ?? resolved;
+}
+
+const movedTo = (location: string) => new Response(null, { status: 308, headers: { location } });
 
 /** All that begins like the author's room, however it goes on: whatever is there, no cache on the way may keep it for others. */
 const isOfStudio = ({ pathname }: URL) => /^\/+studio(?![\w-])/i.test(decoded(pathname));
@@ -57,7 +64,7 @@ async function redirected(event: RequestEvent, { status }: Response): Promise<Re
   if (status !== 404 || event.isDataRequest || isOfStudio(event.url) || !['GET', 'HEAD'].includes(event.request.method))
     return undefined;
   const location = await findRedirect(event.fetch, event.url);
-  return location === undefined ? undefined : new Response(null, { status: 308, headers: { location } });
+  return location === undefined ? undefined : movedTo(location);
 }
 
 const inLanguage = (html: string) => html.replace('%colophon.language%', words.language);

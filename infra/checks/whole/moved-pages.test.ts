@@ -36,6 +36,14 @@ test('a section gets another name: the old addresses of its posts lead to the ne
   await becomes('/projects/colophon/the-doors', [308, '/projects/colophon#doors']);
 });
 
+test('an address with a slash too many leads to the one that it means, whole and on this site', async () => {
+  for (const spelt of ['/projects/', '/projects//', '/projects///'])
+    expect(await at(spelt), spelt).toEqual([308, '/projects']);
+  expect(await at('/projects//colophon//?from=a//b')).toEqual([308, '/projects/colophon?from=a//b']);
+  expect(await at('/studio//posts//new/?project=1')).toEqual([308, '/studio/posts/new?project=1']);
+  expect((await fetch(`${instance.url}/projects//`)).status).toBe(200);
+});
+
 test('a project gets another name: its pages lead on, and what never was is still not found', async () => {
   const { id } = await author.get<{ id: string }>('/projects/colophon');
   await author.send('PATCH', `/projects/${id}`, { slug: 'engine' });

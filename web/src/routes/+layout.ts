@@ -5,3 +5,5 @@ import { dev } from '$app/env';
  * timings of its own, and a page that was kept by the router cannot go stale. The development server reloads through it.
  */
 export const csr = dev;
+/** The one spelling of an address is told by hooks.server.ts, which also knows doubled slashes; SvelteKit's own way leads astray there. */
+export const trailingSlash = 'ignore';

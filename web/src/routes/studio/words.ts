@@ -59,6 +59,7 @@ export const words = {
     previewNone: 'Press “Preview” to see the text as its readers will.',
     publish: 'Publish',
     publishNow: 'Publish now',
+    schedule: 'Schedule …',
     unpublish: 'Unpublish',
     delete: 'Delete …',
     onSite: 'See it on the site',
@@ -74,11 +75,16 @@ export const words = {
     publish: 'Saved and published. Readers see it now.',
     unpublish: 'Saved, and taken back to a draft. Readers do not see it any more.',
     delete: 'Deleted.',
+    schedule: 'Scheduled. It appears by itself; until then readers do not see it.',
+    unschedule: 'It is a draft again, and does not appear by itself.',
     password: 'Your password is changed, and all other sessions are ended.',
+    recovered:
+      'Your password is changed, and every session that there was is ended. Remove what you do not know below.',
     revoke: 'The session is ended.',
     passkey: 'The passkey is removed.',
     passkeyAdded: 'The passkey is added.',
     token: 'The token is revoked.',
+    signIn: 'What signing in needs is changed.',
     described: 'The description is saved.',
     signedOut: 'You are signed out.',
     notSignedOut: 'You are still signed in: a part behind the site is not answering. Try again in a moment.',
@@ -109,6 +115,7 @@ export const words = {
       publish: 'Sign in and publish',
       unpublish: 'Sign in and unpublish',
       preview: 'Sign in and preview',
+      schedule: 'Sign in and go on',
     },
     kept: 'What you typed',
   },
@@ -125,6 +132,28 @@ export const words = {
     changed: 'It was changed since you were asked. Look at it once more, or delete it as it is now.',
     yes: 'Delete it',
     no: 'Keep it',
+  },
+
+  schedule: {
+    title: (title: string) => `When “${title}” appears`,
+    untitled: 'When it appears',
+    lead: 'At the moment that you choose it is published by itself. Until then no reader sees it, and you can go on writing.',
+    at: (moment: string) => `It appears on ${moment}.`,
+    isPublished: 'It is published already.',
+    day: 'Day',
+    time: 'Time',
+    timeHint: (now: string) => `In UTC, as all times in the studio. There it is now ${now}.`,
+    none: 'must be chosen',
+    noDay: 'must be a day that the calendar has, such as 2027-01-31',
+    noTime: 'must be a time of day, such as 09:30',
+    past: 'must lie ahead. To publish at once, go back to the text and press “Publish”',
+    moment: 'Day and time',
+    yes: 'Schedule it',
+    change: 'Change the date',
+    back: 'Back to the text',
+    changed: 'It was saved or published meanwhile. Look at what stands here now, and choose again.',
+    unscheduleLead: 'Or let it wait, as a draft, until you publish it yourself.',
+    unschedule: 'Unschedule',
   },
 
   picture: {
@@ -155,9 +184,13 @@ export const words = {
     nameHint: 'As it stands under what you write.',
     passwordHint: 'At least 15 characters. A sentence is easy to remember.',
     create: 'Make the account',
+    recovery: 'Choose a new password',
+    recoveryLead:
+      'Every session ends, and from then on the password alone signs in. Passkeys and API tokens stay: look at them afterwards.',
+    recover: 'Set the password',
     spent: 'This link is not good any more',
     spentText:
-      'It was used already, or another one was made since. Start Colophon again to have a new one printed, or sign in.',
+      'It was used already, its time is over, or another one was made since. On the server, “npm run colophon -- create-author” prints a new one. Or sign in.',
   },
 
   signInPage: {
@@ -176,6 +209,16 @@ export const words = {
     current: 'Current password',
     next: 'New password',
     change: 'Change password',
+    signIn: 'Signing in',
+    signInLead: 'What it takes to come in here.',
+    signInNeeds: 'A sign-in needs',
+    signInWays: {
+      PASSWORD: ['the password, or a passkey', 'Either will do.'],
+      PASSWORD_AND_PASSKEY: ['the password and a passkey', 'Who has learnt the password alone does not come in.'],
+      PASSKEY: ['a passkey alone', 'The password is not taken any more.'],
+    } as Record<string, [string, string]>,
+    signInNoPasskey: 'For the second and the third, add a passkey first.',
+    signInChange: 'Change',
     sessions: 'Sessions',
     sessionsLead: 'Where you are signed in.',
     thisOne: 'this one',
@@ -190,6 +233,7 @@ export const words = {
     passkeyName: 'Call it',
     passkeyScript: 'Adding one needs JavaScript, which is off in this browser.',
     passkeyFailed: 'The passkey was not added. Try again.',
+    passkeyNeeded: 'Signing in needs it, and it is the last one. Choose above that the password will do, first.',
     remove: 'Remove',
     tokens: 'API tokens',
     tokensLead: 'For scripts and the command line. A token is shown once, when it is made.',
@@ -233,9 +277,9 @@ export const words = {
     if (status === 409) return detail;
     if (status === 413) return 'This is more than is taken at once. What you typed is still below.';
     if (status === 429)
-      return `Too many attempts in a short time. Try again ${retryAfterSeconds ? inSeconds(retryAfterSeconds) : 'in a moment'}; what you typed is still here.`;
+      return `Too many attempts in a short time. Try again ${inSeconds(retryAfterSeconds)}; what you typed is still here.`;
     if (status === 503 || status === 504)
-      return 'A part behind the site is not answering. Nothing is lost: what you typed is still here. Try again in a moment.';
+      return `A part behind the site is not answering. Nothing is lost: what you typed is still here. Try again ${inSeconds(retryAfterSeconds)}.`;
     return 'Something broke on our side, and was written down. Nothing is lost: what you typed is still here. Try again.';
   },
   saidOf: (label: string, issue: string) => `${label} ${issue}.`,
@@ -244,7 +288,8 @@ export const words = {
   unsaved: 'Unsaved changes',
 };
 
-function inSeconds(seconds: number): string {
+function inSeconds(seconds: number | undefined): string {
+  if (seconds === undefined) return 'in a moment';
   if (seconds < 90) return seconds === 1 ? 'in a second' : `in ${seconds} seconds`;
   const minutes = Math.ceil(seconds / 60);
   return minutes < 90 ? `in ${minutes} minutes` : `in ${Math.ceil(minutes / 60)} hours`;

@@ -79,6 +79,16 @@ export function turnManuscript(
   return askAsAuthor(event, { method: 'POST', path: ['posts', id, turn], ...body, headers: ifSeen(revision) });
 }
 
+export function scheduleManuscript(
+  event: RequestEvent,
+  id: string,
+  revision: number,
+  publishedAt: string,
+): Promise<Outcome<Manuscript>> {
+  const body = { publishedAt };
+  return askAsAuthor(event, { method: 'POST', path: ['posts', id, 'schedule'], body, headers: ifSeen(revision) });
+}
+
 export function deleteManuscript(event: RequestEvent, id: string, revision: number): Promise<Outcome<unknown>> {
   return askAsAuthor(event, { method: 'DELETE', path: ['posts', id], headers: ifSeen(revision) });
 }

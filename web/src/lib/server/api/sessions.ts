@@ -1,5 +1,6 @@
 import type { RequestEvent } from '@sveltejs/kit';
 import type {
+  Account_SignIn,
   ApiToken_Scope,
   ApiTokenJson,
   NewApiTokenJson,
@@ -14,6 +15,7 @@ import type { Whole } from './whole.ts';
 export type Session = Whole<SessionJson>;
 export type Passkey = Whole<Omit<PasskeyJson, 'lastUsedAt'>> & { lastUsedAt?: string };
 export type Token = Whole<Omit<ApiTokenJson, 'expiresAt' | 'lastUsedAt'>> & { expiresAt?: string; lastUsedAt?: string };
+export type SignIn = Exclude<keyof typeof Account_SignIn, 'UNSPECIFIED'>;
 export type Scope = Exclude<keyof typeof ApiToken_Scope, 'UNSPECIFIED'>;
 
 /** Who asks, if anybody. */
@@ -45,6 +47,11 @@ export function changePassword(
   body: { presentPassword: string; password: string },
 ): Promise<Outcome<SignedInJson>> {
   return askAsAuthor(event, { method: 'PUT', path: ['session', 'password'], body });
+}
+
+/** What a sign-in needs. */
+export function changeSignIn(event: RequestEvent, needed: SignIn): Promise<Outcome<SignedInJson>> {
+  return askAsAuthor(event, { method: 'PUT', path: ['session', 'sign-in'], body: { signIn: needed } });
 }
 
 export async function listSessions(event: RequestEvent): Promise<Session[]> {

@@ -17,6 +17,7 @@ export const actions: Actions = {
     const made = await setUp(event, given);
     const { password: _, ...shown } = given;
     if (!made.ok) return fail(made.refused.status, { ...shown, refused: made.refused });
-    redirect(303, '/studio');
+    // Who lost a password may have lost more: passkeys, sessions and tokens are there to be looked at.
+    redirect(303, given.token.startsWith('recovery_') ? '/studio/account?done=recovered' : '/studio');
   },
 };

@@ -3,6 +3,7 @@ import { formText } from '#lib/form-text.ts';
 import { must, type Outcome, type Refused } from '#lib/server/api/author.ts';
 import {
   changePassword,
+  changeSignIn,
   createToken,
   deletePasskey,
   deleteToken,
@@ -12,6 +13,7 @@ import {
   listTokens,
   whoIsHere,
   type Scope,
+  type SignIn,
 } from '#lib/server/api/sessions.ts';
 import type { Actions, PageServerLoad } from './$types';
 
@@ -26,7 +28,7 @@ export const load: PageServerLoad = async (event) => {
   return { account, sessions, passkeys, tokens, done: event.url.searchParams.get('done') };
 };
 
-type Section = 'password' | 'sessions' | 'passkeys' | 'tokens';
+type Section = 'password' | 'signIn' | 'sessions' | 'passkeys' | 'tokens';
 
 interface Returned {
   section: Section;
@@ -51,6 +53,10 @@ export const actions: Actions = {
     const form = await event.request.formData();
     const [presentPassword, password] = [formText(form, 'presentPassword'), formText(form, 'newPassword')];
     return answer(await changePassword(event, { presentPassword, password }), 'password', { section: 'password' });
+  },
+  signIn: async (event) => {
+    const needed = formText(await event.request.formData(), 'signIn') as SignIn;
+    return answer(await changeSignIn(event, needed), 'signIn', { section: 'signIn' });
   },
   endSession: async (event) => answer(await endSession(event, await idOf(event)), 'revoke', { section: 'sessions' }),
   removePasskey: async (event) =>

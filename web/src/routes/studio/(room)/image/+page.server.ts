@@ -32,7 +32,7 @@ async function upload(event: RequestEvent) {
   const taken = await takeUpload(event);
   if (taken.ok) redirect(303, `/studio/image?id=${taken.body.id}`);
   if (taken.refused.status === 401) redirect(303, '/studio/sign-in?next=/studio/image');
-  return refusal(taken.refused);
+  return refusal(taken.refused, taken.alt);
 }
 
 async function describe(event: RequestEvent, id: string) {

@@ -6,16 +6,20 @@ import { uploadMedia, type Media } from '#lib/server/api/pictures.ts';
 import { whoIsHere } from '#lib/server/api/sessions.ts';
 import { words } from '../../words.ts';
 
-/** Of what a stranger sends, nothing is read. */
-export async function takeUpload(event: RequestEvent): Promise<Outcome<Media>> {
+/** Of what a stranger sends, nothing is read. The description that was typed comes back whatever becomes of the file. */
+export async function takeUpload(event: RequestEvent): Promise<Outcome<Media> & { alt?: string }> {
   const here = await whoIsHere(event);
   if (!here.ok) return here;
   const form = await event.request.formData();
-  const file = form.get('file');
+  const alt = formText(form, 'alt').trim();
+  return { ...(await upload(event, form.get('file'), alt)), alt };
+}
+
+async function upload(event: RequestEvent, file: FormDataEntryValue | null, alt: string): Promise<Outcome<Media>> {
   const isFile = file instanceof File && file.size > 0;
   if (!isFile) return refused(words.picture.none);
   if (file.size > FILE_LIMIT_MB * 2 ** 20) return refused(words.picture.tooLarge(FILE_LIMIT_MB));
-  return uploadMedia(event, file, formText(form, 'alt').trim());
+  return uploadMedia(event, file, alt);
 }
 
 function refused(detail: string): { ok: false; refused: Refused } {

@@ -16,7 +16,7 @@ import { changeOf, readDraft, tagsOf, type Draft } from './draft.ts';
 import { mergeTexts, mergeValues } from './merge.ts';
 import { movesTo, parentIn } from './places.ts';
 
-export const intents = ['save', 'publish', 'unpublish', 'preview'] as const;
+export const intents = ['save', 'publish', 'unpublish', 'preview', 'schedule'] as const;
 export type Intent = (typeof intents)[number];
 
 /** What the form comes back with when it was not saved, or not meant to be: everything that was typed, and why. */
@@ -46,6 +46,8 @@ export async function carryOut(event: RequestEvent, id: string, intent: Intent, 
   if (intent === 'preview') return preview(event, draft);
   const saved = await save(event, id, draft);
   if (!saved.ok) return notSaved(event, id, intent, draft, saved.refused);
+  // When it appears is asked on a page of its own, once the text is safe.
+  if (intent === 'schedule') redirect(303, `/studio/posts/${id}/schedule`);
   if (intent !== 'save') {
     const { revision, slug } = saved.body;
     const turned = await turnManuscript(event, id, revision, intent);

@@ -35,6 +35,7 @@ export const actions: Actions = {
   preview: doing('preview'),
   publish: doing('publish'),
   unpublish: doing('unpublish'),
+  schedule: doing('schedule'),
   again: async (event) => {
     const goOn = (intent: Intent, draft: Draft) => carryOut(event, event.params.id, intent, draft);
     return signInAgain(event, await event.request.formData(), goOn);

@@ -10,6 +10,8 @@ export interface Answer<T> {
   served: Served;
 }
 
+type Query = Record<string, string | undefined>;
+
 interface Problem {
   detail?: string;
   title?: string;
@@ -20,18 +22,25 @@ const timeoutMilliseconds = 10_000;
 const root = '/api/v1';
 
 /** Asks the gateway. What it refuses becomes the page's own error, and a moved path the page's own redirect. */
-export async function ask<T>(fetch: Fetch, ...segments: string[]): Promise<Answer<T>> {
-  const response = await reach(fetch, segments);
+export function ask<T>(fetch: Fetch, ...segments: string[]): Promise<Answer<T>> {
+  return askWith(fetch, segments, {});
+}
+
+/** The same with a query; members without a value are left out. */
+export async function askWith<T>(fetch: Fetch, segments: string[], query: Query): Promise<Answer<T>> {
+  const response = await reach(fetch, segments, query);
   if (response.status === 308) redirect(308, pageOf(response.headers.get('location') ?? '/'));
   if (!response.ok) await refuse(response);
   return { body: (await response.json()) as T, served: readServed(response.headers) };
 }
 
 /** The gateway's answer, whatever it is. */
-export async function reach(fetch: Fetch, segments: string[]): Promise<Response> {
+export async function reach(fetch: Fetch, segments: string[], query: Query = {}): Promise<Response> {
   const path = [root, ...segments.map(encodeURIComponent)].join('/');
+  const given = Object.entries(query).filter((member): member is [string, string] => member[1] !== undefined);
+  const search = given.length > 0 ? `?${new URLSearchParams(given)}` : '';
   try {
-    return await fetch(`${API_URL}${path}`, {
+    return await fetch(`${API_URL}${path}${search}`, {
       headers: { accept: 'application/json' },
       redirect: 'manual',
       signal: AbortSignal.timeout(timeoutMilliseconds),

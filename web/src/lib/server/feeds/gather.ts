@@ -1,3 +1,4 @@
+import { setImmediate as othersTurn } from 'node:timers/promises';
 import { postHref } from '#lib/hrefs.ts';
 import { postCardHref } from '#lib/cards.ts';
 import type { Fetch } from '../api/ask.ts';
@@ -38,6 +39,8 @@ export async function gather(fetch: Fetch, self: URL, { title, description, page
   const entries: FeedEntry[] = [];
   let left = maxHtmlLength;
   for (const post of posts) {
+    // To render twenty posts takes a while, in which others want to be answered, too.
+    await othersTurn();
     const html = left > 0 ? await htmlOf(post, whole(pageOf(post))) : undefined;
     const fits = html !== undefined && html.length <= left;
     if (html !== undefined) left = fits ? left - html.length : 0;
@@ -59,6 +62,7 @@ const pageOf = ({ project, path }: Post) => postHref(project.slug, path);
 
 async function htmlOf({ bodyMarkdown }: Post, page: string): Promise<string | undefined> {
   const html = await renderBody(bodyMarkdown);
+  await othersTurn();
   try {
     return absoluteHtml(html, page);
   } catch (error) {

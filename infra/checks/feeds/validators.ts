@@ -7,7 +7,7 @@ import { ParseOption, RelaxNGValidator, XmlDocument, XsdValidator } from 'libxml
 type Schema = RelaxNGValidator | XsdValidator;
 
 const atom = read(new URL('atom.rng', import.meta.url), (document) => RelaxNGValidator.fromDoc(document));
-const sitemaps = read(new URL('../schema/sitemap.xsd', import.meta.resolve('sitemap/package.json')), (document) =>
+const sitemaps = read(new URL('schema/sitemap.xsd', import.meta.resolve('sitemap/package.json')), (document) =>
   XsdValidator.fromDoc(document),
 );
 

@@ -2,21 +2,17 @@ import { readFileSync } from 'node:fs';
 import Validator from '@adobe/structured-data-validator';
 import resumes from '@jsonresume/schema';
 import WebAutoExtractor from '@marbec/web-auto-extractor';
-import { ParseOption, RelaxNGValidator, XmlDocument, XsdValidator } from 'libxml2-wasm';
+import { ParseOption, XmlDocument, XsdValidator } from 'libxml2-wasm';
 
-type Schema = RelaxNGValidator | XsdValidator;
+const atom = read(new URL('atom.xsd', import.meta.url));
+const sitemaps = read(new URL('schema/sitemap.xsd', import.meta.resolve('sitemap/package.json')));
 
-const atom = read(new URL('atom.rng', import.meta.url), (document) => RelaxNGValidator.fromDoc(document));
-const sitemaps = read(new URL('schema/sitemap.xsd', import.meta.resolve('sitemap/package.json')), (document) =>
-  XsdValidator.fromDoc(document),
-);
-
-function read(file: URL, make: (document: XmlDocument) => Schema): Schema {
-  return make(XmlDocument.fromBuffer(readFileSync(file)));
+function read(file: URL): XsdValidator {
+  return XsdValidator.fromDoc(XmlDocument.fromBuffer(readFileSync(file)));
 }
 
 /** Well-formed as XML, and as the schema has it. Throws where it is not. */
-function validXml(xml: string, schema?: Schema): void {
+function validXml(xml: string, schema?: XsdValidator): void {
   const document = XmlDocument.fromString(xml, { option: ParseOption.XML_PARSE_NO_XXE });
   schema?.validate(document);
   document.dispose();

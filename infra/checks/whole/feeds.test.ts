@@ -11,6 +11,8 @@ let author: Author;
 beforeAll(async () => {
   instance = await startInstance();
   author = new Author(instance.url, instance.token);
+  // The first feed has the renderer loaded, which takes its time on a busy machine.
+  await text('/feed.xml');
 }, 180_000);
 afterAll(() => instance.stop());
 
@@ -38,7 +40,7 @@ const soon = { timeout: 1_000, interval: 20 };
 
 test('every feed is valid, holds posts whole, and its addresses are', { timeout: 60_000 }, async () => {
   const { id, page } = await publish(hostile);
-  await expect.poll(() => text('/tags/machines/feed.xml').catch(String), soon).toContain(id);
+  await expect.poll(() => text(page, 'text/html').catch(String), soon).toContain('content="machines"');
   for (const below of ['', '/projects/colophon', '/tags/machines']) {
     const atomText = await text(`${below}/feed.xml`);
     validAtom(atomText);
@@ -132,29 +134,32 @@ test('pages tell programs what they are, and no title breaks out of it', { timeo
   await author.remove(id);
 });
 
+/** Each place is asked once: what the page was dropped for, by one event, they were. */
 test(
   'a change is in every feed, the sitemap and the Markdown as soon as it is on the page',
   { timeout: 60_000 },
   async () => {
     const { id, page } = await publish('First words');
-    const places = [
-      '/feed.xml',
-      '/rss.xml',
-      '/feed.json',
-      '/projects/colophon/feed.xml',
-      '/tags/machines/feed.json',
-      `${page}.md`,
-      page,
-      '/llms.txt',
-    ];
-    for (const place of places) await expect.poll(() => text(place).catch(String), soon).toContain('First words');
+    const lists = ['/feed.xml', '/rss.xml', '/feed.json', '/projects/colophon/feed.xml', '/tags/machines/feed.json'];
+    const places = [...lists, `${page}.md`, '/llms.txt'];
+    const onThePage = () => text(page, 'text/html').catch(String);
+    await expect.poll(onThePage, soon).toContain('content="machines"');
+    for (const place of places) expect(await text(place), place).toContain('First words');
     const lastModified = async () => new RegExp(`${page}</loc><lastmod>([^<]+)`).exec(await text('/sitemap.xml'))?.[1];
     const before = await lastModified();
+    expect(before).toBeDefined();
+    // From memory, so that what is shown below was dropped and not merely never kept.
+    for (const place of [...places, '/sitemap.xml'])
+      expect((await got(place)).headers.get('cache-status'), place).toBe('colophon-edge; hit');
+
     await author.change(id, { title: 'Second thoughts' });
-    const seen = Promise.all(places.map((place) => expect.poll(() => text(place), soon).toContain('Second thoughts')));
-    await Promise.all([seen, expect.poll(lastModified, soon).not.toBe(before)]);
+    await expect.poll(onThePage, soon).toContain('Second thoughts');
+    for (const place of places) expect(await text(place), place).toContain('Second thoughts');
+    expect(await lastModified()).not.toBe(before);
+
     await author.remove(id);
+    await expect.poll(() => fetch(`${instance.url}${page}`).then(({ status }) => status), soon).toBe(404);
     for (const place of ['/feed.xml', '/sitemap.xml', '/llms.txt'])
-      await expect.poll(() => text(place), soon).not.toContain(page);
+      expect(await text(place), place).not.toContain(page);
   },
 );

@@ -31,7 +31,7 @@ function make(html: string, page: string): string {
       if (typeof value === 'string') properties[name] = whole(value, page);
     }
     const set = properties['srcSet'];
-    if (set !== undefined && set !== null) properties['srcSet'] = wholeSet(String(set), page);
+    if (typeof set === 'string') properties['srcSet'] = wholeSet(set, page);
   });
   return pipeline.stringify(tree);
 }

@@ -7,25 +7,27 @@ import { isSlug } from './slug.ts';
 type Given = Record<string, unknown>;
 
 export interface PostsAsked {
+  project: string | undefined;
   tag: string | undefined;
   limit: number;
   after: Position<typeof byPublication> | undefined;
   /** The cursor of the page that follows this post. */
   cursorAfter: (last: Position<typeof byPublication>) => string;
   /** The question in the one form that a key has. */
-  canonical: { tag: string; limit: string; cursor: string };
+  canonical: { project: string; tag: string; limit: string; cursor: string };
 }
 
 export function postsAsked(given: Given): PostsAsked {
+  const project = slugGiven(given, 'project');
   const tag = slugGiven(given, 'tag');
   const limit = limitParameter(textGiven(given, 'limit'));
   const cursor = textGiven(given, 'cursor');
-  const list = `posts?tag=${tag ?? ''}`;
+  const list = `posts?project=${project ?? ''}&tag=${tag ?? ''}`;
   return {
-    ...{ tag, limit },
+    ...{ project, tag, limit },
     after: decodeCursor(list, byPublication, cursor),
     cursorAfter: (last) => encodeCursor(list, byPublication, last),
-    canonical: { tag: tag ?? '', limit: String(limit), cursor: cursor ?? '' },
+    canonical: { project: project ?? '', tag: tag ?? '', limit: String(limit), cursor: cursor ?? '' },
   };
 }
 

@@ -61,7 +61,7 @@ export const kinds = {
   posts: {
     builder: 'database-read-list-posts',
     schema: PostListSchema,
-    named: ['tag', 'limit', 'cursor'],
+    named: ['project', 'tag', 'limit', 'cursor'],
     family: 'lists',
   },
   tags: { builder: 'database-read-list-tags', schema: TagListSchema, named: [] },

@@ -4,9 +4,9 @@ import { route } from '../_http/route.ts';
 import { objectKey } from '../_keys/object-key.ts';
 import { readThrough } from './_read-through.ts';
 
-const parameters = ['tag', 'limit', 'cursor'];
+const parameters = ['project', 'tag', 'limit', 'cursor'];
 
-/** GET /api/v1/posts?tag=&limit=&cursor= */
+/** GET /api/v1/posts?project=&tag=&limit=&cursor= */
 export const handler = route(async (event) => {
   const { canonical } = postsAsked(query(event, parameters));
   return readThrough(event, objectKey('posts', canonical), parameters);

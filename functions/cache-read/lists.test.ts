@@ -59,7 +59,7 @@ test('what was cached leads back to its builder, as verify-cache needs it', asyn
   const { objectKey, objectKeyOf } = await import('../_keys/object-key.ts');
   for (const [kind, values] of [
     ['search', { q: 'a/b %2F "c" ü', limit: '20', cursor: '' }],
-    ['posts', { tag: '', limit: '5', cursor: 'abc' }],
+    ['posts', { project: '', tag: '', limit: '5', cursor: 'abc' }],
   ] as const) {
     const key = objectKey(kind, values);
     expect(objectKeyOf(key.name)).toEqual(key);

@@ -66,6 +66,8 @@ const special: Record<string, Values[]> = {
     { limit: '20', tag: 'tag-0' },
     { limit: '100', tag: 'tag-299' },
     { limit: '20', tag: 'nothing' },
+    { limit: '100', project: 'big-7' },
+    { limit: '20', project: 'big-7', tag: 'tag-0' },
   ],
   // Nobody sends anybody anywhere from here: that is looked for, too.
   redirect: [{ path: 'nowhere' }],

@@ -3907,14 +3907,14 @@ return errors === 0;
 }
 
 export const isListPostsRequest = validate43;
-const schema27 = {"type":"object","properties":{"tag":{"type":"string","pattern":"^([a-z0-9]+([-_][a-z0-9]+)*)$","maxLength":100},"limit":{"type":"integer","format":"int32","minimum":1,"maximum":100},"cursor":{"type":"string","minLength":1,"maxLength":500,"pattern":"^[^\\u0000\\ud800-\\udfff]*$"}},"additionalProperties":false};
+const schema27 = {"type":"object","properties":{"tag":{"type":"string","pattern":"^([a-z0-9]+([-_][a-z0-9]+)*)$","maxLength":100},"limit":{"type":"integer","format":"int32","minimum":1,"maximum":100},"cursor":{"type":"string","minLength":1,"maxLength":500,"pattern":"^[^\\u0000\\ud800-\\udfff]*$"},"project":{"type":"string","pattern":"^([a-z0-9]+([-_][a-z0-9]+)*)$","maxLength":100}},"additionalProperties":false};
 
 function validate43(data, {instancePath="", parentData, parentDataProperty, rootData=data}={}){
 let vErrors = null;
 let errors = 0;
 if(data && typeof data == "object" && !Array.isArray(data)){
 for(const key0 in data){
-if(!(((key0 === "tag") || (key0 === "limit")) || (key0 === "cursor"))){
+if(!((((key0 === "tag") || (key0 === "limit")) || (key0 === "cursor")) || (key0 === "project"))){
 const err0 = {instancePath,schemaPath:"#/additionalProperties",keyword:"additionalProperties",params:{additionalProperty: key0}};
 if(vErrors === null){
 vErrors = [err0];
@@ -4040,14 +4040,49 @@ vErrors.push(err10);
 errors++;
 }
 }
-}
-else {
-const err11 = {instancePath,schemaPath:"#/type",keyword:"type",params:{type: "object"}};
+if(data.project !== undefined){
+let data3 = data.project;
+if(typeof data3 === "string"){
+if(func2(data3) > 100){
+const err11 = {instancePath:instancePath+"/project",schemaPath:"#/properties/project/maxLength",keyword:"maxLength",params:{limit: 100}};
 if(vErrors === null){
 vErrors = [err11];
 }
 else {
 vErrors.push(err11);
+}
+errors++;
+}
+if(!pattern3.test(data3)){
+const err12 = {instancePath:instancePath+"/project",schemaPath:"#/properties/project/pattern",keyword:"pattern",params:{pattern: "^([a-z0-9]+([-_][a-z0-9]+)*)$"}};
+if(vErrors === null){
+vErrors = [err12];
+}
+else {
+vErrors.push(err12);
+}
+errors++;
+}
+}
+else {
+const err13 = {instancePath:instancePath+"/project",schemaPath:"#/properties/project/type",keyword:"type",params:{type: "string"}};
+if(vErrors === null){
+vErrors = [err13];
+}
+else {
+vErrors.push(err13);
+}
+errors++;
+}
+}
+}
+else {
+const err14 = {instancePath,schemaPath:"#/type",keyword:"type",params:{type: "object"}};
+if(vErrors === null){
+vErrors = [err14];
+}
+else {
+vErrors.push(err14);
 }
 errors++;
 }
@@ -4644,7 +4679,7 @@ return errors === 0;
 
 export const isCreateContactChannelRequest = validate48;
 const schema32 = {"type":"object","properties":{"kind":{"type":"string","pattern":"^([a-z0-9]+([-_][a-z0-9]+)*)$","maxLength":100},"label":{"type":"string","minLength":1,"maxLength":200,"pattern":"^[^\\u0000\\ud800-\\udfff]*$"},"href":{"type":"string","pattern":"^((/(?![/\\\\])[^\\u0000-\\u0020\\u007f-\\u00a0\\u1680\\u2000-\\u200a\\u2028\\u2029\\u202f\\u205f\\u3000\\ufeff\\ud800-\\udfff]*|https?://[^\\u0000-\\u0020\\u007f-\\u00a0\\u1680\\u2000-\\u200a\\u2028\\u2029\\u202f\\u205f\\u3000\\ufeff\\ud800-\\udfff/?#]+([/?#][^\\u0000-\\u0020\\u007f-\\u00a0\\u1680\\u2000-\\u200a\\u2028\\u2029\\u202f\\u205f\\u3000\\ufeff\\ud800-\\udfff]*)?|(mailto|tel):[^\\u0000-\\u0020\\u007f-\\u00a0\\u1680\\u2000-\\u200a\\u2028\\u2029\\u202f\\u205f\\u3000\\ufeff\\ud800-\\udfff]+))$","maxLength":2000},"position":{"type":"integer","format":"int32","minimum":0,"maximum":999999}},"required":["kind","label","href"],"additionalProperties":false};
-const pattern73 = /*@__PURE__*/ new RegExp("^((/(?![/\\\\])[^\\u0000-\\u0020\\u007f-\\u00a0\\u1680\\u2000-\\u200a\\u2028\\u2029\\u202f\\u205f\\u3000\\ufeff\\ud800-\\udfff]*|https?://[^\\u0000-\\u0020\\u007f-\\u00a0\\u1680\\u2000-\\u200a\\u2028\\u2029\\u202f\\u205f\\u3000\\ufeff\\ud800-\\udfff/?#]+([/?#][^\\u0000-\\u0020\\u007f-\\u00a0\\u1680\\u2000-\\u200a\\u2028\\u2029\\u202f\\u205f\\u3000\\ufeff\\ud800-\\udfff]*)?|(mailto|tel):[^\\u0000-\\u0020\\u007f-\\u00a0\\u1680\\u2000-\\u200a\\u2028\\u2029\\u202f\\u205f\\u3000\\ufeff\\ud800-\\udfff]+))$", "u");
+const pattern74 = /*@__PURE__*/ new RegExp("^((/(?![/\\\\])[^\\u0000-\\u0020\\u007f-\\u00a0\\u1680\\u2000-\\u200a\\u2028\\u2029\\u202f\\u205f\\u3000\\ufeff\\ud800-\\udfff]*|https?://[^\\u0000-\\u0020\\u007f-\\u00a0\\u1680\\u2000-\\u200a\\u2028\\u2029\\u202f\\u205f\\u3000\\ufeff\\ud800-\\udfff/?#]+([/?#][^\\u0000-\\u0020\\u007f-\\u00a0\\u1680\\u2000-\\u200a\\u2028\\u2029\\u202f\\u205f\\u3000\\ufeff\\ud800-\\udfff]*)?|(mailto|tel):[^\\u0000-\\u0020\\u007f-\\u00a0\\u1680\\u2000-\\u200a\\u2028\\u2029\\u202f\\u205f\\u3000\\ufeff\\ud800-\\udfff]+))$", "u");
 
 function validate48(data, {instancePath="", parentData, parentDataProperty, rootData=data}={}){
 let vErrors = null;
@@ -4785,7 +4820,7 @@ vErrors.push(err11);
 }
 errors++;
 }
-if(!pattern73.test(data2)){
+if(!pattern74.test(data2)){
 const err12 = {instancePath:instancePath+"/href",schemaPath:"#/properties/href/pattern",keyword:"pattern",params:{pattern: "^((/(?![/\\\\])[^\\u0000-\\u0020\\u007f-\\u00a0\\u1680\\u2000-\\u200a\\u2028\\u2029\\u202f\\u205f\\u3000\\ufeff\\ud800-\\udfff]*|https?://[^\\u0000-\\u0020\\u007f-\\u00a0\\u1680\\u2000-\\u200a\\u2028\\u2029\\u202f\\u205f\\u3000\\ufeff\\ud800-\\udfff/?#]+([/?#][^\\u0000-\\u0020\\u007f-\\u00a0\\u1680\\u2000-\\u200a\\u2028\\u2029\\u202f\\u205f\\u3000\\ufeff\\ud800-\\udfff]*)?|(mailto|tel):[^\\u0000-\\u0020\\u007f-\\u00a0\\u1680\\u2000-\\u200a\\u2028\\u2029\\u202f\\u205f\\u3000\\ufeff\\ud800-\\udfff]+))$"}};
 if(vErrors === null){
 vErrors = [err12];
@@ -4859,9 +4894,9 @@ return errors === 0;
 
 export const isCreateEducationRequest = validate49;
 const schema33 = {"type":"object","properties":{"institution":{"type":"string","minLength":1,"maxLength":200,"pattern":"^[^\\u0000\\ud800-\\udfff]*$"},"degree":{"type":"string","maxLength":200,"pattern":"^[^\\u0000\\ud800-\\udfff]*$"},"field":{"type":"string","maxLength":200,"pattern":"^[^\\u0000\\ud800-\\udfff]*$"},"location":{"type":"string","maxLength":200,"pattern":"^[^\\u0000\\ud800-\\udfff]*$"},"url":{"type":"string","pattern":"^(https?://[^\\u0000-\\u0020\\u007f-\\u00a0\\u1680\\u2000-\\u200a\\u2028\\u2029\\u202f\\u205f\\u3000\\ufeff\\ud800-\\udfff/?#]+([/?#][^\\u0000-\\u0020\\u007f-\\u00a0\\u1680\\u2000-\\u200a\\u2028\\u2029\\u202f\\u205f\\u3000\\ufeff\\ud800-\\udfff]*)?)?$","maxLength":2000},"summary":{"type":"string","maxLength":1000,"pattern":"^[^\\u0000\\ud800-\\udfff]*$"},"description":{"type":"string","maxLength":20000,"pattern":"^[^\\u0000\\ud800-\\udfff]*$"},"start":{"type":"string","pattern":"^(\\d{4}(-\\d\\d(-\\d\\d)?)?)$","maxLength":10,"format":"partial-date"},"end":{"type":"string","pattern":"^(\\d{4}(-\\d\\d(-\\d\\d)?)?)?$","maxLength":10,"format":"partial-date-or-empty"}},"required":["institution","start"],"additionalProperties":false};
-const pattern78 = /*@__PURE__*/ new RegExp("^(https?://[^\\u0000-\\u0020\\u007f-\\u00a0\\u1680\\u2000-\\u200a\\u2028\\u2029\\u202f\\u205f\\u3000\\ufeff\\ud800-\\udfff/?#]+([/?#][^\\u0000-\\u0020\\u007f-\\u00a0\\u1680\\u2000-\\u200a\\u2028\\u2029\\u202f\\u205f\\u3000\\ufeff\\ud800-\\udfff]*)?)?$", "u");
-const pattern81 = /*@__PURE__*/ new RegExp("^(\\d{4}(-\\d\\d(-\\d\\d)?)?)$", "u");
-const pattern82 = /*@__PURE__*/ new RegExp("^(\\d{4}(-\\d\\d(-\\d\\d)?)?)?$", "u");
+const pattern79 = /*@__PURE__*/ new RegExp("^(https?://[^\\u0000-\\u0020\\u007f-\\u00a0\\u1680\\u2000-\\u200a\\u2028\\u2029\\u202f\\u205f\\u3000\\ufeff\\ud800-\\udfff/?#]+([/?#][^\\u0000-\\u0020\\u007f-\\u00a0\\u1680\\u2000-\\u200a\\u2028\\u2029\\u202f\\u205f\\u3000\\ufeff\\ud800-\\udfff]*)?)?$", "u");
+const pattern82 = /*@__PURE__*/ new RegExp("^(\\d{4}(-\\d\\d(-\\d\\d)?)?)$", "u");
+const pattern83 = /*@__PURE__*/ new RegExp("^(\\d{4}(-\\d\\d(-\\d\\d)?)?)?$", "u");
 const formats8 = forms.isPartialDate;
 const formats10 = forms.isPartialDateOrEmpty;
 
@@ -5064,7 +5099,7 @@ vErrors.push(err16);
 }
 errors++;
 }
-if(!pattern78.test(data4)){
+if(!pattern79.test(data4)){
 const err17 = {instancePath:instancePath+"/url",schemaPath:"#/properties/url/pattern",keyword:"pattern",params:{pattern: "^(https?://[^\\u0000-\\u0020\\u007f-\\u00a0\\u1680\\u2000-\\u200a\\u2028\\u2029\\u202f\\u205f\\u3000\\ufeff\\ud800-\\udfff/?#]+([/?#][^\\u0000-\\u0020\\u007f-\\u00a0\\u1680\\u2000-\\u200a\\u2028\\u2029\\u202f\\u205f\\u3000\\ufeff\\ud800-\\udfff]*)?)?$"}};
 if(vErrors === null){
 vErrors = [err17];
@@ -5169,7 +5204,7 @@ vErrors.push(err25);
 }
 errors++;
 }
-if(!pattern81.test(data7)){
+if(!pattern82.test(data7)){
 const err26 = {instancePath:instancePath+"/start",schemaPath:"#/properties/start/pattern",keyword:"pattern",params:{pattern: "^(\\d{4}(-\\d\\d(-\\d\\d)?)?)$"}};
 if(vErrors === null){
 vErrors = [err26];
@@ -5214,7 +5249,7 @@ vErrors.push(err29);
 }
 errors++;
 }
-if(!pattern82.test(data8)){
+if(!pattern83.test(data8)){
 const err30 = {instancePath:instancePath+"/end",schemaPath:"#/properties/end/pattern",keyword:"pattern",params:{pattern: "^(\\d{4}(-\\d\\d(-\\d\\d)?)?)?$"}};
 if(vErrors === null){
 vErrors = [err30];
@@ -5263,7 +5298,7 @@ return errors === 0;
 
 export const isCreateLanguageRequest = validate50;
 const schema34 = {"type":"object","properties":{"tag":{"type":"string","pattern":"^([A-Za-z]{2,3}(-[A-Za-z]{4})?(-([A-Za-z]{2}|[0-9]{3}))?(-([A-Za-z0-9]{5,8}|[0-9][A-Za-z0-9]{3}))*)$","maxLength":35},"name":{"type":"string","minLength":1,"maxLength":200,"pattern":"^[^\\u0000\\ud800-\\udfff]*$"},"level":{"type":"string","enum":["A1","A2","B1","B2","C1","C2","NATIVE"]},"position":{"type":"integer","format":"int32","minimum":0,"maximum":999999}},"required":["tag","name","level"],"additionalProperties":false};
-const pattern83 = /*@__PURE__*/ new RegExp("^([A-Za-z]{2,3}(-[A-Za-z]{4})?(-([A-Za-z]{2}|[0-9]{3}))?(-([A-Za-z0-9]{5,8}|[0-9][A-Za-z0-9]{3}))*)$", "u");
+const pattern84 = /*@__PURE__*/ new RegExp("^([A-Za-z]{2,3}(-[A-Za-z]{4})?(-([A-Za-z]{2}|[0-9]{3}))?(-([A-Za-z0-9]{5,8}|[0-9][A-Za-z0-9]{3}))*)$", "u");
 
 function validate50(data, {instancePath="", parentData, parentDataProperty, rootData=data}={}){
 let vErrors = null;
@@ -5324,7 +5359,7 @@ vErrors.push(err4);
 }
 errors++;
 }
-if(!pattern83.test(data0)){
+if(!pattern84.test(data0)){
 const err5 = {instancePath:instancePath+"/tag",schemaPath:"#/properties/tag/pattern",keyword:"pattern",params:{pattern: "^([A-Za-z]{2,3}(-[A-Za-z]{4})?(-([A-Za-z]{2}|[0-9]{3}))?(-([A-Za-z0-9]{5,8}|[0-9][A-Za-z0-9]{3}))*)$"}};
 if(vErrors === null){
 vErrors = [err5];
@@ -5651,7 +5686,7 @@ vErrors.push(err15);
 }
 errors++;
 }
-if(!pattern78.test(data3)){
+if(!pattern79.test(data3)){
 const err16 = {instancePath:instancePath+"/url",schemaPath:"#/properties/url/pattern",keyword:"pattern",params:{pattern: "^(https?://[^\\u0000-\\u0020\\u007f-\\u00a0\\u1680\\u2000-\\u200a\\u2028\\u2029\\u202f\\u205f\\u3000\\ufeff\\ud800-\\udfff/?#]+([/?#][^\\u0000-\\u0020\\u007f-\\u00a0\\u1680\\u2000-\\u200a\\u2028\\u2029\\u202f\\u205f\\u3000\\ufeff\\ud800-\\udfff]*)?)?$"}};
 if(vErrors === null){
 vErrors = [err16];
@@ -5756,7 +5791,7 @@ vErrors.push(err24);
 }
 errors++;
 }
-if(!pattern81.test(data6)){
+if(!pattern82.test(data6)){
 const err25 = {instancePath:instancePath+"/start",schemaPath:"#/properties/start/pattern",keyword:"pattern",params:{pattern: "^(\\d{4}(-\\d\\d(-\\d\\d)?)?)$"}};
 if(vErrors === null){
 vErrors = [err25];
@@ -5801,7 +5836,7 @@ vErrors.push(err28);
 }
 errors++;
 }
-if(!pattern82.test(data7)){
+if(!pattern83.test(data7)){
 const err29 = {instancePath:instancePath+"/end",schemaPath:"#/properties/end/pattern",keyword:"pattern",params:{pattern: "^(\\d{4}(-\\d\\d(-\\d\\d)?)?)?$"}};
 if(vErrors === null){
 vErrors = [err29];
@@ -6154,7 +6189,7 @@ vErrors.push(err8);
 }
 errors++;
 }
-if(!pattern73.test(data2)){
+if(!pattern74.test(data2)){
 const err9 = {instancePath:instancePath+"/href",schemaPath:"#/properties/href/pattern",keyword:"pattern",params:{pattern: "^((/(?![/\\\\])[^\\u0000-\\u0020\\u007f-\\u00a0\\u1680\\u2000-\\u200a\\u2028\\u2029\\u202f\\u205f\\u3000\\ufeff\\ud800-\\udfff]*|https?://[^\\u0000-\\u0020\\u007f-\\u00a0\\u1680\\u2000-\\u200a\\u2028\\u2029\\u202f\\u205f\\u3000\\ufeff\\ud800-\\udfff/?#]+([/?#][^\\u0000-\\u0020\\u007f-\\u00a0\\u1680\\u2000-\\u200a\\u2028\\u2029\\u202f\\u205f\\u3000\\ufeff\\ud800-\\udfff]*)?|(mailto|tel):[^\\u0000-\\u0020\\u007f-\\u00a0\\u1680\\u2000-\\u200a\\u2028\\u2029\\u202f\\u205f\\u3000\\ufeff\\ud800-\\udfff]+))$"}};
 if(vErrors === null){
 vErrors = [err9];
@@ -6408,7 +6443,7 @@ vErrors.push(err14);
 }
 errors++;
 }
-if(!pattern78.test(data4)){
+if(!pattern79.test(data4)){
 const err15 = {instancePath:instancePath+"/url",schemaPath:"#/properties/url/pattern",keyword:"pattern",params:{pattern: "^(https?://[^\\u0000-\\u0020\\u007f-\\u00a0\\u1680\\u2000-\\u200a\\u2028\\u2029\\u202f\\u205f\\u3000\\ufeff\\ud800-\\udfff/?#]+([/?#][^\\u0000-\\u0020\\u007f-\\u00a0\\u1680\\u2000-\\u200a\\u2028\\u2029\\u202f\\u205f\\u3000\\ufeff\\ud800-\\udfff]*)?)?$"}};
 if(vErrors === null){
 vErrors = [err15];
@@ -6513,7 +6548,7 @@ vErrors.push(err23);
 }
 errors++;
 }
-if(!pattern81.test(data7)){
+if(!pattern82.test(data7)){
 const err24 = {instancePath:instancePath+"/start",schemaPath:"#/properties/start/pattern",keyword:"pattern",params:{pattern: "^(\\d{4}(-\\d\\d(-\\d\\d)?)?)$"}};
 if(vErrors === null){
 vErrors = [err24];
@@ -6558,7 +6593,7 @@ vErrors.push(err27);
 }
 errors++;
 }
-if(!pattern82.test(data8)){
+if(!pattern83.test(data8)){
 const err28 = {instancePath:instancePath+"/end",schemaPath:"#/properties/end/pattern",keyword:"pattern",params:{pattern: "^(\\d{4}(-\\d\\d(-\\d\\d)?)?)?$"}};
 if(vErrors === null){
 vErrors = [err28];
@@ -6637,7 +6672,7 @@ vErrors.push(err1);
 }
 errors++;
 }
-if(!pattern83.test(data0)){
+if(!pattern84.test(data0)){
 const err2 = {instancePath:instancePath+"/tag",schemaPath:"#/properties/tag/pattern",keyword:"pattern",params:{pattern: "^([A-Za-z]{2,3}(-[A-Za-z]{4})?(-([A-Za-z]{2}|[0-9]{3}))?(-([A-Za-z0-9]{5,8}|[0-9][A-Za-z0-9]{3}))*)$"}};
 if(vErrors === null){
 vErrors = [err2];
@@ -6934,7 +6969,7 @@ vErrors.push(err12);
 }
 errors++;
 }
-if(!pattern78.test(data3)){
+if(!pattern79.test(data3)){
 const err13 = {instancePath:instancePath+"/url",schemaPath:"#/properties/url/pattern",keyword:"pattern",params:{pattern: "^(https?://[^\\u0000-\\u0020\\u007f-\\u00a0\\u1680\\u2000-\\u200a\\u2028\\u2029\\u202f\\u205f\\u3000\\ufeff\\ud800-\\udfff/?#]+([/?#][^\\u0000-\\u0020\\u007f-\\u00a0\\u1680\\u2000-\\u200a\\u2028\\u2029\\u202f\\u205f\\u3000\\ufeff\\ud800-\\udfff]*)?)?$"}};
 if(vErrors === null){
 vErrors = [err13];
@@ -7039,7 +7074,7 @@ vErrors.push(err21);
 }
 errors++;
 }
-if(!pattern81.test(data6)){
+if(!pattern82.test(data6)){
 const err22 = {instancePath:instancePath+"/start",schemaPath:"#/properties/start/pattern",keyword:"pattern",params:{pattern: "^(\\d{4}(-\\d\\d(-\\d\\d)?)?)$"}};
 if(vErrors === null){
 vErrors = [err22];
@@ -7084,7 +7119,7 @@ vErrors.push(err25);
 }
 errors++;
 }
-if(!pattern82.test(data7)){
+if(!pattern83.test(data7)){
 const err26 = {instancePath:instancePath+"/end",schemaPath:"#/properties/end/pattern",keyword:"pattern",params:{pattern: "^(\\d{4}(-\\d\\d(-\\d\\d)?)?)?$"}};
 if(vErrors === null){
 vErrors = [err26];
@@ -8573,7 +8608,7 @@ vErrors.push(err6);
 }
 errors++;
 }
-if(!pattern73.test(data1)){
+if(!pattern74.test(data1)){
 const err7 = {instancePath:instancePath+"/toPath",schemaPath:"#/properties/toPath/pattern",keyword:"pattern",params:{pattern: "^((/(?![/\\\\])[^\\u0000-\\u0020\\u007f-\\u00a0\\u1680\\u2000-\\u200a\\u2028\\u2029\\u202f\\u205f\\u3000\\ufeff\\ud800-\\udfff]*|https?://[^\\u0000-\\u0020\\u007f-\\u00a0\\u1680\\u2000-\\u200a\\u2028\\u2029\\u202f\\u205f\\u3000\\ufeff\\ud800-\\udfff/?#]+([/?#][^\\u0000-\\u0020\\u007f-\\u00a0\\u1680\\u2000-\\u200a\\u2028\\u2029\\u202f\\u205f\\u3000\\ufeff\\ud800-\\udfff]*)?|(mailto|tel):[^\\u0000-\\u0020\\u007f-\\u00a0\\u1680\\u2000-\\u200a\\u2028\\u2029\\u202f\\u205f\\u3000\\ufeff\\ud800-\\udfff]+))$"}};
 if(vErrors === null){
 vErrors = [err7];
@@ -8791,7 +8826,7 @@ vErrors.push(err4);
 }
 errors++;
 }
-if(!pattern73.test(data1)){
+if(!pattern74.test(data1)){
 const err5 = {instancePath:instancePath+"/toPath",schemaPath:"#/properties/toPath/pattern",keyword:"pattern",params:{pattern: "^((/(?![/\\\\])[^\\u0000-\\u0020\\u007f-\\u00a0\\u1680\\u2000-\\u200a\\u2028\\u2029\\u202f\\u205f\\u3000\\ufeff\\ud800-\\udfff]*|https?://[^\\u0000-\\u0020\\u007f-\\u00a0\\u1680\\u2000-\\u200a\\u2028\\u2029\\u202f\\u205f\\u3000\\ufeff\\ud800-\\udfff/?#]+([/?#][^\\u0000-\\u0020\\u007f-\\u00a0\\u1680\\u2000-\\u200a\\u2028\\u2029\\u202f\\u205f\\u3000\\ufeff\\ud800-\\udfff]*)?|(mailto|tel):[^\\u0000-\\u0020\\u007f-\\u00a0\\u1680\\u2000-\\u200a\\u2028\\u2029\\u202f\\u205f\\u3000\\ufeff\\ud800-\\udfff]+))$"}};
 if(vErrors === null){
 vErrors = [err5];
@@ -9095,7 +9130,7 @@ vErrors.push(err7);
 }
 errors++;
 }
-if(!pattern73.test(data1)){
+if(!pattern74.test(data1)){
 const err8 = {instancePath:instancePath+"/href",schemaPath:"#/properties/href/pattern",keyword:"pattern",params:{pattern: "^((/(?![/\\\\])[^\\u0000-\\u0020\\u007f-\\u00a0\\u1680\\u2000-\\u200a\\u2028\\u2029\\u202f\\u205f\\u3000\\ufeff\\ud800-\\udfff]*|https?://[^\\u0000-\\u0020\\u007f-\\u00a0\\u1680\\u2000-\\u200a\\u2028\\u2029\\u202f\\u205f\\u3000\\ufeff\\ud800-\\udfff/?#]+([/?#][^\\u0000-\\u0020\\u007f-\\u00a0\\u1680\\u2000-\\u200a\\u2028\\u2029\\u202f\\u205f\\u3000\\ufeff\\ud800-\\udfff]*)?|(mailto|tel):[^\\u0000-\\u0020\\u007f-\\u00a0\\u1680\\u2000-\\u200a\\u2028\\u2029\\u202f\\u205f\\u3000\\ufeff\\ud800-\\udfff]+))$"}};
 if(vErrors === null){
 vErrors = [err8];
@@ -9826,7 +9861,7 @@ vErrors.push(err10);
 }
 errors++;
 }
-if(!pattern78.test(data2)){
+if(!pattern79.test(data2)){
 const err11 = {instancePath:instancePath+"/url",schemaPath:"#/properties/url/pattern",keyword:"pattern",params:{pattern: "^(https?://[^\\u0000-\\u0020\\u007f-\\u00a0\\u1680\\u2000-\\u200a\\u2028\\u2029\\u202f\\u205f\\u3000\\ufeff\\ud800-\\udfff/?#]+([/?#][^\\u0000-\\u0020\\u007f-\\u00a0\\u1680\\u2000-\\u200a\\u2028\\u2029\\u202f\\u205f\\u3000\\ufeff\\ud800-\\udfff]*)?)?$"}};
 if(vErrors === null){
 vErrors = [err11];
@@ -10424,7 +10459,7 @@ vErrors.push(err8);
 }
 errors++;
 }
-if(!pattern78.test(data2)){
+if(!pattern79.test(data2)){
 const err9 = {instancePath:instancePath+"/url",schemaPath:"#/properties/url/pattern",keyword:"pattern",params:{pattern: "^(https?://[^\\u0000-\\u0020\\u007f-\\u00a0\\u1680\\u2000-\\u200a\\u2028\\u2029\\u202f\\u205f\\u3000\\ufeff\\ud800-\\udfff/?#]+([/?#][^\\u0000-\\u0020\\u007f-\\u00a0\\u1680\\u2000-\\u200a\\u2028\\u2029\\u202f\\u205f\\u3000\\ufeff\\ud800-\\udfff]*)?)?$"}};
 if(vErrors === null){
 vErrors = [err9];

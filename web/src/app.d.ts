@@ -1,3 +1,4 @@
+import type { ContactChannel } from '#lib/server/api/profile.ts';
 import type { Served } from '#lib/server/api/served.ts';
 import type { PageParts } from '#lib/server/parts.ts';
 import type { Site } from '#lib/server/api/site.ts';
@@ -18,6 +19,8 @@ declare global {
     interface PageData {
       /** Absent where the page's frame itself could not be built. */
       site?: Site;
+      /** Other addresses of the author's, where the page is about them. */
+      channels?: ContactChannel[];
       /** How the page's main object was served. */
       served?: Served;
     }

@@ -27,7 +27,16 @@ const cards = (page: string) => `
 const statements = {
   all: { name: 'build-posts', text: cards(`published.newest(${place})`) },
   withTag: { name: 'build-posts-with-tag', text: cards(`published.newest_with_tag($4, ${place})`) },
+  ofProject: { name: 'build-posts-of-project', text: cards(`published.newest_of_project($4, $5, ${place})`) },
 };
+
+interface PostsWanted {
+  /** The slug of one. */
+  project?: string | undefined;
+  tag?: string | undefined;
+  limit: number;
+  after?: PostsPlace | undefined;
+}
 
 interface Row {
   snapshot: string;
@@ -35,30 +44,33 @@ interface Row {
 }
 
 /**
- * Published posts of all projects, or those with a tag, the newest first.
+ * Published posts of all projects, of one, or those with a tag, the newest first.
  * @param cursorAfter writes the place of the last post as the cursor of the next page
  */
 export async function buildPosts(
-  asked: { tag?: string | undefined; limit: number; after?: PostsPlace | undefined },
+  asked: PostsWanted,
   cursorAfter: (last: PostsPlace) => string,
 ): Promise<BuiltObject<MessageShape<typeof PostListSchema>>> {
-  const { tag, limit, after } = asked;
+  const { project, tag, limit, after } = asked;
   const values = [after?.publishedAt ?? null, after?.id ?? null, limit + 1];
-  const [row] = tag
-    ? await readOnce<Row>('reader', statements.withTag, [...values, tag])
-    : await readOnce<Row>('reader', statements.all, values);
+  const [row] = project
+    ? await readOnce<Row>('reader', statements.ofProject, [...values, project, tag ?? null])
+    : tag
+      ? await readOnce<Row>('reader', statements.withTag, [...values, tag])
+      : await readOnce<Row>('reader', statements.all, values);
   const { snapshot, rows } = row!;
   const page = rows.slice(0, limit);
   const last = page.at(-1)?.card;
   const nextCursor =
     rows.length > limit && last ? cursorAfter({ publishedAt: last.publishedAt!, id: last.id! }) : undefined;
-  const list = tag ? tags.tagged(tag) : tags.posts;
+  // Another project may get this name.
+  const list = project ? [tags.posts, tags.projects] : [tag ? tags.tagged(tag) : tags.posts];
   return {
     object: fromJson(PostListSchema, { items: page.map(({ card }) => card), ...(nextCursor && { nextCursor }) }),
     snapshot,
     tags: tagged(
-      [list, ...page.flatMap(({ projectId, card }) => [tags.postCard(card.id!), tags.projectName(projectId)])],
-      [list, tags.postCards, tags.projectCards],
+      [...list, ...page.flatMap(({ projectId, card }) => [tags.postCard(card.id!), tags.projectName(projectId)])],
+      [...list, tags.postCards, tags.projectCards],
     ),
   };
 }

@@ -45,8 +45,10 @@ const names: Record<string, (sql: Sql) => Promise<Names>> = {
       publishedAt: '2026-01-01T00:00:00.000Z',
       id: '019b0000-0000-7000-8000-000000000000',
     });
+    const projects = [...(await projectSlugs(sql)), ...freeSlugs].map((project) => postsAsked({ project }).canonical);
     return [
       ...lists,
+      ...projects,
       two.canonical,
       postsAsked({ limit: '2', cursor: next }).canonical,
       postsAsked({ limit: '100' }).canonical,

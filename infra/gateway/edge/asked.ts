@@ -40,7 +40,7 @@ export function readAsked(
   if (isWeb && isAssetOf(url)) return undefined;
   if (isForOne(headers) || !url.startsWith('/') || url.length > longestUrl || odd.test(url)) return 'bypass';
   if (isWeb && isStudioOf(url)) return 'bypass';
-  const form = isWeb ? pageForm(headers.accept) : apiForm(headers.accept);
+  const form = isWeb ? pageForm(url, headers.accept) : apiForm(headers.accept);
   const minVersion = headers['min-version'] as string | undefined;
   if (form === undefined || (minVersion !== undefined && !version.test(minVersion))) return 'bypass';
   const mark = url.indexOf('?');
@@ -86,9 +86,16 @@ function isStudioOf(url: string): boolean {
 
 const inStudio = /^\/+studio(?:[/?]|$)/i;
 
-function pageForm(accept: string | undefined): Form | undefined {
+/**
+ * A path of the web with a dot in its last name is that of a feed, an image, a text: there it has one form, whatever readers
+ * accept. The web is asked for all of them as for pages, so it cannot answer by what the key does not hold.
+ */
+function pageForm(url: string, accept: string | undefined): Form | undefined {
+  if (isOfOneForm.test(url)) return 'html';
   return accept === undefined || /text\/(?:html|\*)|\*\/\*/.test(accept) ? 'html' : undefined;
 }
+
+const isOfOneForm = /^[^?]*\.\w+(?:$|\?)/;
 
 /** Callers send a handful of them; a stranger may send any. */
 const known = new Map<string, Form | undefined>();

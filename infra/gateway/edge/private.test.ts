@@ -243,3 +243,33 @@ test('a request with a body is the door’s alone', async () => {
   });
   expect(statusOf(await get(thing))).toContain('fwd=miss');
 });
+
+test('a feed, an image or a text of the web is one answer for whoever accepts what, and the web is never told', async () => {
+  const { get, asked } = await doors();
+  const accepted = [
+    'application/atom+xml',
+    'image/avif,image/webp',
+    'text/html',
+    '*/*',
+    'application/json',
+    'evil/evil',
+  ];
+  for (const path of ['/feed.xml', '/projects/one/two.md', '/og/12ab/projects/one/two.png']) {
+    const statuses: string[] = [];
+    for (const accept of accepted) statuses.push(statusOf(await get(path, { headers: { accept } })));
+    expect(statuses, path).toEqual(['colophon-edge; fwd=miss; stored', ...accepted.slice(1).map(() => hit)]);
+  }
+  expect(asked.map(({ headers }) => headers.accept)).toEqual(['text/html', 'text/html', 'text/html']);
+});
+
+test('a page is kept for who accepts pages alone', async () => {
+  const { get, asked } = await doors();
+  for (const accept of ['image/png', 'application/json']) {
+    await get('/projects/one', { headers: { accept } });
+    expect(statusOf(await get('/projects/one', { headers: { accept } }))).toContain('fwd=bypass');
+  }
+  expect(asked).toHaveLength(4);
+  // A dot elsewhere makes no file of it.
+  await get('/projects/v1.2/one', { headers: { accept: 'image/png' } });
+  expect(statusOf(await get('/projects/v1.2/one?a.png', { headers: { accept: 'image/png' } }))).toContain('fwd=bypass');
+});

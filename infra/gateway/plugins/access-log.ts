@@ -27,7 +27,7 @@ export default definePlugin<Settings>({
     properties: {
       sample: { type: 'number', minimum: 0, maximum: 1, default: 1 },
       addresses: { enum: ['shortened', 'whole', 'none'], default: 'shortened' },
-      queryValues: { type: 'array', items: { type: 'string' }, default: ['tag', 'limit', 'cursor'] },
+      queryValues: { type: 'array', items: { type: 'string' }, default: ['project', 'tag', 'limit', 'cursor'] },
     },
   },
   create({ sample, addresses, queryValues }) {

@@ -14,6 +14,11 @@ export class PageParts {
     else for (const part of named.split(' ')) this.#parts.add(part);
   }
 
+  /** Time passes without an event, so what depends on it is nothing to be kept. */
+  dependOnTime(): void {
+    this.#isKnown = false;
+  }
+
   /** Tells whoever asked for it, which is our own gateway; it lets nothing of it out. */
   tell(asked: Headers, headers: Headers): void {
     if (asked.get(partsHeader) === partsWanted && this.#isKnown && this.#parts.size > 0)

@@ -36,6 +36,13 @@ export declare type ListPostsRequest = Message<"colophon.posts.v1.ListPostsReque
    * @generated from field: optional string cursor = 3;
    */
   cursor?: string | undefined;
+
+  /**
+   * Only posts of the project with this slug.
+   *
+   * @generated from field: optional string project = 4;
+   */
+  project?: string | undefined;
 };
 
 /**
@@ -62,6 +69,13 @@ export declare type ListPostsRequestJson = {
    * @generated from field: optional string cursor = 3;
    */
   cursor?: string;
+
+  /**
+   * Only posts of the project with this slug.
+   *
+   * @generated from field: optional string project = 4;
+   */
+  project?: string;
 };
 
 /**

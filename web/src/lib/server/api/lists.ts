@@ -23,13 +23,18 @@ const emptyCard: PostCard = {
   updatedAt: '',
 };
 
-/** Newest first, across projects; of one tag, where it is named. */
+/** Newest first, across projects; of one project or one tag, where it is named. */
 export async function listPosts(
   fetch: Fetch,
-  asked: { tag?: string | undefined; limit?: number; cursor?: string | undefined },
+  asked: {
+    project?: string | undefined;
+    tag?: string | undefined;
+    limit?: number;
+    cursor?: string | undefined;
+  },
 ): Promise<Answer<PostList>> {
-  const { tag, cursor, limit } = asked;
-  const query = { tag, cursor, limit: limit === undefined ? undefined : String(limit) };
+  const { project, tag, cursor, limit } = asked;
+  const query = { project, tag, cursor, limit: limit === undefined ? undefined : String(limit) };
   const { body, served } = await askWith<{ items?: Partial<PostCard>[]; nextCursor?: string }>(fetch, ['posts'], query);
   const items = (body.items ?? []).map((card) => ({ ...emptyCard, ...card }));
   return { body: { items, ...(body.nextCursor && { nextCursor: body.nextCursor }) }, served };

@@ -1,0 +1,3 @@
+import { ofSite } from '#lib/server/feeds/routes.ts';
+
+export const GET = ofSite('feed.json');

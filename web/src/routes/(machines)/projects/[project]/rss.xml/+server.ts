@@ -1,0 +1,3 @@
+import { ofProject } from '#lib/server/feeds/routes.ts';
+
+export const GET = ofProject('rss.xml');

@@ -1,0 +1,3 @@
+import { ofTag } from '#lib/server/feeds/routes.ts';
+
+export const GET = ofTag('feed.xml');

@@ -3,13 +3,13 @@ import { sveltekit } from '@sveltejs/kit/vite';
 import tailwindcss from '@tailwindcss/vite';
 import { defineConfig } from 'vite';
 import { apiViewer } from './api-viewer.ts';
-import { studioScripts } from './studio-scripts.ts';
+import { pageScripts } from './page-scripts.ts';
 
 export default defineConfig({
   plugins: [
     tailwindcss(),
     apiViewer(),
-    studioScripts(),
+    pageScripts(),
     sveltekit({
       adapter: adapter(),
       compilerOptions: { runes: true },

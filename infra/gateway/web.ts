@@ -43,6 +43,7 @@ export async function openWeb(
   app.addHook('onRoute', (route) => {
     route.config = { ...route.config, isWeb: true };
   });
+  app.addHook('onSend', async (_request, reply) => timeHere(reply));
   const proxy = {
     upstream: webUrl,
     disableRequestLogging: true,
@@ -93,6 +94,13 @@ function responseHeaders(headers: IncomingHttpHeaders): IncomingHttpHeaders {
   const kept = { ...headers };
   for (const name of ownHeaders) delete kept[name];
   return kept;
+}
+
+/** How long a page took here altogether. One that a cache of this gateway asked for says so already. */
+function timeHere(reply: FastifyReply): void {
+  const given = String(reply.getHeader('server-timing'));
+  if (!given.includes('web;dur=') || given.includes('gateway;dur=')) return;
+  reply.header('server-timing', `${given}, gateway;dur=${reply.elapsedTime.toFixed(1)}`);
 }
 
 function webIsDown(reply: FastifyReply, error: Error & { statusCode?: number }): void {

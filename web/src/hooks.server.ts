@@ -56,8 +56,8 @@ async function redirected(event: RequestEvent, { status }: Response): Promise<Re
   return location === undefined ? undefined : new Response(null, { status: 308, headers: { location } });
 }
 
-/** Svelte marks in comments where a script would take up its work. Pages that carry no script need none of them. */
-const withoutMarkers = (html: string) => (html.includes('<script') ? html : html.replace(/<!--[[\]\w-]{0,16}-->/g, ''));
+/** Svelte marks in comments where its own script would take up its work, which runs while one works on the site and nowhere else. */
+const withoutMarkers = (html: string) => (dev ? html : html.replace(/<!--[[\]\w-]{0,16}-->/g, ''));
 
 /** The text face is on every page; italics, code and other scripts are fetched by the pages that show them. */
 const preload = ({ type, path }: { type: string; path: string }) =>

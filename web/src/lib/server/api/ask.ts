@@ -10,6 +10,8 @@ export interface Answer<T> {
   served: Served;
 }
 
+type Parameters = Record<string, string | undefined>;
+
 interface Problem {
   detail?: string;
   title?: string;
@@ -20,16 +22,23 @@ const timeoutMilliseconds = 10_000;
 const root = '/api/v1';
 
 /** Asks the gateway. What it refuses becomes the page's own error, and a moved path the page's own redirect. */
-export async function ask<T>(fetch: Fetch, ...segments: string[]): Promise<Answer<T>> {
-  const response = await reach(fetch, segments);
+export function ask<T>(fetch: Fetch, ...segments: string[]): Promise<Answer<T>> {
+  return askWith(fetch, {}, ...segments);
+}
+
+/** The same with parameters; one that is undefined is left out. */
+export async function askWith<T>(fetch: Fetch, parameters: Parameters, ...segments: string[]): Promise<Answer<T>> {
+  const response = await reach(fetch, segments, parameters);
   if (response.status === 308) redirect(308, pageOf(response.headers.get('location') ?? '/'));
   if (!response.ok) await refuse(response);
   return { body: (await response.json()) as T, served: readServed(response.headers) };
 }
 
 /** The gateway's answer, whatever it is. */
-export async function reach(fetch: Fetch, segments: string[]): Promise<Response> {
-  const path = [root, ...segments.map(encodeURIComponent)].join('/');
+export async function reach(fetch: Fetch, segments: string[], parameters: Parameters = {}): Promise<Response> {
+  const given = Object.entries(parameters).filter((pair): pair is [string, string] => pair[1] !== undefined);
+  const query = given.length > 0 ? `?${new URLSearchParams(given)}` : '';
+  const path = [root, ...segments.map(encodeURIComponent)].join('/') + query;
   try {
     return await fetch(`${API_URL}${path}`, {
       headers: { accept: 'application/json' },

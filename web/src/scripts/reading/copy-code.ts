@@ -1,0 +1,36 @@
+/** What stands in a listing and is not its code. */
+const beside = '[aria-hidden="true"], [data-line-number], [data-sign]';
+const taken = '[data-diff="removed"]';
+
+const markMilliseconds = 2_000;
+
+/** The buttons of listings, which are hidden where no script could answer them. */
+export function copyCode(): void {
+  const said = document.querySelector<HTMLElement>('[data-copied]');
+  for (const button of document.querySelectorAll<HTMLButtonElement>('figure.code button[data-copy]')) {
+    const code = button.closest('figure')?.querySelector('pre code, pre');
+    if (!code) continue;
+    button.hidden = false;
+    button.addEventListener('click', () => {
+      navigator.clipboard.writeText(textOf(code)).then(
+        () => tell(said?.dataset['copied']),
+        () => tell(said?.dataset['notCopied']),
+      );
+    });
+
+    const tell = (what = '') => {
+      if (!said) return;
+      // The same words again would not be read out again.
+      said.textContent = '';
+      requestAnimationFrame(() => (said.textContent = what));
+      button.dataset['said'] = what;
+      setTimeout(() => delete button.dataset['said'], markMilliseconds);
+    };
+  }
+}
+
+function textOf(code: Element): string {
+  const copy = code.cloneNode(true) as Element;
+  for (const element of copy.querySelectorAll(`${beside}, ${taken}`)) element.remove();
+  return (copy.textContent ?? '').replace(/\n$/, '');
+}

@@ -39,20 +39,21 @@ export function readAnswer(hasReturned: boolean): ReadAnswer {
   const said = new Map(navigation?.serverTiming?.map((metric) => [metric.name, metric]));
   const desc = (name: string) => said.get(name)?.description;
   const told = readTold(said);
+  const got = readGot(navigation);
   const timed = ['gateway', 'web', 'cache', 'database'].filter((name) => (said.get(name)?.duration ?? 0) > 0);
   return {
     told,
-    got: hasReturned ? 'returned' : readGot(navigation),
+    got: hasReturned ? 'returned' : got,
     reached: new Set(ways[told]),
     found: places[told],
     outcomes: {
-      gateway: desc('edge') ?? (told === 'unknown' ? '' : 'passed'),
+      gateway: told === 'memory' ? 'memory' : (desc('edge') ?? 'passed'),
       redis: desc('cache') ?? '',
     },
     took: Object.fromEntries(timed.map((name) => [name, said.get(name)!.duration])),
     version: desc('version'),
     ageSeconds: desc('age'),
-    waited: navigation && navigation.responseStart > 0 ? navigation.responseStart - navigation.requestStart : undefined,
+    waited: navigation && got !== 'own' ? navigation.responseStart - navigation.requestStart : undefined,
   };
 }
 
@@ -69,6 +70,6 @@ function readGot(navigation: Navigation | undefined): ReadAnswer['got'] {
   if (!navigation) return 'sent';
   const { activationStart = 0, deliveryType = '', transferSize, encodedBodySize } = navigation;
   if (activationStart > 0 || deliveryType === 'navigational-prefetch') return 'ahead';
-  if (deliveryType === 'cache' || (transferSize === 0 && encodedBodySize > 0)) return 'own';
-  return transferSize === headBytes && encodedBodySize > 0 ? 'confirmed' : 'sent';
+  if (encodedBodySize === 0 || transferSize > headBytes) return 'sent';
+  return transferSize === 0 ? 'own' : 'confirmed';
 }

@@ -1,7 +1,3 @@
-/** What stands in a listing and is not its code. */
-const beside = '[aria-hidden="true"], [data-line-number], [data-sign]';
-const taken = '[data-diff="removed"]';
-
 const markMilliseconds = 2_000;
 
 /** The buttons of listings, which are hidden where no script could answer them. */
@@ -29,8 +25,13 @@ export function copyCode(): void {
   }
 }
 
+/**
+ * Numbers and signs of lines are no text in a listing, but what was removed is. One copies what came of it; where the listing
+ * itself is a patch, the whole patch.
+ */
 function textOf(code: Element): string {
   const copy = code.cloneNode(true) as Element;
-  for (const element of copy.querySelectorAll(`${beside}, ${taken}`)) element.remove();
+  const isPatch = code.matches('.language-diff');
+  for (const removed of copy.querySelectorAll('del')) if (!isPatch) removed.remove();
   return (copy.textContent ?? '').replace(/\n$/, '');
 }

@@ -37,7 +37,7 @@ test('search works without a script: asked from the masthead, with excerpts, and
   expect(new URL(page.url()).pathname).toMatch(/^\/projects\/colophon\/.+/);
 });
 
-test('what cannot be asked or found is answered with a sentence', async () => {
+test('what cannot be asked or found is answered with a sentence', { timeout: 40_000 }, async () => {
   const said = async (query: string) => {
     const { page, answer } = await read(`/search${query}`, { javaScriptEnabled: false });
     expect(answer.status(), query).toBe(200);

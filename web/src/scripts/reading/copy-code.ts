@@ -4,7 +4,7 @@ const markMilliseconds = 2_000;
 export function copyCode(): void {
   const said = document.querySelector<HTMLElement>('[data-copied]');
   for (const button of document.querySelectorAll<HTMLButtonElement>('figure.code button[data-copy]')) {
-    const code = button.closest('figure')?.querySelector('pre code, pre');
+    const code = button.closest('figure')?.querySelector('pre code');
     if (!code) continue;
     button.hidden = false;
     button.addEventListener('click', () => {

@@ -4,12 +4,12 @@ import tailwindcss from '@tailwindcss/vite';
 import { defineConfig } from 'vite';
 import { embedOrigins } from '../functions/_markdown/embeds.ts';
 import { mermaidFiles } from './mermaid-files.ts';
-import { studioScripts } from './studio-scripts.ts';
+import { pageScripts } from './page-scripts.ts';
 
 export default defineConfig({
   plugins: [
     tailwindcss(),
-    studioScripts(),
+    pageScripts(),
     mermaidFiles(),
     sveltekit({
       adapter: adapter(),

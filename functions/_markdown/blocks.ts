@@ -14,18 +14,15 @@ export interface Needs {
   copy: boolean;
   /** Diagrams, to be drawn. */
   diagrams: boolean;
-  /** Pictures of which there is more to see. */
-  zoom: boolean;
 }
 
-export const noNeeds: Needs = { copy: false, diagrams: false, zoom: false };
+export const noNeeds: Needs = { copy: false, diagrams: false };
 
 /** Code, formulas, diagrams and frames: what a text names by a word or two, and a page shows as a thing. */
 export async function showBlocks(tree: Root, isForFeed: boolean): Promise<Needs> {
   const needs = { ...noNeeds };
   const found: { parent: Root | Element; node: Element; make: () => Replacement }[] = [];
   visit(tree, 'element', (node, _index, parent) => {
-    if (classesOf(node).includes('zoom')) needs.zoom = true;
     const make = parent && makerOf(node, isForFeed, needs);
     if (make) found.push({ parent: parent as Root | Element, node, make });
   });

@@ -69,7 +69,7 @@ function shown(image: Element, picture: Picture, isLinked: boolean): Element {
   const settled = withPlaceholder(best, image, picture);
   // Whoever wants to see more of it opens the whole of it; the site's script shows it above the page.
   if (isLinked || !(picture.width > measure || picture.type === 'image/svg+xml')) return settled;
-  return element('a', { className: ['zoom'], href: picture.path }, settled);
+  return element('a', { className: ['zoom'], dataZoom: '', href: picture.path }, settled);
 }
 
 function sourceOf({ variants }: Picture, type: string, width: number): Element[] {

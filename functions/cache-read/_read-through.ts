@@ -19,5 +19,7 @@ export async function readThrough(event: HttpEvent, key: ReadKey, parameters: st
     if ('refusal' in answer && answer.refusal.kind !== 'not-found') throw new Refusal(answer.refusal);
     return builtFrom(answer);
   };
-  return respond(event, key, await obtain(key, build, minVersion(event)));
+  const begun = performance.now();
+  const obtained = await obtain(key, build, minVersion(event));
+  return respond(event, key, obtained, performance.now() - begun);
 }

@@ -20,8 +20,10 @@ export function respond(
   event: HttpEvent,
   { name, schema }: Pick<ReadKey, 'name' | 'schema'>,
   obtained: Obtained,
+  tookMs: number,
 ): HttpResult {
   const { object, how } = obtained;
+  const ageSeconds = obtained.ageMs === undefined ? undefined : Math.max(0, Math.floor(obtained.ageMs / 1000));
   const xmin = object.snapshot.slice(0, object.snapshot.indexOf(':'));
   const headers = {
     'cache-control': 'public, no-cache',
@@ -29,10 +31,10 @@ export function respond(
     'cache-status': cacheStatus[how],
     'cache-tag': object.tags.join(','),
     'content-version': xmin,
-    'server-timing': serverTiming(obtained, xmin),
+    'server-timing': serverTiming(obtained, tookMs, xmin, ageSeconds),
     // For a cache in front that is told what became stale; nobody else asks.
     ...(event.headers?.[partsHeader] === partsWanted && { [partsHeader]: writePart({ ...object, name }) }),
-    ...(obtained.ageMs !== undefined && { age: String(Math.max(0, Math.floor(obtained.ageMs / 1000))) }),
+    ...(ageSeconds !== undefined && { age: String(ageSeconds) }),
   };
   if (object.status === 404) {
     return problem(event, new Refusal({ kind: 'not-found', detail: object.body }, { headers }));
@@ -54,9 +56,11 @@ function inBinary(schema: DescMessage, json: string) {
   return { type: 'application/x-protobuf', etag: digest(content.body), content };
 }
 
-function serverTiming({ how, buildMs }: Obtained, version: string): string {
+/** Each time includes the times of what lies behind it. The age is here too, since no script of a page sees the page's own `Age`. */
+function serverTiming({ how, buildMs }: Obtained, tookMs: number, version: string, ageSeconds?: number): string {
   const cache = how === 'stored' ? 'miss' : how;
-  const parts = [`cache;desc=${cache}`, `version;desc="${version}"`];
+  const parts = [`cache;desc=${cache};dur=${tookMs.toFixed(1)}`, `version;desc="${version}"`];
+  if (ageSeconds !== undefined) parts.push(`age;desc="${ageSeconds}"`);
   if (buildMs !== undefined) parts.push(`database;dur=${buildMs.toFixed(1)}`);
   return parts.join(', ');
 }

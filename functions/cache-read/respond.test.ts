@@ -12,7 +12,7 @@ const object = builtFrom({ value: json, snapshot: '7:7:', tags: ['site', 'all'] 
 const missing = builtFrom({ refusal: { detail: 'Nothing is published here.' }, snapshot: '7:7:', tags: ['all'] });
 
 const ask = (headers: Record<string, string>, what = object) =>
-  route(async (event) => respond(event, { name: 'site', schema: SiteSchema }, { object: what, how: 'hit' }))(
+  route(async (event) => respond(event, { name: 'site', schema: SiteSchema }, { object: what, how: 'hit' }, 0.4))(
     httpEvent({ headers }),
   );
 

@@ -91,6 +91,7 @@ test('the web is told no password, and Redis is the one that npm start would run
     'LOG_LEVEL',
     'PORT',
     'PUBLIC_URL',
+    'SERVICES_PROJECT',
   ]);
   expect(compose.services['redis']?.image).toBe(redisImage);
   expect(compose.services['redis']?.command).toEqual(expect.arrayContaining(['volatile-lru', '256mb']));

@@ -13,6 +13,10 @@ declare module 'fastify' {
     /** The web's process answers. */
     isWeb?: boolean;
   }
+  interface FastifyRequest {
+    /** When a request for a page came, by the monotonic clock. */
+    beganMs: number;
+  }
 }
 
 /** To the web, of each of the ways below. */
@@ -50,6 +54,9 @@ export async function openWeb(
   app.addHook('onRoute', (route) => {
     route.config = { ...route.config, isWeb: true };
   });
+  app.decorateRequest('beganMs', 0);
+  app.addHook('onRequest', async (request) => void (request.beganMs = performance.now()));
+  app.addHook('onSend', async (_request, reply) => timeHere(reply));
   const proxy = {
     upstream: webUrl,
     disableRequestLogging: true,
@@ -106,6 +113,13 @@ function responseHeaders(headers: IncomingHttpHeaders): IncomingHttpHeaders {
   const kept = { ...headers };
   for (const name of ownHeaders) delete kept[name];
   return kept;
+}
+
+/** How long a page took here altogether. One that a cache of this gateway asked for says so already. */
+function timeHere(reply: FastifyReply): void {
+  const given = String(reply.getHeader('server-timing'));
+  if (!given.includes('web;dur=') || given.includes('gateway;dur=')) return;
+  reply.header('server-timing', `${given}, gateway;dur=${(performance.now() - reply.request.beganMs).toFixed(1)}`);
 }
 
 function webIsDown(reply: FastifyReply, error: Error & { statusCode?: number }): void {

@@ -107,7 +107,7 @@ export function webEnvironment(environment: Environment): Record<string, string>
   return {
     NODE_ENV: 'production',
     ...pick(process.env, ['PATH', 'HOME', 'NODE_OPTIONS']),
-    ...pick(environment, ['PUBLIC_URL', 'API_URL', 'LOG_LEVEL', 'FILE_LIMIT_MB']),
+    ...pick(environment, ['PUBLIC_URL', 'API_URL', 'LOG_LEVEL', 'FILE_LIMIT_MB', 'SERVICES_PROJECT']),
     ...internalSecret(environment),
     PORT: new URL(environment['WEB_URL'] ?? '').port,
   };

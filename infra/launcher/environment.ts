@@ -37,6 +37,7 @@ export function instanceEnvironment(settings: Settings, addresses: Addresses, aw
     LOG_LEVEL: settings.logLevel,
     ...settings.rateLimits,
     TRUSTED_PROXIES: settings.trustedProxies,
+    SERVICES_PROJECT: settings.servicesProject,
     ...settings.limits,
     ...settings.sessionLimits,
     UPLOAD_SECRET: rolePassword(databaseUrl, 'uploads'),

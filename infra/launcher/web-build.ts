@@ -26,7 +26,7 @@ const sources = [
   'web/package.json',
   'web/vite.config.ts',
   'web/mermaid-files.ts',
-  'web/studio-scripts.ts',
+  'web/page-scripts.ts',
   'functions/_markdown',
   'functions/_keys',
   'proto',

@@ -9,6 +9,7 @@ test('without any setting, the defaults of the contract', () => {
     publicUrl: 'http://localhost:8080',
     dataDir: resolve('.colophon'),
     services: 'embedded',
+    servicesProject: 'colophon',
     logLevel: 'warn',
   });
 });
@@ -59,6 +60,7 @@ test.each([
   ['RATE_LIMIT_LOGIN', '10/day'],
   ['TRUSTED_PROXIES', '10.0.0.0/8, proxy.example'],
   ['TRUSTED_PROXIES', '10.0.0.0/33'],
+  ['SERVICES_PROJECT', 'My project'],
   ['LOG_LEVEL', 'loud'],
 ])('%s=%s is refused in one sentence that names it', (name, value) => {
   const read = () => readSettings({ [name]: value });

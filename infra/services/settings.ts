@@ -33,6 +33,8 @@ export interface Settings {
   limits: Record<FileLimit, string>;
   /** How long a session of the author lasts. */
   sessionLimits: Record<SessionLimit, string>;
+  /** The project whose posts explain the services: a slug. */
+  servicesProject: string;
   logLevel: string;
 }
 
@@ -82,6 +84,8 @@ export function readSettings(environment: Environment): Settings {
     trustedProxies: networks(given, 'TRUSTED_PROXIES'),
     limits: bounded(given, fileLimits),
     sessionLimits: bounded(given, sessionLimits),
+    servicesProject:
+      matching(given, 'SERVICES_PROJECT', /^[a-z0-9]+([_-][a-z0-9]+)*$/, 'the slug of a project') ?? 'colophon',
     logLevel: oneOf(given, 'LOG_LEVEL', logLevels) ?? 'warn',
   };
 }

@@ -69,9 +69,8 @@ async function redirected(event: RequestEvent, { status }: Response): Promise<Re
 
 const inLanguage = (html: string) => html.replace('%colophon.language%', words.language);
 
-/** Svelte marks in comments where a script would take up its work. Pages that carry no script need none of them. */
-const withoutMarkers = (html: string) =>
-  /<script(?! type="application\/ld\+json")/.test(html) ? html : html.replace(/<!--[[\]\w-]{0,16}-->/g, '');
+/** Svelte marks in comments where its own script would take up its work, which runs while one works on the site and nowhere else. */
+const withoutMarkers = (html: string) => (dev ? html : html.replace(/<!--[[\]\w-]{0,16}-->/g, ''));
 
 /** The text face is on every page; italics, code and other scripts are fetched by the pages that show them. */
 const preload = ({ type, path }: { type: string; path: string }) =>

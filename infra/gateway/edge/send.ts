@@ -13,7 +13,8 @@ const hit = 'colophon-edge; hit';
 /** What was in memory. */
 export function sendHit(request: PluginRequest, reply: PluginReply, entry: Entry): void {
   const ageSeconds = Math.max(0, Math.floor((performance.now() - entry.bornMs) / 1000));
-  sendEntry(request, reply, entry, { 'cache-status': hit, age: String(ageSeconds), 'server-timing': entry.hitTiming });
+  const timing = `${entry.hitTiming}, age;desc="${ageSeconds}"`;
+  sendEntry(request, reply, entry, { 'cache-status': hit, age: String(ageSeconds), 'server-timing': timing });
 }
 
 /** What was fetched for this reader, or for another one who asked at the same time. */

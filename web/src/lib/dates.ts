@@ -21,6 +21,11 @@ export const period = (start: string, end: string | undefined): string => {
   return from === to ? from : `${from} – ${to}`;
 };
 
+const exact = format({ dateStyle: 'long', timeStyle: 'long' });
+
+/** To the second, with the zone in which it is told. */
+export const exactTime = (timestamp: string): string => exact.format(new Date(timestamp));
+
 const dayOf = (timestamp: string) => timestamp.slice(0, 10);
 
 /** The day of a change that readers should know of: what came on the day a post arrived or appeared is not a revision. */

@@ -2,6 +2,8 @@ import { resolve } from '$app/paths';
 
 export const homeHref: string = resolve('/(site)');
 
+export const searchHref: string = resolve('/(site)/search');
+
 export const projectsHref: string = resolve('/(site)/projects');
 
 export const postsHref: string = resolve('/(site)/posts');

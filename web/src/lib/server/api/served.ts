@@ -11,13 +11,13 @@ export function readServed(headers: Headers): Served {
   return {
     version: headers.get('content-version') ?? undefined,
     cache: readCacheStatus(headers.get('cache-status')),
-    timing: withoutEdge(headers.get('server-timing')),
+    timing: behindGateway(headers.get('server-timing')),
   };
 }
 
-/** Of the edge cache the page's own answer speaks: that a part of it lay there says nothing of the page. */
-function withoutEdge(timing: string | null): string | undefined {
-  const others = timing?.split(/,\s*/).filter((part) => !/^edge\b/.test(part));
+/** Of the gateway and its cache the page's own answer speaks: that a part of it lay there says nothing of the page. */
+function behindGateway(timing: string | null): string | undefined {
+  const others = timing?.split(/,\s*/).filter((part) => !/^(?:edge|gateway)\b/.test(part));
   return others?.length ? others.join(', ') : undefined;
 }
 

@@ -1,4 +1,4 @@
-import scripts from 'virtual:studio-scripts';
+import scripts from 'virtual:page-scripts';
 import mermaid from 'virtual:mermaid';
 import type { RequestHandler } from './$types';
 

@@ -1,6 +1,6 @@
-declare module 'virtual:studio-scripts' {
+declare module 'virtual:page-scripts' {
   /** Where the browser finds each of them. */
-  const scripts: Record<'write' | 'passkeys' | 'diagrams' | 'diagram-frame' | 'zoom', string>;
+  const scripts: Record<'theme' | 'reading' | 'diagrams' | 'diagram-frame' | 'write' | 'passkeys', string>;
   export default scripts;
 }
 

@@ -1,22 +1,24 @@
 import { createHash } from 'node:crypto';
 import { readdirSync, readFileSync } from 'node:fs';
+import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import type { Plugin } from 'vite';
 
 const folder = fileURLToPath(new URL('src/scripts/', import.meta.url));
 /** What they share with the pages. */
 const shared = ['src/lib/form-text.ts', 'src/lib/dates.ts', 'src/lib/words.ts', 'src/lib/plural.ts'];
-const entries = ['write', 'passkeys', 'diagrams', 'diagram-frame', 'zoom'];
-const virtual = 'virtual:studio-scripts';
+/** The first are of readers' pages, the others of the studio. */
+const entries = ['theme', 'reading', 'diagrams', 'diagram-frame', 'write', 'passkeys'];
+const virtual = 'virtual:page-scripts';
 
 /**
- * The few scripts of the studio: files under our own origin, so that the policy needs no exception, and named by what they
+ * The few scripts that pages have: files under our own origin, so that the policy needs no exception, and named by what they
  * hold, so that a browser keeps them. Pages work without; they say which they want by importing this plugin's module.
  */
-export function studioScripts(): Plugin {
+export function pageScripts(): Plugin {
   let isServing = false;
   return {
-    name: 'studio-scripts',
+    name: 'page-scripts',
     configResolved({ command }) {
       isServing = command === 'serve';
     },
@@ -38,13 +40,15 @@ export function studioScripts(): Plugin {
 }
 
 function builtName(entry: string): string {
-  return `_app/immutable/studio/${entry}-${fingerprint()}.js`;
+  return `_app/immutable/scripts/${entry}-${fingerprint()}.js`;
 }
 
 /** Of all of them and of what they bundle: they change together. */
 function fingerprint(): string {
   const hash = createHash('sha256').update(readFileSync(new URL('package.json', import.meta.url)));
-  for (const name of readdirSync(folder).sort()) hash.update(`\0${name}\0`).update(readFileSync(`${folder}${name}`));
+  const files = readdirSync(folder, { recursive: true, withFileTypes: true }).filter((entry) => entry.isFile());
+  const paths = files.map(({ parentPath, name }) => join(parentPath, name)).sort();
+  for (const path of paths) hash.update(`\0${path.slice(folder.length)}\0`).update(readFileSync(path));
   for (const path of shared) hash.update(`\0${path}\0`).update(readFileSync(new URL(path, import.meta.url)));
   return hash.digest('hex').slice(0, 12);
 }

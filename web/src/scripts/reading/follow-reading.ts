@@ -1,0 +1,21 @@
+/** Marks in a table of contents where one is reading: the last heading above the upper third of the window. */
+export function followReading(): void {
+  for (const nav of document.querySelectorAll('nav[data-follow]')) {
+    const linkOf = new Map<Element, Element>();
+    for (const link of nav.querySelectorAll<HTMLAnchorElement>('a[href^="#"]')) {
+      const heading = document.getElementById(decodeURIComponent(link.hash.slice(1)));
+      if (heading) linkOf.set(heading, link);
+    }
+    const mark = () => {
+      const above = [...linkOf.keys()].filter((heading) => heading.getBoundingClientRect().top <= innerHeight / 3);
+      const current = linkOf.get(above.at(-1)!);
+      for (const link of linkOf.values()) {
+        if (link === current) link.setAttribute('aria-current', 'true');
+        else link.removeAttribute('aria-current');
+      }
+    };
+    // Whenever a heading crosses that line, in either direction; while nothing does, nothing is asked.
+    const watch = new IntersectionObserver(mark, { rootMargin: '99999px 0px -66.6% 0px' });
+    for (const heading of linkOf.keys()) watch.observe(heading);
+  }
+}

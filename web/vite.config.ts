@@ -30,7 +30,7 @@ export default defineConfig({
           'img-src': ['self', 'https:', 'data:'],
           'media-src': ['self', 'https:'],
           // The frame that draws diagrams, and those that a post may show.
-          'frame-src': ['self', ...(embedOrigins as [`https://${string}`])],
+          'frame-src': ['self', ...embedOrigins],
           'form-action': ['self'],
           'frame-ancestors': ['none'],
           'base-uri': ['none'],

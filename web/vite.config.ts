@@ -28,7 +28,7 @@ export default defineConfig({
           'img-src': ['self', 'https:', 'data:'],
           'media-src': ['self', 'https:'],
           // PDFs in their place, the frame that draws diagrams, and those that a post may show.
-          'frame-src': ['self', ...(embedOrigins as [`https://${string}.${string}`])],
+          'frame-src': ['self', ...embedOrigins],
           'form-action': ['self'],
           'frame-ancestors': ['none'],
           'base-uri': ['none'],

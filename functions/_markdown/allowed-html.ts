@@ -67,7 +67,7 @@ export const allowedHtml: Options = {
     col: ['span'],
     td: ['colSpan', 'rowSpan', 'align'],
     th: ['colSpan', 'rowSpan', 'align', 'scope'],
-    code: ['dataMeta', ['className', /^language-[\w+#.-]{1,40}$/, 'math-inline', 'math-display']],
+    code: ['dataMeta', ['className', /^language-[^\s"'<>`]{1,40}$/, 'math-inline', 'math-display']],
     aside: [['className', 'callout', ...calloutKinds]],
     p: [['className', 'callout-title']],
     iframe: ['src'],

@@ -21,7 +21,17 @@ const kinds: [className: string, scopes: string[]][] = [
       'keyword.operator.logical.python',
     ],
   ],
-  ['s', ['string', 'markup.inline.raw', 'markup.fenced_code', 'string.regexp', 'constant.other.symbol']],
+  [
+    's',
+    [
+      'string',
+      'markup.inline.raw',
+      'markup.fenced_code',
+      'string.regexp',
+      'constant.other.symbol',
+      'punctuation.definition.string',
+    ],
+  ],
   [
     'n',
     [
@@ -68,13 +78,7 @@ const kinds: [className: string, scopes: string[]][] = [
 ];
 
 /** Nothing of its own: operators and punctuation would be half of all elements, and say little. */
-const plain = [
-  'keyword.operator',
-  'punctuation',
-  'storage.type.function.arrow',
-  'meta.template.expression',
-  'punctuation.definition.string.template',
-];
+const plain = ['keyword.operator', 'punctuation', 'storage.type.function.arrow', 'meta.template.expression'];
 
 const asColour = (index: number) => `#0000${(index + 1).toString(16).padStart(2, '0')}`;
 const plainColour = '#000000';

@@ -4,7 +4,7 @@ import { words } from './words.ts';
 
 interface Place {
   name: string;
-  origin: string;
+  origin: `https://${string}.${string}`;
   path: RegExp;
 }
 

@@ -28,16 +28,19 @@ export function finish(tree: Root): void {
 export function finishLink(link: Element, ids: Set<string>): void {
   const href = String(link.properties['href'] ?? '');
   if (external.test(href)) link.properties['rel'] = ['noopener'];
-  if (!href.startsWith('#') || ids.has(idOf(href))) return;
-  const prefixed = `${allowedHtml.clobberPrefix}${idOf(href)}`;
-  if (ids.has(prefixed)) link.properties['href'] = `#${encodeURIComponent(prefixed)}`;
+  if (!href.startsWith('#')) return;
+  // A note's id is written as its address is, with signs in it for letters; other ids are as they are read.
+  const names = [decoded(href.slice(1)), href.slice(1)];
+  if (names.some((name) => ids.has(name))) return;
+  const prefixed = names.map((name) => `${allowedHtml.clobberPrefix}${name}`).find((name) => ids.has(name));
+  if (prefixed !== undefined) link.properties['href'] = `#${encodeURIComponent(prefixed)}`;
 }
 
-function idOf(fragment: string): string {
+export function decoded(fragment: string): string {
   try {
-    return decodeURIComponent(fragment.slice(1));
+    return decodeURIComponent(fragment);
   } catch {
-    return fragment.slice(1);
+    return fragment;
   }
 }
 

@@ -1,6 +1,7 @@
 import type { Element, ElementContent, Root, RootContent } from 'hast';
 import { visit } from 'unist-util-visit';
 import { element, isBlank, isElement, text } from './elements.ts';
+import { decoded } from './finish.ts';
 import { words } from './words.ts';
 
 /**
@@ -68,12 +69,4 @@ function withoutArrows(node: ElementContent): void {
   const last = node.children.at(-1);
   if (last?.type === 'text') last.value = last.value.trimEnd();
   for (const child of node.children) withoutArrows(child);
-}
-
-function decoded(href: string): string {
-  try {
-    return decodeURIComponent(href);
-  } catch {
-    return href;
-  }
 }

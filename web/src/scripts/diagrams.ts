@@ -26,6 +26,7 @@ async function draw(figure: HTMLElement): Promise<void> {
   const source = figure.querySelector('code')?.textContent ?? '';
   const ask = await (drawer ??= openFrame());
   const { svg, width, height, title } = await ask({ source, isDark: isDark.matches });
+  figure.dataset['drawn'] = svg === '' ? 'not' : 'yes';
   // What cannot be drawn stays as its author wrote it.
   if (svg === '') return;
   const image = figure.querySelector('img') ?? new Image();

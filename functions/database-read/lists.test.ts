@@ -69,14 +69,17 @@ test('drafts and scheduled posts are on no list', async () => {
   expect((await listTags({})) as object).toMatchObject({ value: { items: [{ slug: 'x', postCount: 1 }] } });
 });
 
-test.each([{}, { tag: 'even' }, { project: 'engine' }, { project: 'engine', tag: 'even' }])('%j is walked whole, the newest first, also where dates are equal', async (asked) => {
-  for (let n = 0; n < 23; n++)
-    await db.sql(insert, [`p${n}`, n % 2 ? ['odd'] : ['even', 'all'], `2026-01-0${1 + Math.floor(n / 5)}`]);
-  const order = `select substring(path from '[^/]*$') as slug from posts where $1 = '' or $1 = any (tags) order by published_at desc, id desc`;
-  const expected = await db.sql<{ slug: string }>(order, ['tag' in asked ? asked.tag : '']);
-  for (const limit of ['1', '4', '100'])
-    expect(await walk({ ...asked, limit })).toEqual(expected.map(({ slug }) => slug));
-});
+test.each([{}, { tag: 'even' }, { project: 'engine' }, { project: 'engine', tag: 'even' }])(
+  '%j is walked whole, the newest first, also where dates are equal',
+  async (asked) => {
+    for (let n = 0; n < 23; n++)
+      await db.sql(insert, [`p${n}`, n % 2 ? ['odd'] : ['even', 'all'], `2026-01-0${1 + Math.floor(n / 5)}`]);
+    const order = `select substring(path from '[^/]*$') as slug from posts where $1 = '' or $1 = any (tags) order by published_at desc, id desc`;
+    const expected = await db.sql<{ slug: string }>(order, ['tag' in asked ? asked.tag : '']);
+    for (const limit of ['1', '4', '100'])
+      expect(await walk({ ...asked, limit })).toEqual(expected.map(({ slug }) => slug));
+  },
+);
 
 test('a page that ends with the last post says that it is the end', async () => {
   for (let n = 0; n < 4; n++) await db.sql(insert, [`p${n}`, [], `2026-01-0${n + 1}`]);

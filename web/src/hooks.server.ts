@@ -35,7 +35,10 @@ export const handle: Handle = async ({ event, resolve }) => {
 };
 
 async function answered(event: RequestEvent, resolve: Resolve): Promise<Response> {
-  const resolved = await resolve(event, { preload, transformPageChunk: ({ html }) => withoutMarkers(inLanguage(html)) });
+  const resolved = await resolve(event, {
+    preload,
+    transformPageChunk: ({ html }) => withoutMarkers(inLanguage(html)),
+  });
   return (await redirected(event, resolved)) ?? resolved;
 }
 

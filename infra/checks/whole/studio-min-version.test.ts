@@ -92,7 +92,8 @@ test('after a write all that the studio reads asks for at least that version, an
   });
   expect([saved.status, saved.headers.get('location')]).toEqual([303, `/studio/posts/${id}?done=save`]);
   const { answered } = calls.find(({ method }) => method === 'PATCH')!;
-  const [, kept] = /colophon_studio_version=(\d+);[^,]*Path=\/studio/i.exec(saved.headers.get('set-cookie') ?? '') ?? [];
+  const [, kept] =
+    /colophon_studio_version=(\d+);[^,]*Path=\/studio/i.exec(saved.headers.get('set-cookie') ?? '') ?? [];
   expect(answered).toMatch(/^\d+$/);
   expect(kept).toBe(answered);
 

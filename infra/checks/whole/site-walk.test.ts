@@ -1,2 +1,0 @@
-import { HtmlValidate } from 'html-validate';
-import { parse } from 'node-html-parser';

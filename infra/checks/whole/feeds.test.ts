@@ -5,6 +5,9 @@ import { faultsOfResume, structuredDataOf, validAtom, validSitemap, wellFormed }
 import { startInstance, type StartedInstance } from '../instance.ts';
 import { Author } from './author.ts';
 
+/** Its types call it a default of what it is itself. */
+const parseRobots = robotsParser as unknown as typeof robotsParser.default;
+
 let instance: StartedInstance;
 let author: Author;
 
@@ -77,7 +80,7 @@ test(
   'the sitemap is valid, robots.txt names it, and each of its addresses is a page',
   { timeout: 90_000 },
   async () => {
-    const robots = robotsParser(`${instance.url}/robots.txt`, await text('/robots.txt', 'text/plain'));
+    const robots = parseRobots(`${instance.url}/robots.txt`, await text('/robots.txt', 'text/plain'));
     expect(robots.getSitemaps()).toEqual([`${instance.url}/sitemap.xml`]);
     expect(robots.isAllowed(`${instance.url}/projects`)).toBe(true);
     expect(robots.isAllowed(`${instance.url}/studio/posts`)).toBe(false);

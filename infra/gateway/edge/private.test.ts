@@ -255,7 +255,7 @@ test('a feed, an image or a text of the web is one answer for whoever accepts wh
     'evil/evil',
   ];
   for (const path of ['/feed.xml', '/projects/one/two.md', '/og/12ab/projects/one/two.png']) {
-    const statuses: string[] = [];
+    const statuses: (string | null)[] = [];
     for (const accept of accepted) statuses.push(statusOf(await get(path, { headers: { accept } })));
     expect(statuses, path).toEqual(['colophon-edge; fwd=miss; stored', ...accepted.slice(1).map(() => hit)]);
   }

@@ -8,7 +8,7 @@ import {
   type Card,
 } from '#lib/cards.ts';
 import { homeHref, postHref, projectHref } from '#lib/hrefs.ts';
-import { structuredData, type Thing } from '#lib/structured-data.ts';
+import { structuredData, type Thing } from '#lib/things.ts';
 import { profilesOf } from '#lib/person.ts';
 import { words } from '#lib/words.ts';
 

@@ -1,4 +1,4 @@
-import type { Thing } from '#lib/structured-data.ts';
+import type { Thing } from '#lib/things.ts';
 
 /** As it can stand in a page: no text in it ends the element that holds it. */
 export function scriptText(thing: Thing): string {

@@ -137,14 +137,14 @@ test('nothing is fetched ahead of the studio, nor for whom data is dear', async 
     await page.goto(`${instance.url}/projects/colophon`);
     await page.evaluate(`document.querySelector('main').insertAdjacentHTML('afterbegin',
       '<p><a href="/studio">Desk</a> <a href="/api/v1/site">API</a> <a href="/projects">Shelf</a></p>')`);
-    page.on('request', (request) => asked.push(new URL(request.url()).pathname));
+    page.on('request', (request) => asked.push(`${dear ? 'dear' : 'cheap'} ${new URL(request.url()).pathname}`));
     for (const name of ['Desk', 'API', 'Shelf'])
       await page.locator('main').getByRole('link', { name, exact: true }).focus();
   };
   // The last of the three waits longest, so the one who does fetch shows that the others were passed over by then.
   await open(true);
   await open(false);
-  await expect.poll(() => asked).toEqual(['/projects']);
+  await expect.poll(() => asked).toEqual(['cheap /projects']);
 });
 
 test('a listing is copied as the code that came of it, a patch as it is, and a screen reader hears of it', async () => {

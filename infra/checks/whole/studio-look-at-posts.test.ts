@@ -5,12 +5,17 @@ import { expectSound } from './studio-sound.ts';
 const under = studioUnderTest();
 const body = '```\nlong = code.that.reaches.beyond(the, edge, of, a, small, screen)\n```';
 
-test('a post, when it appears and the question before it goes are sound', { timeout: 90_000 }, async () => {
+test('a post and the question before it goes are sound', async () => {
   const page = await under.studio.signedIn('/studio');
   const written = await under.studio.write(page, { title: 'A post to look at', body });
   await expectSound(page, 'post');
   await page.goto(`${under.instance.url}${written}/delete`);
   await expectSound(page, 'delete');
+});
+
+test('so is the page of the date, refused and chosen', async () => {
+  const page = await under.studio.signedIn('/studio');
+  const written = await under.studio.write(page, { title: 'A date to look at', body });
   await page.goto(`${under.instance.url}${written}/schedule`);
   await press(page, 'Schedule it');
   await expectSound(page, 'schedule, refused');
@@ -23,7 +28,7 @@ test('a post, when it appears and the question before it goes are sound', { time
   await expectSound(page, 'schedule');
 });
 
-test('so are two texts, and signing in again', { timeout: 90_000 }, async () => {
+test('so are two texts, and signing in again', async () => {
   const page = await under.studio.signedIn('/studio');
   const written = await under.studio.write(page, { title: 'Two texts to look at', body });
   const other = await page.context().newPage();

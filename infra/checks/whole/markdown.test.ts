@@ -59,7 +59,7 @@ async function open(path: string, options: Parameters<Browser['newContext']>[0] 
 async function meddle(page: Page): Promise<void> {
   await page.evaluate(`(() => {
     for (const each of document.querySelectorAll('article *')) each.scrollIntoView();
-    for (const each of document.querySelectorAll('article a')) {
+    for (const each of document.querySelectorAll('article a[href]')) {
       if (!/^(https?|mailto|tel):$/.test(each.protocol)) throw new Error(each.outerHTML);
     }
     document.querySelectorAll('article summary, article button, article input').forEach((each) => each.click());
@@ -71,7 +71,7 @@ async function meddle(page: Page): Promise<void> {
 }
 
 test('nothing hostile acts in a browser, and the policy has nothing to refuse', { timeout: 300_000 }, async () => {
-  for (const text of hostileTexts) {
+  const examine = async (text: string): Promise<void> => {
     const { page, refused, foreign } = await open(await publish('Hostile', `${text}\n\n\`seen\``));
     await meddle(page);
     expect(refused, text).toEqual([]);
@@ -82,7 +82,12 @@ test('nothing hostile acts in a browser, and the policy has nothing to refuse', 
     expect(await page.locator('article [style]').count(), text).toBe(0);
     expect(await page.locator('article script').count(), text).toBe(0);
     await page.context().close();
-  }
+  };
+  const left = [...hostileTexts];
+  const one = async (): Promise<void> => {
+    for (let text = left.shift(); text !== undefined; text = left.shift()) await examine(text);
+  };
+  await Promise.all([one(), one(), one(), one()]);
 });
 
 const whole = [
@@ -99,6 +104,7 @@ const whole = [
 test('a diagram is drawn as an image when it comes near, and its text stays with it', { timeout: 90_000 }, async () => {
   const { page, refused } = await open(await publish('Drawn', whole), { colorScheme: 'dark' });
   const image = page.locator('figure.diagram img');
+  await page.locator('figure.diagram').scrollIntoViewIfNeeded();
   await expect.poll(() => image.count(), { timeout: 60_000 }).toBe(1);
   expect(await image.evaluate('(each) => each.decode().then(() => each.naturalWidth)')).toBeGreaterThan(100);
   expect(await page.locator('figure.diagram details').textContent()).toContain('Reader-->Gateway');

@@ -24,7 +24,7 @@ export async function showBlocks(tree: Root, isForFeed: boolean): Promise<Needs>
   const found: { parent: Root | Element; node: Element; make: () => Replacement }[] = [];
   visit(tree, 'element', (node, _index, parent) => {
     const make = parent && makerOf(node, isForFeed, needs);
-    if (make) found.push({ parent: parent as Root | Element, node, make });
+    if (make) found.push({ parent, node, make });
   });
   // One after the other: others are served between two of them.
   for (const { parent, node, make } of found) {

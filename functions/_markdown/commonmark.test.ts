@@ -1,5 +1,5 @@
 import { tests } from 'commonmark-spec';
-import type { Element, ElementContent, Root } from 'hast';
+import type { Element, ElementContent } from 'hast';
 import { fromHtml } from 'hast-util-from-html';
 import { toHtml } from 'hast-util-to-html';
 import { visit } from 'unist-util-visit';
@@ -46,7 +46,7 @@ function normal(html: string): string {
     for (const name of ['id', 'rel', 'tabIndex', 'loading', 'decoding']) delete element.properties[name];
     const inner = within(element);
     if (!inner || !parent || index === undefined) return undefined;
-    (parent as Root | Element).children.splice(index, 1, ...inner);
+    parent.children.splice(index, 1, ...inner);
     return index;
   });
   visit(tree, 'text', (text) => void (text.value = text.value.replace(/\s+/g, ' ')));
@@ -59,7 +59,7 @@ function normal(html: string): string {
 
 /** What stands in an element of ours instead of it. */
 function within({ tagName, properties, children }: Element): ElementContent[] | undefined {
-  const classes = (properties['className'] ?? []) as string[];
+  const classes = properties['className'] ?? [];
   if (classes.includes('anchor') || classes.includes('scrolls')) return children;
   if (classes.includes('code')) return children.filter((child) => child.type === 'element' && child.tagName === 'pre');
   if (tagName === 'span' && classes.some((name) => name.length === 1)) return children;

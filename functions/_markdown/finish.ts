@@ -26,7 +26,7 @@ export function finish(tree: Root): void {
 
 /** The sanitiser gave ids a prefix, so that a text cannot take the place of the page's own; links within the text follow them. */
 export function finishLink(link: Element, ids: Set<string>): void {
-  const href = String(link.properties['href'] ?? '');
+  const href = link.properties['href'] ?? '';
   if (external.test(href)) link.properties['rel'] = ['noopener'];
   if (!href.startsWith('#')) return;
   // A note's id is written as its address is, with signs in it for letters; other ids are as they are read.
@@ -46,7 +46,7 @@ export function decoded(fragment: string): string {
 
 /** The attribute has been given up, and styles are not allowed. */
 function alignByClass(properties: Properties): void {
-  const side = String(properties['align'] ?? '');
+  const side = properties['align'] ?? '';
   delete properties['align'];
   if (side === 'right' || side === 'center') properties['className'] = [side];
 }

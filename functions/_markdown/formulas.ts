@@ -1,3 +1,4 @@
+import type Katex from 'katex';
 import type { Element, ElementContent } from 'hast';
 import { fromHtml } from 'hast-util-from-html';
 import { sanitize, type Schema } from 'hast-util-sanitize';
@@ -49,7 +50,7 @@ const allowedMath: Schema = {
 const longest = 10_000;
 
 /** KaTeX is large: it is loaded with the first formula. */
-let loading: Promise<typeof import('katex').default> | undefined;
+let loading: Promise<typeof Katex> | undefined;
 
 /** TeX as MathML, which browsers set themselves; what KaTeX cannot read stays as its author wrote it. */
 export async function formula(source: Element, isDisplay: boolean): Promise<Element> {

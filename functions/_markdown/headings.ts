@@ -18,7 +18,7 @@ export function outline(tree: Root, isForFeed: boolean): Heading[] {
     const level = /^h([1-6])$/.exec(heading.tagName)?.[1];
     if (!level || classesOf(heading).includes('sr-only')) return;
     const text = toString(withoutReferences(heading)).replace(/\s+/g, ' ').trim();
-    const id = String(heading.properties['id'] ?? slugger.slug(text));
+    const id = heading.properties['id'] ?? slugger.slug(text);
     // Nobody can name a heading without a letter.
     if (text === '' || id === '') return;
     heading.properties['id'] = id;

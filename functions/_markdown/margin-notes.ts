@@ -13,7 +13,7 @@ export function placeNotes(tree: Root): void {
   if (!isElement(section, 'section')) return;
   const notes = new Map<string, Element>();
   visit(section, 'element', (item) => {
-    if (item.tagName === 'li' && item.properties['id']) notes.set(`#${String(item.properties['id'])}`, item);
+    if (item.tagName === 'li' && item.properties['id']) notes.set(`#${item.properties['id']}`, item);
   });
   tree.children = tree.children.flatMap((block) =>
     block === section || !isElement(block) ? [block] : beside(block, notes),
@@ -26,7 +26,7 @@ function beside(block: Element, notes: Map<string, Element>): RootContent[] {
   const take = (from: Element): void =>
     visit(from, 'element', (reference) => {
       if (!('dataFootnoteRef' in reference.properties)) return;
-      const target = decoded(String(reference.properties['href'] ?? ''));
+      const target = decoded(reference.properties['href'] ?? '');
       const note = notes.get(target);
       delete reference.properties['ariaDescribedBy'];
       if (!note) return;

@@ -1,4 +1,4 @@
-import type { Element, ElementContent, Parents, Root } from 'hast';
+import type { Element, Parents, Root } from 'hast';
 import { SKIP, visit } from 'unist-util-visit';
 import { visitParents } from 'unist-util-visit-parents';
 import { element, isBlank, isElement, text } from './elements.ts';
@@ -27,7 +27,7 @@ export function makeFigures(tree: Root): void {
     const [only] = content;
     const image = isElement(only, 'a') && only.children.length === 1 ? only.children[0] : only;
     if (content.length !== 1 || !isElement(image, 'img') || !image.properties['title']) return undefined;
-    const caption = text(String(image.properties['title']));
+    const caption = text(image.properties['title']);
     delete image.properties['title'];
     parent.children[index] = element('figure', {}, only!, element('figcaption', {}, caption));
     return SKIP;
@@ -44,7 +44,7 @@ export function showPictures(tree: Root, pictures: Picture[], isForFeed: boolean
     if (image.tagName === 'img') found.push({ image, parents: [...parents] });
   });
   for (const [index, { image, parents }] of found.entries()) {
-    const picture = known.get(String(image.properties['src'] ?? ''));
+    const picture = known.get(image.properties['src'] ?? '');
     if (picture) measured(image, picture);
     if (isForFeed) continue;
     Object.assign(image.properties, index > 0 ? { loading: 'lazy' } : {}, { decoding: 'async' });
@@ -84,5 +84,5 @@ function withPlaceholder(best: Element, { properties }: Element, { type, placeho
   if (type !== 'image/jpeg' || placeholder === '') return best;
   const { width, height } = properties;
   const blurred = element('img', { src: placeholder, alt: '', width, height, decoding: 'async' });
-  return element('span', { className: ['settling'] }, blurred, best as ElementContent);
+  return element('span', { className: ['settling'] }, blurred, best);
 }

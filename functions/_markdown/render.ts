@@ -53,7 +53,7 @@ const printer = unified().use(rehypeStringify).freeze();
 /** The one renderer: pages, feeds and previews show the same HTML, and it is safe to put into a page as it is. */
 export async function renderMarkdown(markdown: string, options: RenderOptions = {}): Promise<Rendered> {
   try {
-    return await shown(parser.runSync(parser.parse(markdown)) as Root, options);
+    return await shown(parser.runSync(parser.parse(markdown)), options);
   } catch (error) {
     // Thousands of nested blocks exhaust the stack. Such a text shows as it was written, and the page stands.
     if (!(error instanceof RangeError)) throw error;

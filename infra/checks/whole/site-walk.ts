@@ -57,7 +57,7 @@ export function brokenAnchors({ pages }: Walk, origin: string): string[] {
 function readPage(path: string, html: string, origin: string): WalkedPage {
   const page: WalkedPage = { path, html, links: [], ids: new Set() };
   visit(fromHtml(html), 'element', ({ tagName, properties }: Element) => {
-    if (properties['id']) page.ids.add(String(properties['id']));
+    if (properties['id']) page.ids.add(properties['id']);
     const target = tagName === 'a' || tagName === 'link' ? properties['href'] : properties['src'];
     if (typeof target === 'string' && !/^(?:mailto|tel|data):/.test(target))
       page.links.push(new URL(target, origin + path));

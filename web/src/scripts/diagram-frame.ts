@@ -24,7 +24,6 @@ async function draw({ source, isDark }: Drawing): Promise<Drawn> {
     // An image has no fonts but those of the system.
     fontFamily: 'system-ui, sans-serif',
     htmlLabels: false,
-    flowchart: { htmlLabels: false },
     secure: [
       'secure',
       'securityLevel',

@@ -1,5 +1,5 @@
 import { SERVICES_PROJECT } from '$app/env/private';
-import { isHttpError, isRedirect, json } from '@sveltejs/kit';
+import { isHttpError, isRedirect } from '@sveltejs/kit';
 import { postHref } from '#lib/hrefs.ts';
 import { pagesOf } from '#lib/navigation.ts';
 import { getProject, type Project } from '#lib/server/api/projects.ts';
@@ -23,7 +23,7 @@ export const GET: RequestHandler = async ({ fetch }) => {
     station,
     pages.find((page) => page.slug === slug)?.path,
   ]);
-  return json(
+  return Response.json(
     Object.fromEntries(places.flatMap(([station, path]) => (path ? [[station, postHref(project!.slug, path)]] : []))),
   );
 };

@@ -98,5 +98,5 @@ test('a diagram stays readable as its author wrote it', async () => {
   const { html, needs } = await render('```mermaid\ngraph TD; A-->B\n```');
   expect(html).toContain('<figure class="diagram"><details open><summary>');
   expect(html).toContain('<code class="language-mermaid">graph TD; A-->B\n</code>');
-  expect(needs).toEqual({ copy: false, diagrams: true, zoom: false });
+  expect(needs).toEqual({ copy: false, diagrams: true });
 });

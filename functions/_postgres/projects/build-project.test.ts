@@ -94,7 +94,7 @@ test('a site before anybody wrote it is one without a name, and then the one tha
     updatedAt: moment,
     sections: ['PROJECTS', 'POSTS'],
   });
-  await db.sql(`insert into about_sections (section, title, body_markdown) values ('me', 'Me', 'Text')`);
+  await db.sql(`insert into about_sections (section, title, body_markdown, position) values ('me', 'Me', 'Text', 10)`);
   const { object: filled } = await buildSite();
   expect(toJson(SiteSchema, filled!)).toMatchObject({ sections: ['PROJECTS', 'POSTS', 'ABOUT'] });
 });

@@ -4,19 +4,21 @@ import { tagged, tags } from '../../_keys/tags.ts';
 import { type BuiltObject, timestamp } from '../built-object.ts';
 import { readOnce } from '../transaction.ts';
 
+/** The first by a key, which an index finds. Within `exists` the order would be dropped, and all of them read through. */
+const oneOf = (view: string, key = 'id') => `(select ${key}::text from published.${view} order by ${key} limit 1)`;
+
 /** What a reader would find nothing in has no place in a menu. */
 const sections = {
-  PROJECTS: 'select from published.projects',
-  POSTS: 'select from published.posts',
-  TAGS: 'select from published.posts where cardinality(tags) > 0',
-  ABOUT: 'select from published.about_sections',
-  RESUME:
-    'select from published.work_history union all select from published.education union all select from published.languages',
-  DOCUMENTS: 'select from published.documents',
-  CONTACT: 'select from published.contact_channels',
+  PROJECTS: oneOf('projects'),
+  POSTS: oneOf('posts'),
+  TAGS: '(select tag from published.tag_counts() limit 1)',
+  ABOUT: oneOf('about_sections', 'section'),
+  RESUME: `coalesce(${oneOf('work_history')}, ${oneOf('education')}, ${oneOf('languages')})`,
+  DOCUMENTS: oneOf('documents'),
+  CONTACT: oneOf('contact_channels'),
 };
 
-const found = Object.entries(sections).map(([name, rows]) => `case when exists (${rows}) then '${name}' end`);
+const found = Object.entries(sections).map(([name, one]) => `case when ${one} is not null then '${name}' end`);
 
 const statement = {
   name: 'build-site',

@@ -106,7 +106,12 @@ test('a diagram is drawn as an image when it comes near, and its text stays with
   const image = page.locator('figure.diagram img');
   await page.locator('figure.diagram').scrollIntoViewIfNeeded();
   await expect.poll(() => image.count(), { timeout: 60_000 }).toBe(1);
-  expect(await image.evaluate('(each) => each.decode().then(() => each.naturalWidth)')).toBeGreaterThan(100);
+  const width = await image.evaluate(async (each) => {
+    const picture = each as unknown as { decode(): Promise<void>; naturalWidth: number };
+    await picture.decode();
+    return picture.naturalWidth;
+  });
+  expect(width).toBeGreaterThan(100);
   expect(await page.locator('figure.diagram details').textContent()).toContain('Reader-->Gateway');
   expect(refused).toEqual([]);
 });

@@ -1,8 +1,9 @@
 /** A picture opens over the page in its largest variant. Who wants it elsewhere opens the link as any other. */
 export function enlargeImages(): void {
   const dialog = document.querySelector<HTMLDialogElement>('#ENLARGED');
-  const shown = dialog?.querySelector('img');
-  if (!dialog || !shown) return;
+  if (!dialog) return;
+  const shown = new Image();
+  dialog.append(shown);
 
   document.addEventListener('click', (event) => {
     const link = event.target instanceof Element ? event.target.closest<HTMLAnchorElement>('a[data-zoom]') : null;

@@ -1,9 +1,10 @@
 import { access } from 'node:fs/promises';
+import { setTimeout as pause } from 'node:timers/promises';
 
 /**
  * Names a side effect on the way. In production it does nothing. Tests stop or kill the process here through the
  * environment: `COLOPHON_STEPS="outbox-relay.sent=kill;cache-invalidate.invalidate=hold:/tmp/gate"` kills the process at
- * the first, and at the second waits as long as the file is there.
+ * the first, and at the second waits as long as the file is there; `slow:60` waits up to 60 ms, one time in four.
  */
 export function step(name: string): Promise<void> | void {
   if (process.env['COLOPHON_STEPS'] === undefined) return;
@@ -17,6 +18,7 @@ async function act(name: string): Promise<void> {
     if (action === 'kill') process.kill(process.pid, 'SIGKILL');
     if (action === 'fail') throw new Error(`The step ${name} was made to fail.`);
     if (action.startsWith('hold:')) await isGone(action.slice('hold:'.length));
+    if (action.startsWith('slow:') && Math.random() < 0.25) await pause(Math.random() * Number(action.slice('slow:'.length)));
   }
 }
 
@@ -26,5 +28,5 @@ async function isGone(file: string): Promise<void> {
       () => true,
       () => false,
     );
-  while (await there()) await new Promise((resolve) => setTimeout(resolve, 5));
+  while (await there()) await pause(5);
 }

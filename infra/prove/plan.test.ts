@@ -1,0 +1,30 @@
+import { expect, test } from 'vitest';
+import { cycle, faultKinds, planOf } from './plan.ts';
+
+test('a seed decides every fault: what, when and for how long', () => {
+  expect(planOf(7, 600)).toEqual(planOf(7, 600));
+  expect(planOf(7, 600)).not.toEqual(planOf(8, 600));
+});
+
+test.each([1, 2, 3, 99, 123_456])('ten minutes of seed %i hold forty faults and more, of every kind', (seed) => {
+  const plan = planOf(seed, 600);
+  expect(plan.length).toBeGreaterThanOrEqual(40);
+  expect(new Set(plan.map(({ kind }) => kind)).size).toBe(faultKinds.length);
+});
+
+test.each([1, 2, 3, 99, 123_456])('one minute of seed %i cuts Redis and the queue off', (seed) => {
+  const kinds = planOf(seed, 60).map(({ kind }) => kind);
+  expect(kinds).toHaveLength(5);
+  expect(kinds).toContain('cut redis');
+  expect(kinds).toContain('cut queue');
+});
+
+test('faults follow one another, and each minute ends with more quiet than the bound after a fault', () => {
+  for (const seed of [1, 2, 3]) {
+    const plan = planOf(seed, 600);
+    plan.forEach(({ atMs, forMs }, index) => {
+      expect(plan[index + 1]?.atMs ?? Infinity).toBeGreaterThanOrEqual(atMs + forMs);
+      expect(cycle.lengthMs - ((atMs + forMs) % cycle.lengthMs)).toBeGreaterThan(20_000);
+    });
+  }
+});

@@ -1,0 +1,83 @@
+import { Random } from './interleavings/random.ts';
+
+/** What can be made to go wrong: which part, and how. */
+export const faultKinds = [
+  'kill gateway',
+  'kill lambda-host',
+  'kill web',
+  'kill postgres',
+  'kill redis',
+  'kill queue',
+  'kill launcher',
+  'pause gateway',
+  'pause lambda-host',
+  'pause web',
+  'pause postgres',
+  'pause redis',
+  'pause queue',
+  'cut postgres',
+  'cut redis',
+  'cut queue',
+  'stall postgres',
+  'stall redis',
+  'stall queue',
+  'hold fills',
+  'kill everything',
+] as const;
+export type FaultKind = (typeof faultKinds)[number];
+
+export interface Fault {
+  kind: FaultKind;
+  /** Milliseconds after the beginning of the run. */
+  atMs: number;
+  /** How long it lasts; a kill is over at once, and what comes after it is recovery. */
+  forMs: number;
+}
+
+/** A minute of a run: writes without faults, then writes with faults, then only reads. */
+export const cycle = { lengthMs: 60_000, faultsFromMs: 10_000, faultsUntilMs: 35_000, writesUntilMs: 37_000 } as const;
+const faultsEach = 5;
+
+/**
+ * The faults of a run, decided by its seed alone. In each minute five follow one another; kinds are drawn without repeating
+ * until each had its turn. The first minute always cuts Redis and the queue off, since what forgets an event shows only then;
+ * every third ends with everything killed at once, with time to come up again.
+ */
+export function planOf(seed: number, seconds: number): Fault[] {
+  const random = new Random(seed);
+  const bag = new Bag(random);
+  const faults: Fault[] = [];
+  for (let minute = 0; minute * cycle.lengthMs + cycle.faultsUntilMs <= seconds * 1_000; minute++) {
+    const kinds: FaultKind[] = minute === 0 ? ['cut redis', 'cut queue'] : [];
+    const last: FaultKind[] = minute % 3 === 1 ? ['kill everything'] : [];
+    while (kinds.length + last.length < faultsEach) kinds.push(bag.draw());
+    const slotMs = (cycle.faultsUntilMs - cycle.faultsFromMs) / faultsEach;
+    [...kinds, ...last].forEach((kind, index) => {
+      const begins = minute * cycle.lengthMs + cycle.faultsFromMs + index * slotMs;
+      const atMs = Math.round(begins + random.below(slotMs * 0.2));
+      faults.push({ kind, atMs, forMs: kind.startsWith('kill') ? 0 : 2_000 + random.below(slotMs * 0.8 - 2_000) });
+    });
+  }
+  return faults;
+}
+
+/** Everything but the one that is planned by itself. */
+class Bag {
+  readonly #random: Random;
+  #left: FaultKind[] = [];
+
+  constructor(random: Random) {
+    this.#random = random;
+  }
+
+  draw(): FaultKind {
+    if (this.#left.length === 0) this.#left = faultKinds.filter((kind) => kind !== 'kill everything');
+    const [drawn] = this.#left.splice(this.#random.below(this.#left.length), 1);
+    return drawn!;
+  }
+}
+
+/** Whether authors write at this moment of a run. */
+export function isWritten(atMs: number): boolean {
+  return atMs % cycle.lengthMs < cycle.writesUntilMs;
+}

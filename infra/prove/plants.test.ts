@@ -1,0 +1,32 @@
+import { expect, test } from 'vitest';
+import type { ViolationKind } from './model.ts';
+import { plants } from './plants.ts';
+import { prove } from './run.ts';
+
+const seed = Number(process.env['PROVE_SEED'] ?? Date.now() % 1_000_000);
+
+/** How each bug shows: a proof that found anything else would have found something else. */
+const shownAs: Record<string, ViolationKind> = {
+  'no-fence': 'stale',
+  'no-outbox': 'stale',
+  'ack-before-commit': 'own write',
+  'ack-before-invalidate': 'stale',
+  'delete-before-send': 'stale',
+  'deaf-edge': 'stale',
+  'no-min-version': 'own write',
+  'no-idempotency': 'refused',
+};
+
+// The test of the proof: it must be able to fail.
+test.each(plants)(
+  `where $says ($name), the proof finds it within a minute: seed ${seed}`,
+  { timeout: 180_000 },
+  async ({ name }) => {
+    const proof = await prove({ seed, seconds: 60, plant: name, tell: () => undefined });
+    expect(proof.violations.map(({ kind }) => kind)).toContain(shownAs[name]);
+  },
+);
+
+test('each planted bug has its way of showing', () => {
+  expect(Object.keys(shownAs).sort()).toEqual(plants.map(({ name }) => name).sort());
+});

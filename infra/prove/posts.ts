@@ -1,0 +1,68 @@
+import { setTimeout as pause } from 'node:timers/promises';
+import { type Api, ask } from './api.ts';
+import { History, type Shown } from './model.ts';
+
+/** A post of the proof: its text says which of its versions it is, and so does its title. */
+export interface ProofPost {
+  number: number;
+  id: string;
+  history: History;
+  /** Where readers find it: of the API, and as a page. */
+  api: string;
+  page: string;
+}
+
+const project = 'proof';
+
+/** What the version with this mark says, everywhere the same: so one that is half old and half new is known. */
+export function textOf(number: number, mark: number) {
+  const title = `Proof ${number} version ${mark}`;
+  return { title, summary: `Summary of ${title}.`, bodyMarkdown: `This is ${title}, and nothing else.` };
+}
+
+/** Which version of which post is named in a text. */
+export function marksIn(text: string): { number: number; mark: number }[] {
+  const found = text.matchAll(/Proof (\d+) version (\d+)/g);
+  return [...found].map(([, number, mark]) => ({ number: Number(number), mark: Number(mark) }));
+}
+
+/** A new project with as many posts, published, whose first version has the mark 1; when every reader sees them. */
+export async function publishPosts(api: Api, count: number): Promise<ProofPost[]> {
+  const created = await must(api.send('POST', '/projects', { slug: project, name: 'Proof' }));
+  const { id: projectId } = JSON.parse(created) as { id: string };
+  const posts: ProofPost[] = [];
+  for (let number = 1; number <= count; number++) {
+    const history = new History(`post ${number}`);
+    // Before all time, for it is older than any bound.
+    history.writes(1, -Infinity)(-Infinity);
+    const made = await must(
+      api.send('POST', `/projects/${projectId}/posts`, { slug: `post-${number}`, tags: ['proof'], ...textOf(number, 1) }),
+    );
+    const { id } = JSON.parse(made) as { id: string };
+    await must(api.send('POST', `/posts/${id}/publish`));
+    posts.push({
+      number,
+      id,
+      history,
+      api: `/api/v1/projects/${project}/posts/post-${number}`,
+      page: `/projects/${project}/post-${number}`,
+    });
+  }
+  const { origin } = new URL(api.url);
+  for (const { api: address } of posts) while ((await ask(origin + address)).status !== 200) await pause(20);
+  return posts;
+}
+
+async function must(answer: ReturnType<Api['send']>): Promise<string> {
+  const { status, body } = await answer;
+  if (status < 200 || status > 299) throw new Error(`The posts of the proof could not be made: ${status} ${body}`);
+  return body;
+}
+
+/** Of one post's own answer: which version it shows, or that it is torn between two. */
+export function shownBy(number: number, status: number, texts: string[]): Shown | 'torn' | undefined {
+  if (status === 404) return 'nothing';
+  if (status !== 200) return undefined;
+  const marks = new Set(texts.flatMap(marksIn).flatMap((found) => (found.number === number ? [found.mark] : [])));
+  return marks.size === 1 ? [...marks][0] : 'torn';
+}

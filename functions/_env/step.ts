@@ -18,7 +18,8 @@ async function act(name: string): Promise<void> {
     if (action === 'kill') process.kill(process.pid, 'SIGKILL');
     if (action === 'fail') throw new Error(`The step ${name} was made to fail.`);
     if (action.startsWith('hold:')) await isGone(action.slice('hold:'.length));
-    if (action.startsWith('slow:') && Math.random() < 0.25) await pause(Math.random() * Number(action.slice('slow:'.length)));
+    if (action.startsWith('slow:') && Math.random() < 0.25)
+      await pause(Math.random() * Number(action.slice('slow:'.length)));
   }
 }
 

@@ -28,7 +28,8 @@ export async function audit({ rig, api, model, reader, posts, clock }: Options):
       );
       const kept = new Set(rows.flatMap(({ title }) => marksIn(title).map(({ mark }) => mark)));
       for (const mark of new Set(post.history.acknowledgedMarks))
-        if (!kept.has(mark)) model.violated('lost', clock(), `version ${mark} of ${post.history.name} is in no revision`);
+        if (!kept.has(mark))
+          model.violated('lost', clock(), `version ${mark} of ${post.history.name} is in no revision`);
     }
     let left = 'nothing was asked';
     while (left !== '' && clock() < endsMs) {

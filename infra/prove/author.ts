@@ -62,7 +62,10 @@ export class ProofAuthor {
     const key = { 'idempotency-key': randomUUID() };
     const send = () =>
       change === 'edit'
-        ? this.#options.api.send('PATCH', `/posts/${post.id}`, textOf(post.number, mark + 1), { 'if-match': etag, ...key })
+        ? this.#options.api.send('PATCH', `/posts/${post.id}`, textOf(post.number, mark + 1), {
+            'if-match': etag,
+            ...key,
+          })
         : this.#options.api.send('POST', `/posts/${post.id}/${change}`, undefined, key);
     const answer = await this.#answered(send, `${change} of ${post.history.name}`, signal);
     if (answer === undefined) return;
@@ -89,7 +92,8 @@ export class ProofAuthor {
     if (answer === undefined) return undefined;
     const seen = JSON.parse(answer.body) as { title: string; summary: string; bodyMarkdown: string; status: string };
     const shown = shownBy(post.number, answer.status, [seen.title, seen.summary, seen.bodyMarkdown]);
-    if (shown === 'torn') model.violated('torn', askedMs, `the database has half of one version of ${post.history.name}`);
+    if (shown === 'torn')
+      model.violated('torn', askedMs, `the database has half of one version of ${post.history.name}`);
     else model.studioSees(post.history, seen.status === 'PUBLISHED' ? shown! : 'nothing', askedMs);
     return answer.headers.get('etag') ?? undefined;
   }
@@ -127,7 +131,11 @@ export class ProofAuthor {
     if (second.status === 0 || second.status >= 500) return;
     const same = second.status === first.status && second.headers.get('etag') === first.headers.get('etag');
     if (!same)
-      this.#options.model.violated('refused', this.#options.clock(), `${what}, sent again, was answered ${second.status}`);
+      this.#options.model.violated(
+        'refused',
+        this.#options.clock(),
+        `${what}, sent again, was answered ${second.status}`,
+      );
   }
 
   /** In SQL, past every function. What the connection's end leaves open is looked up. */
@@ -138,7 +146,11 @@ export class ProofAuthor {
     const { title, summary, bodyMarkdown } = textOf(post.number, mark);
     const acknowledged = post.history.writes(mark, clock());
     for (;;) {
-      const client = new pg.Client({ connectionString: databaseUrl, connectionTimeoutMillis: 2_000, query_timeout: 5_000 });
+      const client = new pg.Client({
+        connectionString: databaseUrl,
+        connectionTimeoutMillis: 2_000,
+        query_timeout: 5_000,
+      });
       client.on('error', () => undefined);
       try {
         await client.connect();

@@ -36,7 +36,11 @@ export async function publishPosts(api: Api, count: number): Promise<ProofPost[]
     // Before all time, for it is older than any bound.
     history.writes(1, -Infinity)(-Infinity);
     const made = await must(
-      api.send('POST', `/projects/${projectId}/posts`, { slug: `post-${number}`, tags: ['proof'], ...textOf(number, 1) }),
+      api.send('POST', `/projects/${projectId}/posts`, {
+        slug: `post-${number}`,
+        tags: ['proof'],
+        ...textOf(number, 1),
+      }),
     );
     const { id } = JSON.parse(made) as { id: string };
     await must(api.send('POST', `/posts/${id}/publish`));

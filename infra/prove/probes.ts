@@ -40,7 +40,11 @@ export class Probes {
     if (name === 'queue') return answers(portOf(this.#rig.address('queue')), request);
     const environment = this.#rig.described()?.environment;
     if (!environment) return false;
-    const address = { gateway: this.#rig.url, 'lambda-host': environment['LAMBDA_ENDPOINT'], web: environment['WEB_URL'] };
+    const address = {
+      gateway: this.#rig.url,
+      'lambda-host': environment['LAMBDA_ENDPOINT'],
+      web: environment['WEB_URL'],
+    };
     return answers(portOf(address[name] ?? ''), request);
   }
 }

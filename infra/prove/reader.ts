@@ -66,7 +66,14 @@ export class Reader {
     const askedMs = clock();
     const answer = await ask(url + post.api, own && { headers: { 'min-version': own.version } });
     this.availability.api.answered(answer.status !== 0 && answer.status < 500, askedMs, clock());
-    return this.#judge(post, answer.status, [answer.body], askedMs, `the API (${servedBy(answer.headers)})`, own?.index);
+    return this.#judge(
+      post,
+      answer.status,
+      [answer.body],
+      askedMs,
+      `the API (${servedBy(answer.headers)})`,
+      own?.index,
+    );
   }
 
   async readsPage(post: ProofPost): Promise<boolean> {
@@ -108,7 +115,7 @@ export class Reader {
       const askedMs = clock();
       const { status, body, headers } = await ask(url + post.api);
       const shown = shownBy(post.number, status, [body]);
-      await this.#judge(post, status, [body], askedMs, `the API (${servedBy(headers)})`);
+      this.#judge(post, status, [body], askedMs, `the API (${servedBy(headers)})`);
       const seen = shown === 'torn' || shown === undefined ? undefined : post.history.latestLike(shown);
       const { atMs, isCalm } = model.faults.deadline(acknowledgedMs);
       if (seen !== undefined && seen >= index) {
@@ -121,18 +128,12 @@ export class Reader {
     }
   }
 
-  #judge(
-    post: ProofPost,
-    status: number,
-    texts: string[],
-    askedMs: number,
-    where: string,
-    ownIndex?: number,
-  ): boolean {
+  #judge(post: ProofPost, status: number, texts: string[], askedMs: number, where: string, ownIndex?: number): boolean {
     const { model } = this.#options;
     const shown = shownBy(post.number, status, texts);
     if (shown === undefined) return false;
-    if (shown === 'torn') model.violated('torn', askedMs, `${where} shows parts of two versions of ${post.history.name}`);
+    if (shown === 'torn')
+      model.violated('torn', askedMs, `${where} shows parts of two versions of ${post.history.name}`);
     else if (ownIndex === undefined) model.readerSees(post.history, shown, askedMs, where);
     else model.authorSees(post.history, shown, ownIndex, askedMs, where);
     return true;

@@ -30,9 +30,15 @@ ${table(
   [
     ['reads checked', whole(reads)],
     ['writes acknowledged', whole(writes)],
-    ['faults, of so many kinds', `${faults.length}, ${new Set(faults.map(({ kind }) => kind)).size} of ${faultKinds.length}`],
+    [
+      'faults, of so many kinds',
+      `${faults.length}, ${new Set(faults.map(({ kind }) => kind)).size} of ${faultKinds.length}`,
+    ],
     ['acknowledged writes lost', whole(of('lost'))],
-    [`reads stale past the bound (${bound.calmMs / 1_000} s, ${bound.afterFaultMs / 1_000} s after a fault)`, whole(of('stale'))],
+    [
+      `reads stale past the bound (${bound.calmMs / 1_000} s, ${bound.afterFaultMs / 1_000} s after a fault)`,
+      whole(of('stale')),
+    ],
     ['reads of authors that lacked their own write', whole(of('own write'))],
     ['answers that were torn, made up, refused or never came', whole(others)],
     ['longest that a reader was behind, without faults', inSeconds(worst.calmMs)],

@@ -9,16 +9,21 @@ const curveHeight = 60;
 export function timelineOf({ seconds, faults, timeline, violations }: Proof): string {
   const x = (ms: number) => left + (ms / (seconds * 1_000)) * (width - left - 20);
   const rows = [...processes, ...services, 'fills'];
-  const marks = faults.flatMap((fault) => partsOf(fault, rows).map((part) => markOf(fault, x, top + rows.indexOf(part) * rowHeight)));
+  const marks = faults.flatMap((fault) =>
+    partsOf(fault, rows).map((part) => markOf(fault, x, top + rows.indexOf(part) * rowHeight)),
+  );
   const below = top + rows.length * rowHeight + 20;
   const height = below + 2 * (curveHeight + 20) + 30;
   const curves = (['reads', 'writes'] as const).map((what, index) => {
     const bottom = below + curveHeight + index * (curveHeight + 20);
     return curveOf(`${what} in each second`, timeline[what], x, bottom);
   });
-  const found = violations.slice(0, 200).map(
-    ({ atMs, kind }) => `<circle cx="${n(x(atMs))}" cy="${below - 8}" r="3" class="found"><title>${kind}</title></circle>`,
-  );
+  const found = violations
+    .slice(0, 200)
+    .map(
+      ({ atMs, kind }) =>
+        `<circle cx="${n(x(atMs))}" cy="${below - 8}" r="3" class="found"><title>${kind}</title></circle>`,
+    );
   return `<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 ${width} ${height}" role="img" aria-labelledby="title">
 <title id="title">Faults, reads and writes of the run, second by second</title>
 <style>
@@ -55,7 +60,10 @@ function markOf({ kind, beganMs, endedMs }: Happened, x: (ms: number) => number,
 
 function curveOf(name: string, values: number[], x: (ms: number) => number, bottom: number): string {
   const most = Math.max(1, ...values);
-  const points = Array.from(values, (value = 0, second) => `${n(x((second + 0.5) * 1_000))},${n(bottom - (value / most) * curveHeight)}`);
+  const points = Array.from(
+    values,
+    (value = 0, second) => `${n(x((second + 0.5) * 1_000))},${n(bottom - ((value ?? 0) / most) * curveHeight)}`,
+  );
   const [first, last] = [points[0]?.split(',')[0] ?? left, points.at(-1)?.split(',')[0] ?? left];
   return `<text x="${left - 10}" y="${bottom - curveHeight + 10}" text-anchor="end">${most}</text><text x="${left - 10}" y="${bottom}" text-anchor="end">0</text><text x="${left + 4}" y="${bottom - curveHeight - 4}">${name}</text><polygon points="${first},${bottom} ${points.join(' ')} ${last},${bottom}" class="curve"/>`;
 }

@@ -40,8 +40,8 @@ const faultsEach = 5;
 
 /**
  * The faults of a run, decided by its seed alone. In each minute five follow one another; kinds are drawn without repeating
- * until each had its turn. The first minute always cuts Redis and the queue off, since what forgets an event shows only then;
- * every third ends with everything killed at once, with time to come up again.
+ * until each had its turn. The first minute always cuts Redis and the queue off, since what forgets an event shows only then.
+ * Of the others every second ends with the launcher killed, or everything at once, with time to come up again.
  */
 export function planOf(seed: number, seconds: number): Fault[] {
   const random = new Random(seed);
@@ -49,7 +49,7 @@ export function planOf(seed: number, seconds: number): Fault[] {
   const faults: Fault[] = [];
   for (let minute = 0; minute * cycle.lengthMs + cycle.faultsUntilMs <= seconds * 1_000; minute++) {
     const kinds: FaultKind[] = minute === 0 ? ['cut redis', 'cut queue'] : [];
-    const last: FaultKind[] = minute % 3 === 1 ? ['kill everything'] : [];
+    const last = minute % 2 === 0 ? [] : [wholesale[(minute >> 1) % 2]!];
     while (kinds.length + last.length < faultsEach) kinds.push(bag.draw());
     const slotMs = (cycle.faultsUntilMs - cycle.faultsFromMs) / faultsEach;
     [...kinds, ...last].forEach((kind, index) => {
@@ -61,7 +61,10 @@ export function planOf(seed: number, seconds: number): Fault[] {
   return faults;
 }
 
-/** Everything but the one that is planned by itself. */
+/** After these it takes a while until there is something again that could fail. */
+const wholesale: FaultKind[] = ['kill everything', 'kill launcher'];
+
+/** Everything but those. */
 class Bag {
   readonly #random: Random;
   #left: FaultKind[] = [];
@@ -71,7 +74,7 @@ class Bag {
   }
 
   draw(): FaultKind {
-    if (this.#left.length === 0) this.#left = faultKinds.filter((kind) => kind !== 'kill everything');
+    if (this.#left.length === 0) this.#left = faultKinds.filter((kind) => !wholesale.includes(kind));
     const [drawn] = this.#left.splice(this.#random.below(this.#left.length), 1);
     return drawn!;
   }

@@ -5,6 +5,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { setTimeout as pause } from 'node:timers/promises';
 import { pathToFileURL } from 'node:url';
+import { mark } from '../launcher/first-start.ts';
 import { type Instance, runningInstance } from '../launcher/instance-file.ts';
 import type { Report } from '../launcher/report.ts';
 import { postgresPart, queuePart, redisPart, type ServicePart } from '../launcher/service-parts.ts';
@@ -67,6 +68,8 @@ export class Rig {
       }),
     );
     const rig = new Rig(options, dataDir, await freePort(), Object.fromEntries(started) as never, log);
+    // The posts of the proof are all that it needs.
+    mark(join(dataDir, 'instance'), 'seeded');
     await rig.launch();
     return rig;
   }

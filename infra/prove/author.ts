@@ -28,7 +28,8 @@ const answeredWithinMs = 30_000;
  */
 export class ProofAuthor {
   readonly #options: AuthorOptions;
-  #marks = new Map<ProofPost, number>();
+  readonly #marks = new Map<ProofPost, number>();
+  readonly #awaiting = new Set<Promise<void>>();
 
   constructor(options: AuthorOptions) {
     this.#options = options;
@@ -45,6 +46,7 @@ export class ProofAuthor {
       }
       await pause(100 + random.below(500), undefined, { signal }).catch(() => undefined);
     }
+    await Promise.all(this.#awaiting);
   }
 
   async #writeOnce(post: ProofPost, signal: AbortSignal): Promise<void> {
@@ -73,9 +75,13 @@ export class ProofAuthor {
     acknowledged(acknowledgedMs);
     model.counts.writes++;
     const { index } = post.history.latest;
+    // The next write does not wait until this one is seen: what is built meanwhile is old when it comes to be stored.
+    const awaiting = this.#options.reader
+      .awaits(post, index, sentMs, acknowledgedMs, signal)
+      .finally(() => this.#awaiting.delete(awaiting));
+    this.#awaiting.add(awaiting);
     await Promise.all([
       this.#lookAtOwn(post, index, answer.headers.get('content-version')),
-      this.#options.reader.awaits(post, index, sentMs, acknowledgedMs, signal),
       random.chance(0.1) && this.#sendAgain(send, answer, `${change} of ${post.history.name}`),
     ]);
   }

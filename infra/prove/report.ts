@@ -50,7 +50,7 @@ ${violations.length > 0 ? `\n## What was found\n\n${violationsOf(proof)}\n` : ''
 
 ## From a write to everybody’s eyes
 
-From its acknowledgement, which follows the commit, and from the moment at which the author sent it, which precedes it, to the first answer of the API that shows it, asked for every few milliseconds. One builder in four is slowed by up to 60 ms on purpose.
+From its acknowledgement, which follows the commit, and from the moment at which the author sent it, which precedes it, to the first answer of the API that shows it, asked for every few milliseconds. Every other builder is slowed by up to 80 ms on purpose.
 
 ${latencies(proof)}
 

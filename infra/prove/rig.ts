@@ -116,8 +116,8 @@ export class Rig {
       RATE_LIMIT_LOGIN: plenty,
       // The promise must hold without anybody who mends what broke it.
       FRESHNESS_CHECKER: 'off',
-      // One builder in four is slow: what it read is old by the time that it may be stored.
-      COLOPHON_STEPS: `cache-read.fill=hold:${this.holdFills};cache-read.fill=slow:60`,
+      // Every other builder is slow: what it read is old by the time that it may be stored.
+      COLOPHON_STEPS: `cache-read.fill=hold:${this.holdFills};cache-read.fill=slow:80`,
       ...(plant && {
         PROVE_PLANT: plant,
         NODE_OPTIONS: `--import=${pathToFileURL(join(import.meta.dirname, 'plant.ts')).href}`,

@@ -12,7 +12,8 @@ if (plant) {
       const loaded = nextLoad(url, context);
       const edits = plant.edits.filter(({ file }) => url.endsWith(file));
       if (edits.length === 0) return loaded;
-      if (loaded.source === undefined || loaded.source === null) throw new Error(`${url} was loaded without its source.`);
+      if (loaded.source === undefined || loaded.source === null)
+        throw new Error(`${url} was loaded without its source.`);
       let source = typeof loaded.source === 'string' ? loaded.source : new TextDecoder().decode(loaded.source);
       for (const { file, from, to } of edits) {
         if (source.split(from).length !== 2) throw new Error(`The plant ${plant.name} does not fit ${file} any more.`);

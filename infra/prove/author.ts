@@ -35,12 +35,12 @@ export class ProofAuthor {
     this.#options = options;
   }
 
-  /** @param isWritten whether it is time to write now */
-  async work(isWritten: () => boolean, signal: AbortSignal): Promise<void> {
+  /** @param turn which of the posts is to be written now */
+  async work(turn: () => number | undefined, signal: AbortSignal): Promise<void> {
     const { random, posts } = this.#options;
     while (!signal.aborted) {
-      if (isWritten()) {
-        const post = random.pick(posts);
+      const post = posts[turn() ?? -1];
+      if (post) {
         // Close behind one another, so that one is built while the next is committed.
         for (let left = 1 + random.below(3); left > 0 && !signal.aborted; left--) await this.#writeOnce(post, signal);
       }

@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest';
-import { cycle, faultKinds, planOf } from './plan.ts';
+import { cycle, faultKinds, planOf, turnAt, turns } from './plan.ts';
 
 test('a seed decides every fault: what, when and for how long', () => {
   expect(planOf(7, 600)).toEqual(planOf(7, 600));
@@ -27,4 +27,10 @@ test('faults follow one another, and each minute ends with more quiet than the b
       expect(cycle.lengthMs - ((atMs + forMs) % cycle.lengthMs)).toBeGreaterThan(20_000);
     });
   }
+});
+
+test('in each minute every post has one turn, and is let alone until the next', () => {
+  const taken = Array.from({ length: cycle.lengthMs }, (_, atMs) => turnAt(atMs));
+  const changes = taken.filter((turn, atMs) => turn !== taken[atMs - 1]);
+  expect(changes).toEqual([...Array(turns.posts).keys(), undefined]);
 });

@@ -80,7 +80,14 @@ class Bag {
   }
 }
 
-/** Whether authors write at this moment of a run. */
-export function isWritten(atMs: number): boolean {
-  return atMs % cycle.lengthMs < cycle.writesUntilMs;
+/** So many posts has an author, and each is written for so long in each minute, once. */
+export const turns = { posts: 8, eachMs: 5_000 } as const;
+
+/**
+ * Which of their posts authors write at this moment of a run; none while all rest. A post is let alone after its turn until
+ * the next minute: an event that was lost in it is not made up for by a later one.
+ */
+export function turnAt(atMs: number): number | undefined {
+  const inMinute = atMs % cycle.lengthMs;
+  return inMinute < cycle.writesUntilMs ? Math.floor(inMinute / turns.eachMs) : undefined;
 }

@@ -7,7 +7,7 @@ import { Availability } from './availability.ts';
 import { type Happened, runFaults } from './faults.ts';
 import { Random } from './interleavings/random.ts';
 import { Model, type Violation } from './model.ts';
-import { type Fault, isWritten, planOf } from './plan.ts';
+import { type Fault, planOf, turnAt, turns } from './plan.ts';
 import { plants } from './plants.ts';
 import { publishPosts } from './posts.ts';
 import { Probes } from './probes.ts';
@@ -39,7 +39,7 @@ export interface Proof {
   log: string[];
 }
 
-const [authors, postsEach, readers] = [6, 4, 14];
+const [authors, readers] = [6, 14];
 
 /**
  * Starts an instance, lets authors, readers and faults loose on it, and judges every answer. It ends all that it started.
@@ -52,7 +52,7 @@ export async function prove({ seed, seconds, plant, tell }: ProveOptions): Promi
   process.once('SIGINT', end).once('SIGTERM', end);
   try {
     const api = new Api(rig.url, rig.token);
-    const posts = await publishPosts(api, authors * postsEach);
+    const posts = await publishPosts(api, authors * turns.posts);
     await plantIn(rig, plant);
     const plan = planOf(seed, seconds);
     tell(`${posts.length} posts are published; ${plan.length} faults are planned by seed ${seed}`);
@@ -68,12 +68,12 @@ export async function prove({ seed, seconds, plant, tell }: ProveOptions): Promi
     const working = Array.from({ length: authors }, (_, index) => {
       const author = new ProofAuthor({
         ...{ api, model, reader, clock },
-        posts: posts.slice(index * postsEach, (index + 1) * postsEach),
+        posts: posts.slice(index * turns.posts, (index + 1) * turns.posts),
         random: new Random(seed + 100 + index),
         databaseUrl: rig.address('postgres'),
         onAsked: (isAnswered, askedMs) => writes.answered(isAnswered, askedMs, clock()),
       });
-      return author.work(() => isWritten(clock()), ending.signal);
+      return author.work(() => turnAt(clock()), ending.signal);
     });
     const reading = Array.from({ length: readers }, (_, index) =>
       reader.readOn(new Random(seed + 500 + index), ending.signal),

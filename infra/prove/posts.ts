@@ -53,7 +53,13 @@ async function publish(api: Api, projectId: string, number: number): Promise<Pro
   const history = new History(`post ${number}`);
   // Before all time, for it is older than any bound.
   history.writes(1, -Infinity)(-Infinity);
-  return { number, id, history, api: `/api/v1/projects/${project}/posts/${slug}`, page: `/projects/${project}/${slug}` };
+  return {
+    number,
+    id,
+    history,
+    api: `/api/v1/projects/${project}/posts/${slug}`,
+    page: `/projects/${project}/${slug}`,
+  };
 }
 
 async function must(answer: ReturnType<Api['send']>): Promise<string> {

@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest';
-import { cycle, faultKinds, planOf, turnAt, turns } from './plan.ts';
+import { authors, cycle, faultKinds, planOf, turnAt, turns } from './plan.ts';
 
 test('a seed decides every fault: what, when and for how long', () => {
   expect(planOf(7, 600)).toEqual(planOf(7, 600));
@@ -30,7 +30,18 @@ test('faults follow one another, and each minute ends with more quiet than the b
 });
 
 test('in each minute every post has one turn, and is let alone until the next', () => {
-  const taken = Array.from({ length: cycle.lengthMs }, (_, atMs) => turnAt(atMs));
-  const changes = taken.filter((turn, atMs) => turn !== taken[atMs - 1]);
-  expect(changes).toEqual([...Array(turns.posts).keys(), undefined]);
+  for (let author = 0; author < authors; author++) {
+    const taken = Array.from({ length: cycle.lengthMs }, (_, atMs) => turnAt(atMs, author));
+    const changes = taken.filter((turn, atMs) => turn !== taken[atMs - 1]);
+    const turned = changes.filter((turn) => turn !== undefined);
+    expect(turned).toEqual([...turned.keys()]);
+    expect(turned.length).toBeLessThanOrEqual(turns.posts);
+  }
+});
+
+test('while any fault lasts the turn of some post ends', () => {
+  for (const { atMs, forMs } of planOf(5, 600).filter(({ forMs }) => forMs > 0)) {
+    const ended = [...Array(authors).keys()].filter((author) => turnAt(atMs, author) !== turnAt(atMs + forMs, author));
+    expect(ended.length).toBeGreaterThanOrEqual(2);
+  }
 });

@@ -35,7 +35,7 @@ export interface Fault {
 }
 
 /** A minute of a run: writes without faults, then writes with faults, then only reads. */
-export const cycle = { lengthMs: 60_000, faultsFromMs: 10_000, faultsUntilMs: 35_000, writesUntilMs: 37_000 } as const;
+export const cycle = { lengthMs: 60_000, faultsFromMs: 10_000, faultsUntilMs: 35_000, writesUntilMs: 35_000 } as const;
 const faultsEach = 5;
 
 /**
@@ -55,7 +55,7 @@ export function planOf(seed: number, seconds: number): Fault[] {
     [...kinds, ...last].forEach((kind, index) => {
       const begins = minute * cycle.lengthMs + cycle.faultsFromMs + index * slotMs;
       const atMs = Math.round(begins + random.below(slotMs * 0.2));
-      faults.push({ kind, atMs, forMs: kind.startsWith('kill') ? 0 : 2_000 + random.below(slotMs * 0.8 - 2_000) });
+      faults.push({ kind, atMs, forMs: kind.startsWith('kill') ? 0 : 2_500 + random.below(slotMs * 0.8 - 2_500) });
     });
   }
   return faults;
@@ -82,12 +82,15 @@ class Bag {
 
 /** So many posts has an author, and each is written for so long in each minute, once. */
 export const turns = { posts: 8, eachMs: 5_000 } as const;
+export const authors = 6;
 
 /**
- * Which of their posts authors write at this moment of a run; none while all rest. A post is let alone after its turn until
- * the next minute: an event that was lost in it is not made up for by a later one.
+ * Which of their posts an author writes at this moment of a run; none while all rest. A post is let alone after its turn until
+ * the next minute, so that a lost event is not made up for by a later one. The turns of different authors end at different
+ * moments: some always end while a fault lasts.
  */
-export function turnAt(atMs: number): number | undefined {
+export function turnAt(atMs: number, author: number): number | undefined {
   const inMinute = atMs % cycle.lengthMs;
-  return inMinute < cycle.writesUntilMs ? Math.floor(inMinute / turns.eachMs) : undefined;
+  if (inMinute >= cycle.writesUntilMs) return undefined;
+  return Math.floor((inMinute + (author * turns.eachMs) / authors) / turns.eachMs);
 }

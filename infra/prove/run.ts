@@ -7,7 +7,7 @@ import { Availability } from './availability.ts';
 import { type Happened, runFaults } from './faults.ts';
 import { Random } from './interleavings/random.ts';
 import { Model, type Violation } from './model.ts';
-import { type Fault, planOf, turnAt, turns } from './plan.ts';
+import { authors, type Fault, planOf, turnAt, turns } from './plan.ts';
 import { plants } from './plants.ts';
 import { publishPosts } from './posts.ts';
 import { Probes } from './probes.ts';
@@ -39,7 +39,7 @@ export interface Proof {
   log: string[];
 }
 
-const [authors, readers] = [6, 14];
+const readers = 14;
 
 /**
  * Starts an instance, lets authors, readers and faults loose on it, and judges every answer. It ends all that it started.
@@ -73,7 +73,7 @@ export async function prove({ seed, seconds, plant, tell }: ProveOptions): Promi
         databaseUrl: rig.address('postgres'),
         onAsked: (isAnswered, askedMs) => writes.answered(isAnswered, askedMs, clock()),
       });
-      return author.work(() => turnAt(clock()), ending.signal);
+      return author.work(() => turnAt(clock(), index), ending.signal);
     });
     const reading = Array.from({ length: readers }, (_, index) =>
       reader.readOn(new Random(seed + 500 + index), ending.signal),

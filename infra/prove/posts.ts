@@ -12,7 +12,6 @@ export interface ProofPost {
   page: string;
 }
 
-const project = 'proof';
 const together = 6;
 
 /** What the version with this mark says, everywhere the same: so one that is half old and half new is known. */
@@ -27,25 +26,27 @@ export function marksIn(text: string): { number: number; mark: number }[] {
   return [...found].map(([, number, mark]) => ({ number: Number(number), mark: Number(mark) }));
 }
 
-/** A new project with as many posts, published, whose first version has the mark 1; when every reader sees them. */
+/**
+ * As many posts, published, whose first version has the mark 1; when every reader sees them. Each has a project of its own: a
+ * neighbour's change would have it built anew, and with it what nobody announced.
+ */
 export async function publishPosts(api: Api, count: number): Promise<ProofPost[]> {
-  const created = await must(api.send('POST', '/projects', { slug: project, name: 'Proof' }));
-  const { id: projectId } = JSON.parse(created) as { id: string };
   const posts: ProofPost[] = [];
   for (let number = 1; number <= count; number += together) {
     const numbers = Array.from({ length: Math.min(together, count - number + 1) }, (_, index) => number + index);
-    posts.push(...(await Promise.all(numbers.map((each) => publish(api, projectId, each)))));
+    posts.push(...(await Promise.all(numbers.map((each) => publish(api, each)))));
   }
   const { origin } = new URL(api.url);
   for (const { api: address } of posts) while ((await ask(origin + address)).status !== 200) await pause(20);
   return posts;
 }
 
-async function publish(api: Api, projectId: string, number: number): Promise<ProofPost> {
-  const slug = `post-${number}`;
-  const made = await must(
-    api.send('POST', `/projects/${projectId}/posts`, { slug, tags: ['proof'], ...textOf(number, 1) }),
-  );
+async function publish(api: Api, number: number): Promise<ProofPost> {
+  const project = `proof-${number}`;
+  const created = await must(api.send('POST', '/projects', { slug: project, name: `Project ${number}` }));
+  const { id: projectId } = JSON.parse(created) as { id: string };
+  const post = { slug: 'post', tags: ['proof'], ...textOf(number, 1) };
+  const made = await must(api.send('POST', `/projects/${projectId}/posts`, post));
   const { id } = JSON.parse(made) as { id: string };
   // A planted bug is to be found by those who write and read, and not here.
   while ((await api.send('GET', `/studio/posts/${id}`)).status !== 200) await pause(20);

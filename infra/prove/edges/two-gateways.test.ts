@@ -35,6 +35,8 @@ const seed = Number(process.env['FRESHNESS_SEED'] ?? Date.now() % 1_000_000);
 const writes = 1_000;
 const writers = 4;
 const readersEach = 5;
+/** Of hits, of what was stored, and of events, at each gateway. */
+const enough = 200;
 
 let database: TestDatabase;
 let redis: RunningRedis;
@@ -151,8 +153,11 @@ async function runWorld({ untilWrong = false }: World = {}) {
   await pause(1_100);
 
   let written = 0;
-  const isOver = () =>
-    written >= writes || (untilWrong && gateways.some(({ onlooker }) => onlooker.verdicts.length > 0));
+  // How often an answer may be kept depends on how fast the machine is: it goes on until enough was judged.
+  const isEnough = () =>
+    written >= writes &&
+    gateways.every(({ onlooker: { counts } }) => Math.min(counts.hits, counts.stored, counts.events) > enough);
+  const isOver = () => isEnough() || (untilWrong && gateways.some(({ onlooker }) => onlooker.verdicts.length > 0));
   const courier = new Courier(new Random(seed + 1), new Judge(), async () => undefined);
   const hot = Array.from({ length: 8 }, () => random.pick([...api.map((path) => `/api/v1${path}`), ...pages]));
   const cold = [...api.map((path) => `/api/v1${path}`), ...pages];
@@ -207,17 +212,12 @@ async function runWorld({ untilWrong = false }: World = {}) {
 }
 
 test(
-  `two gateways, ${writes} random writes, readers on both: nobody is shown what lacks an event that was heard, or sees a write gone again: seed ${seed}`,
+  `two gateways, ${writes} random writes and more, readers on both: nobody is shown what lacks an event that was heard, or sees a write gone again: seed ${seed}`,
   { timeout: 300_000 },
   async () => {
     const { verdicts, counts } = await runWorld();
     if (process.env['FRESHNESS_COUNTS']) process.stdout.write(`${JSON.stringify(counts)}\n`);
     expect(verdicts).toEqual([]);
-    for (const { hits, stored, events } of counts) {
-      expect(hits).toBeGreaterThan(200);
-      expect(stored).toBeGreaterThan(200);
-      expect(events).toBeGreaterThan(200);
-    }
   },
 );
 

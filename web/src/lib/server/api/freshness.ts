@@ -1,0 +1,15 @@
+import type {
+  CacheFiguresJson,
+  FreshnessSummaryJson,
+} from '../../../../../proto/gen/colophon/freshness/v1/freshness_pb.js';
+import { type Fetch, reach } from './ask.ts';
+import type { Whole } from './whole.ts';
+
+export type FreshnessSummary = Whole<FreshnessSummaryJson>;
+export type CacheFigures = Whole<CacheFiguresJson>;
+
+/** Undefined while the database, in which the figures rest, does not answer: then there is nothing to say, and that is no fault of the page. */
+export async function getFreshness(fetch: Fetch): Promise<FreshnessSummary | undefined> {
+  const response = await reach(fetch, ['freshness']);
+  return response.ok ? ((await response.json()) as FreshnessSummary) : undefined;
+}

@@ -74,7 +74,8 @@ export function measure(name: Measure, value: number, label = ''): void {
 
 /** One line in CloudWatch's Embedded Metric Format. */
 function embedded(name: Measure, value: number, label: string): string {
-  const { unit, label: [dimension] = [] }: Measured = measures[name];
+  const { unit, label: told }: Measured = measures[name];
+  const dimension = told?.[0];
   const line = {
     _aws: {
       Timestamp: Date.now(),

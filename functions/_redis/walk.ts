@@ -55,7 +55,7 @@ export async function eventsSeen(tags: string[]): Promise<EventSeen[]> {
     if (!generation) return [];
     const keyed = tags.map((tag) => ({ tag, key: `colophon:${generation}:xids:${tag}` }));
     const found = await Promise.all(
-      keyed.map(async ({ tag, key }) => (await redis.zrange(key, -mostEvents, -1)).map((xid) => ({ tag, xid }))),
+      keyed.map(async ({ tag, key }) => (await redis.zrange(key, String(-mostEvents), '-1')).map((xid) => ({ tag, xid }))),
     );
     const events = found.flat();
     if (events.length === 0) return [];

@@ -82,7 +82,7 @@ async function forge(name: string): Promise<void> {
   });
 }
 
-const check = async () => ((await checkFreshness({})) as { value: Record<string, unknown> }).value;
+const check = async () => ((await checkFreshness({})) as unknown as { value: Record<string, unknown> }).value;
 const days = () =>
   db.sql<Record<string, unknown>>(
     `select cache, checked::int, stale::int, healed::int, oldest_seconds > 0 as "wasStale" from freshness_days`,

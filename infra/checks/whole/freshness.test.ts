@@ -23,7 +23,6 @@ beforeAll(async () => {
   [instance, browser] = await Promise.all([startInstance({ FRESHNESS_CHECKER: 'on' }), openBrowser()]);
   author = new Author(instance.url, instance.token);
   redis = new Redis(instance.described().environment['REDIS_URL']!);
-  await nothingIsOnItsWay();
 }, 180_000);
 afterAll(async () => {
   goOn();
@@ -50,57 +49,88 @@ const textOf = async (path: string) => {
   return text;
 };
 
-test('all that the site links to is fresh, in Redis and in the gateway’s memory, and the pages say so', { timeout: 90_000 }, async () => {
-  const paths = ['/', '/projects', '/projects/colophon', '/posts', '/tags', '/about', '/resume', '/contact', '/documents', '/feed.xml', '/feed.json', '/rss.xml', '/sitemap.xml', '/sitemap-pages.xml', '/llms.txt', '/nothing-here'];
-  const { items } = (await (await fetch(`${instance.url}/api/v1/posts?limit=12`)).json()) as { items: { path: string }[] };
-  paths.push(...items.map(({ path }) => `/projects/colophon/${path}`));
-  for (const path of paths) await fetch(instance.url + path, { headers: { accept: 'text/html' } });
-  const checkedIn = async (cache: string) => (await metric(`colophon_freshness_checked_total{cache="${cache}"}`));
-  await expect.poll(() => checkedIn('redis'), { timeout: 30_000, interval: 500 }).toBeGreaterThan(40);
-  // Two in a second: each of them once at least.
-  await expect.poll(() => checkedIn('edge'), { timeout: 60_000, interval: 500 }).toBeGreaterThan(60);
-  const { checked, fresh, stale, healedEntries } = await figures();
-  expect({ stale, healedEntries: healedEntries.map(({ name }) => name) }).toEqual({ stale: 0, healedEntries: [] });
-  expect(fresh).toBe(checked);
-  expect(await textOf(page)).toMatch(/[\d,]+ of [\d,]+ fresh\s+Nothing was stale\./);
-});
+test(
+  'all that the site links to is fresh, in Redis and in the gateway’s memory, and the pages say so',
+  { timeout: 90_000 },
+  async () => {
+    await nothingIsOnItsWay();
+    const paths = [
+      '/',
+      '/projects',
+      '/projects/colophon',
+      '/posts',
+      '/tags',
+      '/about',
+      '/resume',
+      '/contact',
+      '/documents',
+      '/feed.xml',
+      '/feed.json',
+      '/rss.xml',
+      '/sitemap.xml',
+      '/sitemap-pages.xml',
+      '/llms.txt',
+      '/nothing-here',
+    ];
+    const { items } = (await (await fetch(`${instance.url}/api/v1/posts?limit=12`)).json()) as {
+      items: { path: string }[];
+    };
+    paths.push(...items.map(({ path }) => `/projects/colophon/${path}`));
+    for (const path of paths) await fetch(instance.url + path, { headers: { accept: 'text/html' } });
+    const checkedIn = async (cache: string) => await metric(`colophon_freshness_checked_total{cache="${cache}"}`);
+    await expect.poll(() => checkedIn('redis'), { timeout: 30_000, interval: 500 }).toBeGreaterThan(40);
+    // Two in a second: each of them once at least.
+    await expect.poll(() => checkedIn('edge'), { timeout: 60_000, interval: 500 }).toBeGreaterThan(60);
+    const { checked, fresh, stale, healedEntries } = await figures();
+    expect({ stale, healedEntries: healedEntries.map(({ name }) => name) }).toEqual({ stale: 0, healedEntries: [] });
+    expect(fresh).toBe(checked);
+    expect(await textOf(page)).toMatch(/[\d,]+ of [\d,]+ fresh\s+Nothing was stale\./);
+  },
+);
 
-test('an entry that was changed by hand in Redis is healed within ten seconds, and everybody hears of it', { timeout: 60_000 }, async () => {
-  const path = '/api/v1/projects/colophon/posts/the-cache/cache-api';
-  const requestId = 'who-filled-what-was-tampered-with';
-  const past = { authorization: 'Bearer nobody', 'x-request-id': requestId };
-  await redis.del(...(await redis.keys('colophon:*:object:*/post/colophon/the-cache/cache-api')), 'nothing');
-  const { title } = (await (await fetch(instance.url + path, { headers: past })).json()) as { title: string };
-  const [key] = await redis.keys('colophon:*:object:*/post/colophon/the-cache/cache-api');
-  await redis.set(key!, (await redis.get(key!))!.replace(`"title":"${title}"`, '"title":"Tampered"'), 'KEEPTTL');
-  const began = performance.now();
-  await expect
-    .poll(async () => ((await (await fetch(instance.url + path, { headers: past })).json()) as { title: string }).title, {
-      timeout: healedWithinMs,
-      interval: 100,
-    })
-    .toBe(title);
-  expect(performance.now() - began).toBeLessThan(healedWithinMs);
-  await expect.poll(async () => (await figures()).healed, { timeout: 5_000 }).toBe(1);
-  const { checked, fresh, stale, oldestStalenessSeconds, healedEntries, since, checker } = await figures();
-  expect([stale, fresh, checker]).toEqual([1, checked - 1, 'ON']);
-  expect(oldestStalenessSeconds).toBeGreaterThan(0);
-  expect(Date.parse(since)).toBeLessThan(Date.now());
-  const [entry] = healedEntries;
-  expect(entry).toMatchObject({
-    cache: 'REDIS',
-    name: expect.stringContaining('/post/colophon/the-cache/cache-api') as string,
-    filledBy: requestId,
-    builder: 'database-read-get-post',
-    tags: expect.arrayContaining(['all', expect.stringMatching(/^post:/)]) as string[],
-  });
-  expect(await metric('colophon_freshness_healed_total{cache="redis"}')).toBe(1);
-  expect(instance.output()).toContain('a stale object was found and dropped');
-  const shown = await textOf(page);
-  expect(shown).toMatch(/Nothing was stale for longer than [\d.,]+ seconds?\./);
-  expect(shown).toMatch(/one piece in Redis, stale for [\d.,]+ seconds? at most/);
-  expect(shown).not.toContain('cache-api');
-});
+test(
+  'an entry that was changed by hand in Redis is healed within ten seconds, and everybody hears of it',
+  { timeout: 60_000 },
+  async () => {
+    const path = '/api/v1/projects/colophon/posts/the-cache/cache-api';
+    const requestId = 'who-filled-what-was-tampered-with';
+    const past = { authorization: 'Bearer nobody', 'x-request-id': requestId };
+    await redis.del(...(await redis.keys('colophon:*:object:*/post/colophon/the-cache/cache-api')), 'nothing');
+    const { title } = (await (await fetch(instance.url + path, { headers: past })).json()) as { title: string };
+    const [key] = await redis.keys('colophon:*:object:*/post/colophon/the-cache/cache-api');
+    await redis.set(key!, (await redis.get(key!))!.replace(`"title":"${title}"`, '"title":"Tampered"'), 'KEEPTTL');
+    const began = performance.now();
+    await expect
+      .poll(
+        async () => ((await (await fetch(instance.url + path, { headers: past })).json()) as { title: string }).title,
+        {
+          timeout: healedWithinMs,
+          interval: 100,
+        },
+      )
+      .toBe(title);
+    expect(performance.now() - began).toBeLessThan(healedWithinMs);
+    await expect.poll(async () => (await figures()).healed, { timeout: 5_000 }).toBe(1);
+    const { checked, fresh, stale, oldestStalenessSeconds, healedEntries, since, checker } = await figures();
+    expect([stale, fresh, checker]).toEqual([1, checked - 1, 'ON']);
+    expect(oldestStalenessSeconds).toBeGreaterThan(0);
+    expect(Date.parse(since)).toBeLessThan(Date.now());
+    const [entry] = healedEntries;
+    expect(entry).toMatchObject({
+      cache: 'REDIS',
+      name: expect.stringContaining('/post/colophon/the-cache/cache-api') as string,
+      filledBy: requestId,
+      builder: 'database-read-get-post',
+      tags: expect.arrayContaining(['all', expect.stringMatching(/^post:/)]) as string[],
+    });
+    expect(await metric('colophon_freshness_healed_total{cache="redis"}')).toBe(1);
+    expect(instance.output()).toContain('a stale object was found and dropped');
+    const shown = await textOf(page);
+    expect(shown).toMatch(/Nothing was stale for longer than [\d.,]+ seconds?\./);
+    expect(shown).toMatch(/one piece in Redis, stale for [\d.,]+ seconds? at most/);
+    expect(shown).not.toContain('cache-api');
+  },
+);
 
 test('what everybody may know names nothing that was found', async () => {
   const answer = await fetch(`${instance.url}/api/v1/freshness`);
@@ -154,7 +184,9 @@ describe('the page', () => {
       },
     });
     const { results } = await validator.validateString(await answer.text());
-    expect(results.flatMap(({ messages }) => messages.map(({ ruleId, message }) => `${ruleId}: ${message}`))).toEqual([]);
+    expect(results.flatMap(({ messages }) => messages.map(({ ruleId, message }) => `${ruleId}: ${message}`))).toEqual(
+      [],
+    );
   });
 
   test('says in plain words that the figures cannot be read, and pages go on', { timeout: 60_000 }, async () => {
@@ -165,7 +197,9 @@ describe('the page', () => {
     const { stale } = { stale: await metric('colophon_freshness_stale_total{cache="redis"}') };
     goOn();
     goOn = () => undefined;
-    await expect.poll(async () => (await fetch(`${instance.url}/api/v1/freshness`)).status, { timeout: 20_000 }).toBe(200);
+    await expect
+      .poll(async () => (await fetch(`${instance.url}/api/v1/freshness`)).status, { timeout: 20_000 })
+      .toBe(200);
     expect(await metric('colophon_freshness_stale_total{cache="redis"}')).toBe(stale);
   });
 });

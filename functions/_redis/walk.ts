@@ -23,7 +23,7 @@ export async function cachedObjects(cursor: string, about: number): Promise<{ ne
     const values = names.length === 0 ? [] : await redis.mget(names.map((name) => objectName(generation, name)));
     const objects = names.map((name, index) => cached(name, values[index], pairs[2 * index + 1]));
     return { next, objects: objects.filter((object) => object !== undefined) };
-  });
+  }, 'patient');
 }
 
 /** What lies under this name now; undefined where nothing does. */
@@ -36,7 +36,7 @@ export async function cachedObject(name: string): Promise<Cached | undefined> {
       redis.hget(`colophon:${generation}:made`, name),
     ]);
     return cached(name, value, made);
-  });
+  }, 'patient');
 }
 
 /** Of a tag: a transaction that made it stale, and when the cache heard of it. */
@@ -55,7 +55,9 @@ export async function eventsSeen(tags: string[]): Promise<EventSeen[]> {
     if (!generation) return [];
     const keyed = tags.map((tag) => ({ tag, key: `colophon:${generation}:xids:${tag}` }));
     const found = await Promise.all(
-      keyed.map(async ({ tag, key }) => (await redis.zrange(key, String(-mostEvents), '-1')).map((xid) => ({ tag, xid }))),
+      keyed.map(async ({ tag, key }) =>
+        (await redis.zrange(key, String(-mostEvents), '-1')).map((xid) => ({ tag, xid })),
+      ),
     );
     const events = found.flat();
     if (events.length === 0) return [];
@@ -67,7 +69,7 @@ export async function eventsSeen(tags: string[]): Promise<EventSeen[]> {
       .map((event, index) => ({ ...event, at: new Date(Number(times[index] ?? 0)).toISOString() }))
       .sort((one, other) => (one.at < other.at ? 1 : -1))
       .slice(0, mostEvents);
-  });
+  }, 'patient');
 }
 
 function cached(name: string, value: string | null | undefined, made: string | null | undefined): Cached | undefined {

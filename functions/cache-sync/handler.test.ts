@@ -146,7 +146,8 @@ test('an event of the database that runs now is not lost on a cache that knew th
   expect(asked('cache-invalidate')).toHaveLength(2);
 });
 
-const latencies = () => measured.filter(([name]) => name === 'colophon_event_latency_seconds').map(([, value]) => value);
+const latencies = () =>
+  measured.filter(([name]) => name === 'colophon_event_latency_seconds').map(([, value]) => value);
 const counted = () => measured.filter(([name]) => name === 'colophon_events_total').map(([, , outcome]) => outcome);
 
 test('each event that was invalidated is timed from when it occurred, and counted', async () => {

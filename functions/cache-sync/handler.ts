@@ -1,4 +1,7 @@
-import { type CacheInvalidationEvent, CacheInvalidationEventSchema } from '../../proto/gen/colophon/events/v1/events_pb.js';
+import {
+  type CacheInvalidationEvent,
+  CacheInvalidationEventSchema,
+} from '../../proto/gen/colophon/events/v1/events_pb.js';
 import { measure } from '../_env/measure.ts';
 import { Refusal } from '../_http/refusal.ts';
 import { ask } from '../_lambda/ask.ts';
@@ -27,6 +30,5 @@ async function invalidated(event: CacheInvalidationEvent, leftMs: () => number) 
 /** The server's clock and ours may differ by a little; nothing comes before it occurred. */
 function measureLatency(occurredAt: string): void {
   const occurredMs = Date.parse(occurredAt);
-  if (!Number.isNaN(occurredMs))
-    measure('colophon_event_latency_seconds', Math.max(0, Date.now() - occurredMs) / 1000);
+  if (!Number.isNaN(occurredMs)) measure('colophon_event_latency_seconds', Math.max(0, Date.now() - occurredMs) / 1000);
 }

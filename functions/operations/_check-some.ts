@@ -17,7 +17,10 @@ const mostRuns = 8;
 
 let cursor = '0';
 let lastRunMs = Number.NEGATIVE_INFINITY;
-let isWaiting = false;
+/** A moment without an answer is nothing to speak of. */
+const saidAfterMs = 10_000;
+let waitsSinceMs: number | undefined;
+let isSaid = false;
 
 export interface Checked {
   isOn: boolean;
@@ -33,15 +36,26 @@ export async function checkSome(): Promise<Checked> {
   try {
     const { checked, stale } = await checkPage(share());
     await noteFigures(checked, stale);
-    if (isWaiting) log.warn('the freshness checker goes on');
-    isWaiting = false;
+    goesOn();
     return { isOn: true, checked, stale: stale.length, waitsFor: '' };
   } catch (error) {
     if (!(error instanceof Refusal) || error.kind !== 'unavailable') throw error;
-    if (!isWaiting) log.warn({ reason: error.message }, 'the freshness checker waits for a part that is away');
-    isWaiting = true;
+    waits(error.message);
     return { isOn: true, checked: 0, stale: 0, waitsFor: error.message };
   }
+}
+
+function waits(reason: string): void {
+  waitsSinceMs ??= performance.now();
+  if (isSaid || performance.now() - waitsSinceMs < saidAfterMs) return;
+  log.warn({ reason }, 'the freshness checker waits for a part that is away');
+  isSaid = true;
+}
+
+function goesOn(): void {
+  if (isSaid) log.warn('the freshness checker goes on');
+  waitsSinceMs = undefined;
+  isSaid = false;
 }
 
 /** How many runs this one stands for. */

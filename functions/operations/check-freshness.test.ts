@@ -87,7 +87,8 @@ const days = () =>
   db.sql<Record<string, unknown>>(
     `select cache, checked::int, stale::int, healed::int, oldest_seconds > 0 as "wasStale" from freshness_days`,
   );
-const findings = () => db.sql<{ name: string; history: Record<string, unknown> }>('select name, history from freshness_findings');
+const findings = () =>
+  db.sql<{ name: string; history: Record<string, unknown> }>('select name, history from freshness_findings');
 
 describe('what was changed by hand in Redis', () => {
   test('is found, dropped, counted, and written down with its history', async () => {
@@ -126,7 +127,10 @@ describe('what was changed by hand in Redis', () => {
 
   test.each([
     ['what is no object of ours', () => 'words'],
-    ['a snapshot of the future, which no event would ever drop', (value: string) => value.replace(/"snapshot":"[^"]*"/, '"snapshot":"99999999:99999999:"')],
+    [
+      'a snapshot of the future, which no event would ever drop',
+      (value: string) => value.replace(/"snapshot":"[^"]*"/, '"snapshot":"99999999:99999999:"'),
+    ],
     ['tags that nothing announces', (value: string) => value.replace(/"tags":\[[^\]]*\]/, '"tags":["nobody"]')],
   ])('is found: %s', async (_, change) => {
     await read();
@@ -181,8 +185,13 @@ describe('while a part is away', () => {
     await read();
     await forge(tags);
     isDatabaseAway = true;
-    for (let run = 0; run < 3; run++)
-      expect(await check()).toEqual({ isOn: true, checked: 0, stale: 0, waitsFor: away.refusal.detail });
+    const waits = { isOn: true, checked: 0, stale: 0, waitsFor: away.refusal.detail };
+    expect(await check()).toEqual(waits);
+    expect(said.warnings, 'a moment is nothing to speak of').toEqual([]);
+    const now = performance.now.bind(performance);
+    vi.spyOn(performance, 'now').mockImplementation(() => now() + 10_000);
+    for (let run = 0; run < 3; run++) expect(await check()).toEqual(waits);
+    vi.mocked(performance.now).mockRestore();
     expect(said).toEqual({ warnings: ['the freshness checker waits for a part that is away'], found: [] });
     expect(await isCached(tags)).toBe(true);
     isDatabaseAway = false;

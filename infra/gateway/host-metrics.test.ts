@@ -66,7 +66,10 @@ test('a lambda-host that hangs, or that is not there, holds nobody up and is nam
   const addresses = [`http://127.0.0.1:${(hung.address() as AddressInfo).port}`, 'http://127.0.0.1:1'];
   for (const LAMBDA_ENDPOINT of addresses) {
     const began = performance.now();
-    const read = withHostMetrics(() => [...counted(3), ...readMetrics()], { LAMBDA_ENDPOINT, AWS_ACCESS_KEY_ID: 'ours' });
+    const read = withHostMetrics(() => [...counted(3), ...readMetrics()], {
+      LAMBDA_ENDPOINT,
+      AWS_ACCESS_KEY_ID: 'ours',
+    });
     const text = metricsText(await read());
     expect([isUp(text), text.includes('test_on_both_sides_total 3\n')]).toEqual(['0', true]);
     expect(performance.now() - began).toBeLessThan(2_000);

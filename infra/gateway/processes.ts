@@ -41,7 +41,11 @@ function runPrimary({ workers: count, metricsPort, blockedAfterSeconds = 5, relo
     const environment = { DATABASE_POOL_SIZE: String(poolSize(count)) };
     const workers = new Workers({ count, environment, blockedAfterSeconds, reloaded: reloaded ?? afterReload });
     process.on('SIGHUP', () => void workers.reload());
-    await serveMetrics(metricsPort, withHostMetrics(() => workers.read(), process.env), onStop);
+    await serveMetrics(
+      metricsPort,
+      withHostMetrics(() => workers.read(), process.env),
+      onStop,
+    );
     const address = await workers.start(onStop);
     startHeartbeat();
     announceReady(address);

@@ -35,7 +35,13 @@ const keepAliveMilliseconds = 75_000;
  * Lambda's Invoke over bare node:http: every miss of the cache pays this hop. It listens on loopback, and of the caller's
  * signature it looks at the key id alone: that is random for each instance and known to its own processes only.
  */
-export function createInvokeApi({ invoker, accessKeyId, functionPrefix = '', retryDelaysMs, metrics }: Settings): Server {
+export function createInvokeApi({
+  invoker,
+  accessKeyId,
+  functionPrefix = '',
+  retryDelaysMs,
+  metrics,
+}: Settings): Server {
   const credential = `AWS4-HMAC-SHA256 Credential=${accessKeyId}/`;
   const background = new AsyncInvocations(invoker, retryDelaysMs);
   const server = createServer({ keepAliveTimeout: keepAliveMilliseconds }, (request, response) => {

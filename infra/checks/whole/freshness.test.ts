@@ -72,15 +72,15 @@ test(
       '/llms.txt',
       '/nothing-here',
     ];
-    const { items } = (await (await fetch(`${instance.url}/api/v1/posts?limit=12`)).json()) as {
+    const { items } = (await (await fetch(`${instance.url}/api/v1/posts?limit=6`)).json()) as {
       items: { path: string }[];
     };
     paths.push(...items.map(({ path }) => `/projects/colophon/${path}`));
     for (const path of paths) await fetch(instance.url + path, { headers: { accept: 'text/html' } });
     const checkedIn = async (cache: string) => await metric(`colophon_freshness_checked_total{cache="${cache}"}`);
-    await expect.poll(() => checkedIn('redis'), { timeout: 30_000, interval: 500 }).toBeGreaterThan(40);
+    await expect.poll(() => checkedIn('redis'), { timeout: 30_000, interval: 500 }).toBeGreaterThan(30);
     // Two in a second: each of them once at least.
-    await expect.poll(() => checkedIn('edge'), { timeout: 60_000, interval: 500 }).toBeGreaterThan(60);
+    await expect.poll(() => checkedIn('edge'), { timeout: 60_000, interval: 500 }).toBeGreaterThan(45);
     const { checked, fresh, stale, healedEntries } = await figures();
     expect({ stale, healedEntries: healedEntries.map(({ name }) => name) }).toEqual({ stale: 0, healedEntries: [] });
     expect(fresh).toBe(checked);
@@ -156,7 +156,8 @@ test('each event is timed from the change to the caches', async () => {
   expect(await metric('colophon_lambda_host_up')).toBe(1);
 });
 
-describe('the page', () => {
+// Axe takes its time.
+describe('the page', { timeout: 60_000 }, () => {
   test.each(widthsAndSchemes)('is well to read at $width pixels, $colorScheme', async ({ width, colorScheme }) => {
     const { page: opened, faults } = await readAt(browser, instance.url + page, {
       viewport: { width, height: 900 },
@@ -189,7 +190,7 @@ describe('the page', () => {
     );
   });
 
-  test('says in plain words that the figures cannot be read, and pages go on', { timeout: 60_000 }, async () => {
+  test('says in plain words that the figures cannot be read, and pages go on', async () => {
     goOn = pauseFamily(instance.described().processes['postgres']!);
     expect(await textOf(page)).toContain('The figures rest in the database, which does not answer just now.');
     const answer = await fetch(`${instance.url}/api/v1/freshness`);

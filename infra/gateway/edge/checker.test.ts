@@ -139,16 +139,20 @@ test('without an answer from behind nothing is called stale, and nothing is coun
   expect(await said()).toEqual({ text: '"one"', status: hit });
 });
 
-test('a page is the same whenever this copy of it was made, and another one where its text is', { timeout: 20_000 }, async () => {
-  const { page, said, start, kept, isRound } = await checkedEdge();
-  await expect.poll(async () => (await said('/about')).status, { timeout: 5_000 }).toBe(hit);
-  start();
-  await isRound(3);
-  expect([kept.found, (await said('/about')).status]).toEqual([[], hit]);
-  page.text = 'two';
-  await expect.poll(() => kept.found, { timeout: 10_000 }).toHaveLength(1);
-  expect((await said('/about')).text).toContain('<title>two</title>');
-});
+test(
+  'a page is the same whenever this copy of it was made, and another one where its text is',
+  { timeout: 20_000 },
+  async () => {
+    const { page, said, start, kept, isRound } = await checkedEdge();
+    await expect.poll(async () => (await said('/about')).status, { timeout: 5_000 }).toBe(hit);
+    start();
+    await isRound(3);
+    expect([kept.found, (await said('/about')).status]).toEqual([[], hit]);
+    page.text = 'two';
+    await expect.poll(() => kept.found, { timeout: 10_000 }).toHaveLength(1);
+    expect((await said('/about')).text).toContain('<title>two</title>');
+  },
+);
 
 test('no plugin sees what it asks, and to look at an entry is not to read it', async () => {
   const { edge, counts, said, start, isRound } = await checkedEdge();

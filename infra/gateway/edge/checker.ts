@@ -61,7 +61,9 @@ export class Checker {
     while (!signal.aborted) {
       await wait(this.#settings.everyMs, undefined, { ref: false, signal }).catch(() => undefined);
       if (signal.aborted || !this.server) continue;
-      await this.#round(this.server).catch((error: unknown) => log.warn({ err: error }, 'the edge could not be checked'));
+      await this.#round(this.server).catch((error: unknown) =>
+        log.warn({ err: error }, 'the edge could not be checked'),
+      );
     }
   }
 
@@ -96,10 +98,7 @@ export class Checker {
     return chosen;
   }
 
-  async #compare(
-    server: Pick<FastifyInstance, 'inject'>,
-    entry: Entry,
-  ): Promise<'same' | 'differs' | 'unknown'> {
+  async #compare(server: Pick<FastifyInstance, 'inject'>, entry: Entry): Promise<'same' | 'differs' | 'unknown'> {
     const asker = { server, id: randomUUID(), traceparent: newTraceparent(), address: '127.0.0.1' };
     const answer = await askBehind(asker, entry.asked, undefined, this.#settings.edge.store.largestBytes);
     if (answer.parts === undefined || !Buffer.isBuffer(answer.body)) {

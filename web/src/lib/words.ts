@@ -191,7 +191,7 @@ export const words = {
     link: 'How fresh this site is',
     description: (site: string) =>
       `What the caches of ${site} hold, compared with its database all the time: how much of it was fresh, and what was not.`,
-    verdict: 'Compared so far',
+    verdict: 'In the last 30 days',
     freshOf: (fresh: number, checked: number) => `${count(fresh)} of ${count(checked)} fresh`,
     oldest: (seconds: number) =>
       seconds === 0 ? 'Nothing was stale.' : `Nothing was stale for longer than ${inSeconds(seconds)}.`,
@@ -230,6 +230,7 @@ export const words = {
         title: 'What counts as stale',
         paragraphs: [
           'News needs a moment from the database to the caches. So what differs is looked at a second time, one second later. If it is still the same piece, and still differs, it is stale.',
+          'One second is what we promise while everything works. After a part behind this site was away, all is right again within 20 seconds of its return.',
         ],
       },
       {
@@ -237,7 +238,7 @@ export const words = {
         title: 'What healing is',
         paragraphs: [
           'What is stale is dropped at once, everywhere. Whoever asks for it next gets it made anew. Its whole history is written down for the author: when it was made, for which request, from which state of the database, and what the cache had heard since.',
-          'On an ordinary day there is nothing to heal. The figures are those of the last 30 days.',
+          'On an ordinary day there is nothing to heal.',
         ],
       },
     ],

@@ -3,11 +3,7 @@ import { type Fetch, reach } from './ask.ts';
 import type { Whole } from './whole.ts';
 
 /** Proto3 JSON has words for what is no number; no figure is. */
-type InFigures<T> = [number] extends [T]
-  ? number
-  : T extends object
-    ? { [Key in keyof T]: InFigures<T[Key]> }
-    : T;
+type InFigures<T> = [number] extends [T] ? number : T extends object ? { [Key in keyof T]: InFigures<T[Key]> } : T;
 
 export type FreshnessSummary = InFigures<Whole<FreshnessSummaryJson>>;
 

@@ -60,7 +60,7 @@ async function differs({ name, entry, isWhole }: Cached): Promise<boolean> {
   if ('refusal' in answered && answered.refusal.kind === 'unavailable') throw new Refusal(answered.refusal);
   // Nobody could have built what its builder refuses to.
   if (answered.snapshot === undefined) return true;
-  const built = builtFrom(answered as BuilderAnswer);
+  const built = builtFrom(answered);
   return built.status !== entry.status || built.body !== entry.body;
 }
 
@@ -68,13 +68,13 @@ async function differs({ name, entry, isWhole }: Cached): Promise<boolean> {
 async function heal(object: Cached): Promise<Found> {
   const { name, entry } = object;
   const since = Math.max(freshUntil(name) ?? 0, storedAt(object) ?? 0) || Date.now() - boundMs;
-  const tags = (Array.isArray(entry?.tags) ? entry.tags : []).map(String);
+  const tags = entry?.tags ?? [];
   const seen = await unavailableAsRefusal(eventsSeen(tags));
   await unavailableAsRefusal(dropObject({ name }));
   const found: Found = {
     name,
     storedAt: new Date(storedAt(object) ?? 0).toISOString(),
-    filledBy: String(entry?.filledBy ?? ''),
+    filledBy: entry?.filledBy ?? '',
     builder: objectKeyOf(name)?.builder ?? '',
     snapshot: entry?.snapshot ?? '',
     tags,

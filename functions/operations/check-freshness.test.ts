@@ -92,9 +92,7 @@ async function forge(name: string): Promise<void> {
 
 const check = async () => ((await checkFreshness({})) as unknown as { value: Record<string, unknown> }).value;
 const days = () =>
-  db.sql(
-    `select cache, checked::int, stale::int, healed::int, oldest_seconds > 0 as "wasStale" from freshness_days`,
-  );
+  db.sql(`select cache, checked::int, stale::int, healed::int, oldest_seconds > 0 as "wasStale" from freshness_days`);
 const findings = () =>
   db.sql<{ name: string; history: Record<string, unknown> }>('select name, history from freshness_findings');
 

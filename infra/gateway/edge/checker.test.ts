@@ -35,11 +35,11 @@ async function checkedEdge() {
     redisUrl: redis.url,
     functions: {
       'cache-read-get-thing': {
-        handler: (async () => {
+        handler: async () => {
           door.asked++;
           if (door.status >= 500) return { statusCode: door.status, body: '' };
           return answered(door.says, partOf());
-        }),
+        },
         routes: ['GET /api/v1/{thing}', 'HEAD /api/v1/{thing}'],
       },
     },

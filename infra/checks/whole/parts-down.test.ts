@@ -77,6 +77,12 @@ describe('when a part hangs', { timeout: 60_000 }, () => {
 
   test('the queue: writes succeed, no event is lost, and what they made stale is gone soon after it is back', async () => {
     const [first, ...others] = [await posts(), await posts(), await posts()].map(({ cached }) => cached);
+    // What they made stale themselves is through, so that each of them stays where it is.
+    const calm = { waiting: 0, inFlight: 0, oldestSeconds: 0 };
+    const invalidation = async () => (await author.get<{ invalidation: object }>('/ops/queue')).invalidation;
+    await expect.poll(invalidation, { timeout: 10_000 }).toMatchObject(calm);
+    for (const { path } of [first!, ...others])
+      await expect.poll(() => cacheStatus(path), { timeout: 5_000 }).toBe(inMemory);
     const before = await eventsCounted();
     pause('queue');
     const title = 'Written without a queue';

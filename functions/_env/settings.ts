@@ -33,6 +33,8 @@ export type OptionalSetting =
   | 'SESSION_ABSOLUTE_DAYS'
   | 'DATABASE_POOL_SIZE'
   | 'GOES_ON_AFTER_ANSWER'
+  | 'FRESHNESS_CHECKER'
+  | 'AWS_EXECUTION_ENV'
   | 'LOG_LEVEL';
 
 /** Absent on AWS, where the SDK knows the address, or where a default will do. */

@@ -53,6 +53,8 @@ test.each([
   'idempotency_keys',
   'imported_files',
   'message_failures',
+  'freshness_days',
+  'freshness_findings',
   'database_epoch',
   'former_paths',
   'former_slugs',

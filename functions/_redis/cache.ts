@@ -1,5 +1,6 @@
 import { randomBytes } from 'node:crypto';
 import { step } from '../_env/step.ts';
+import { trace } from '../_env/trace.ts';
 import { families, type Family, type ObjectKey, objectTtlMs } from '../_keys/object-key.ts';
 import { maxTagBytes, maxTags } from '../_keys/tags.ts';
 import { runScript, withRedis } from './client.ts';
@@ -83,7 +84,7 @@ export async function fill(key: ObjectKey, built: Built, lease: Lease): Promise<
       lease.token,
       built.snapshot,
       tags,
-      encodeEntry(built, Date.now()),
+      encodeEntry(built, Date.now(), trace.getStore()?.requestId),
       family ? families[family].ttlMs : objectTtlMs,
       family ?? '',
       family ? families[family].limit : 0,

@@ -16,12 +16,14 @@ export interface Built {
 export interface Entry extends Built {
   /** When it was stored, in Unix milliseconds. */
   storedAt: number;
+  /** The request that had it built and stored. */
+  filledBy?: string;
 }
 
 /** A line of JSON about the object, then its body, untouched, for the reader. */
-export function encodeEntry(built: Built, storedAt: number): string {
+export function encodeEntry(built: Built, storedAt: number, filledBy?: string): string {
   const { body, ...header } = built;
-  return `${JSON.stringify({ ...header, storedAt })}\n${body}`;
+  return `${JSON.stringify({ ...header, storedAt, filledBy })}\n${body}`;
 }
 
 /** Undefined for what is not an entry of ours, so that a damaged one is built anew. */

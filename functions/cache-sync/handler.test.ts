@@ -1,6 +1,7 @@
 import type { Context, SQSRecord } from 'aws-lambda';
 import { beforeEach, expect, test } from 'vitest';
 import { standInLambda } from '../../infra/checks/stand-in-lambda.ts';
+import { takeMeasures } from '../_env/measure.ts';
 import { handler } from './handler.ts';
 
 let answerOf: (asked: { tags: string[] }) => unknown;
@@ -12,6 +13,8 @@ const invocations = standInLambda({
   'operations-record-failure': () => Promise.resolve({ value: {} }),
 });
 const asked = (name: string) => invocations.filter((each) => each.name === name).map(({ payload }) => payload);
+
+let measured: [name: string, value: number, label: string][];
 
 let count = 0;
 function record(body: unknown, received = 1): SQSRecord {
@@ -44,6 +47,8 @@ const event = (tag: string) => ({
 
 beforeEach(() => {
   invocations.length = 0;
+  measured = [];
+  takeMeasures((...taken) => measured.push(taken));
   slowMs = 0;
   answerOf = () => ({ value: { outcome: 'invalidated', dropped: 1 } });
 });
@@ -139,4 +144,34 @@ test('an event of the database that runs now is not lost on a cache that knew th
   });
   expect(await handler({ Records: [record(event('post:1'))] })).toEqual({ batchItemFailures: [] });
   expect(asked('cache-invalidate')).toHaveLength(2);
+});
+
+const latencies = () =>
+  measured.filter(([name]) => name === 'colophon_event_latency_seconds').map(([, value]) => value);
+const counted = () => measured.filter(([name]) => name === 'colophon_events_total').map(([, , outcome]) => outcome);
+
+test('each event that was invalidated is timed from when it occurred, and counted', async () => {
+  slowMs = 30;
+  const occurredAt = new Date(Date.now() - 2_000).toISOString();
+  await handler({ Records: ['post:1', 'post:2'].map((tag) => record({ ...event(tag), occurredAt })) });
+  expect(latencies()).toHaveLength(2);
+  for (const seconds of latencies()) {
+    expect(seconds).toBeGreaterThanOrEqual(2.03);
+    expect(seconds).toBeLessThan(5);
+  }
+  expect(counted()).toEqual(['invalidated', 'invalidated']);
+});
+
+test('a clock that is behind the database’s makes no time that is less than none', async () => {
+  await handler({ Records: [record({ ...event('post:1'), occurredAt: new Date(Date.now() + 60_000).toISOString() })] });
+  expect(latencies()).toEqual([0]);
+});
+
+test('what was not invalidated is not timed: an event of another database, and a record that failed', async () => {
+  answerOf = () => ({ value: { outcome: 'foreign', dropped: 0 } });
+  await handler({ Records: [record({ ...event('post:1'), occurredAt: new Date().toISOString() })] });
+  expect([latencies(), counted()]).toEqual([[], ['foreign']]);
+  answerOf = () => ({ refusal: { kind: 'unavailable', detail: 'away' } });
+  await handler({ Records: [record({ ...event('post:1'), occurredAt: new Date().toISOString() })] });
+  expect([latencies(), counted()]).toEqual([[], ['foreign']]);
 });

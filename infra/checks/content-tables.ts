@@ -9,6 +9,8 @@ export const notContent: Record<string, string> = {
   message_failures: 'holds why a message failed',
   media_jobs: 'says what is still to be done',
   media_leftovers: 'says what is still to be done',
+  freshness_days: 'holds what the checker of the caches found',
+  freshness_findings: 'holds what the checker of the caches found',
   database_epoch: 'is rotated by migrations and restore, which begin a new cache generation',
 };
 

@@ -15,8 +15,8 @@ export interface Row {
 
 const none = /^$/;
 
-/** What stages may use of `_env`: named steps, and in files that begin with _ the log and the trace. Settings are the rooms' to read. */
-const env = ['_env/step', '_env/log', '_env/trace'];
+/** What stages may use of `_env`: named steps, measures, and in files that begin with _ the log and the trace. Settings are the rooms' to read. */
+const env = ['_env/step', '_env/measure', '_env/log', '_env/trace'];
 
 export const table: Row[] = [
   // Tests call whatever they test, and find its services in infra/checks.
@@ -55,7 +55,7 @@ export const table: Row[] = [
   },
   {
     from: 'functions/operations',
-    may: ['_sqs', '_redis', '_postgres', '_keys', '_lambda', '_http', ...env, 'proto'],
+    may: ['_sqs', '_redis', '_postgres', '_keys', '_lambda', '_http', '_env/checker', ...env, 'proto'],
     packages: none,
   },
 

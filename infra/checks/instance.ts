@@ -12,6 +12,8 @@ const root = fileURLToPath(new URL('../../', import.meta.url));
 /** A test asks far more often than a reader; one that is about limits says so. */
 const plenty = '99999999/s';
 const noLimits = { RATE_LIMIT_READS: plenty, RATE_LIMIT_WRITES: plenty, RATE_LIMIT_LOGIN: plenty };
+/** What is fresh has to be so without whoever heals it; that test turns it on. */
+const noHealer = { FRESHNESS_CHECKER: 'off' };
 
 export interface StartedInstance {
   url: string;
@@ -31,7 +33,7 @@ export interface StartedInstance {
 export async function startInstance(settings: Record<string, string> = {}): Promise<StartedInstance> {
   const dataDir = settings['DATA_DIR'] ?? (await mkdtemp(join(tmpdir(), 'colophon-instance-')));
   const port = settings['PORT'] ?? String(await freePort());
-  const environment = { ...cleanEnvironment(), ...noLimits, ...settings, DATA_DIR: dataDir, PORT: port };
+  const environment = { ...cleanEnvironment(), ...noLimits, ...noHealer, ...settings, DATA_DIR: dataDir, PORT: port };
   const begun = performance.now();
   const launcher = spawn(process.execPath, ['infra/launcher/start.ts'], {
     cwd: root,

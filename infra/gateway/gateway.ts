@@ -5,6 +5,7 @@ import { loadHandlers } from '../lambda-host/load-handlers.ts';
 import { setting } from '../lambda-host/settings.ts';
 import { trustedProxies } from '../services/settings.ts';
 import type { Tree } from '../services/serverless-file.ts';
+import { showFunctionMeasures } from './function-measures.ts';
 import { listen, listenHosts } from './listen.ts';
 import { gatewaySection, mountPlugins } from './plugin-list.ts';
 import { doorsOf } from './routes.ts';
@@ -12,6 +13,7 @@ import { createGateway } from './server.ts';
 
 /** Starts the gateway with the functions of serverless.yml that have a door, or that a door asks who is calling. Answers its address. */
 export async function startGateway(file: Tree, functions: HostedFunction[], onStop: OnStop): Promise<string> {
+  showFunctionMeasures();
   const authorizers = new Set(functions.flatMap(({ routes }) => routes.map(({ authorizer }) => authorizer)));
   const needed = functions.filter(({ name, routes }) => routes.length > 0 || authorizers.has(name));
   const invoker = new InProcessInvoker(await loadHandlers(needed));

@@ -1,6 +1,7 @@
 import cluster from 'node:cluster';
 import { announceReady, startHeartbeat } from '../lambda-host/heartbeat.ts';
 import { type Ending, type OnStop, runProcess } from '../lambda-host/lifecycle.ts';
+import { withHostMetrics } from './host-metrics.ts';
 import { readMetrics } from './metrics.ts';
 import { serveMetrics } from './metrics-server.ts';
 import { measureProcess } from './process-metrics.ts';
@@ -27,7 +28,7 @@ function runAlone({ start, metricsPort }: GatewayProcesses): void {
   // Nobody could take over meanwhile: it ends as ever, and whoever started it starts it again.
   process.on('SIGHUP', () => process.kill(process.pid, 'SIGTERM'));
   runProcess(async (onStop) => {
-    await serveMetrics(metricsPort, readMetrics, onStop);
+    await serveMetrics(metricsPort, withHostMetrics(readMetrics, process.env), onStop);
     const address = await start(onStop);
     startHeartbeat();
     announceReady(address);
@@ -40,7 +41,11 @@ function runPrimary({ workers: count, metricsPort, blockedAfterSeconds = 5, relo
     const environment = { DATABASE_POOL_SIZE: String(poolSize(count)) };
     const workers = new Workers({ count, environment, blockedAfterSeconds, reloaded: reloaded ?? afterReload });
     process.on('SIGHUP', () => void workers.reload());
-    await serveMetrics(metricsPort, () => workers.read(), onStop);
+    await serveMetrics(
+      metricsPort,
+      withHostMetrics(() => workers.read(), process.env),
+      onStop,
+    );
     const address = await workers.start(onStop);
     startHeartbeat();
     announceReady(address);

@@ -49,5 +49,5 @@ export async function toyGateway(toys: Record<string, Toy>, settings: Partial<Ga
     await app.close();
     rmSync(dataDir, { recursive: true });
   });
-  return { url: `http://127.0.0.1:${port}`, port, filesDir: settings.filesDir ?? filesDir, drain };
+  return { app, url: `http://127.0.0.1:${port}`, port, filesDir: settings.filesDir ?? filesDir, drain };
 }

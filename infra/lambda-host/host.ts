@@ -1,6 +1,8 @@
 import { once } from 'node:events';
 import type { AddressInfo } from 'node:net';
 import { log } from '../../functions/_env/log.ts';
+import { showFunctionMeasures } from '../gateway/function-measures.ts';
+import { readMetrics } from '../gateway/metrics.ts';
 import { startBell } from '../services/bell.ts';
 import { CannotStart } from '../services/cannot-start.ts';
 import { reasonOf } from './async-invocations.ts';
@@ -17,6 +19,7 @@ import { queueUrlVariable, setting } from './settings.ts';
 
 /** Runs the functions that other functions, queues, schedules and the outbox call. Answers the address of its Invoke API. */
 export async function startLambdaHost(functions: HostedFunction[], onStop: OnStop): Promise<string> {
+  showFunctionMeasures();
   // Those with a door run in the gateway, which imports them at its start; here they are asked for by name, if at all.
   const behindDoors = functions.filter(({ routes }) => routes.length > 0);
   const others = functions.filter(({ routes }) => routes.length === 0);
@@ -32,7 +35,8 @@ export async function startLambdaHost(functions: HostedFunction[], onStop: OnSto
 async function startInvokeApi(invoker: InProcessInvoker, onStop: OnStop): Promise<string> {
   const endpoint = new URL(setting('LAMBDA_ENDPOINT'));
   const accessKeyId = setting('AWS_ACCESS_KEY_ID');
-  const api = createInvokeApi({ invoker, accessKeyId, functionPrefix: process.env['FUNCTION_PREFIX'] ?? '' });
+  const functionPrefix = process.env['FUNCTION_PREFIX'] ?? '';
+  const api = createInvokeApi({ invoker, accessKeyId, functionPrefix, metrics: readMetrics });
   api.listen({ port: Number(endpoint.port), host: endpoint.hostname });
   await once(api, 'listening').catch((error: NodeJS.ErrnoException) => {
     throw new CannotStart(`The address LAMBDA_ENDPOINT=${endpoint.origin} cannot be listened on (${error.code}).`);

@@ -1,6 +1,8 @@
 import { randomUUID } from 'node:crypto';
 import { createServer, type IncomingMessage, type Server, type ServerResponse } from 'node:http';
 import { log } from '../../functions/_env/log.ts';
+import { hostMetricsPath } from '../gateway/host-metrics.ts';
+import type { Family } from '../gateway/metrics.ts';
 import { AsyncInvocations } from './async-invocations.ts';
 import type { InProcessInvoker } from './in-process-invoker.ts';
 import {
@@ -22,6 +24,8 @@ interface Settings {
   accessKeyId: string;
   functionPrefix?: string;
   retryDelaysMs?: number[];
+  /** What this process measured, for the gateway, which shows it; undefined where nobody asks. */
+  metrics?: () => Family[];
 }
 
 /** Long, so that the SDK seldom finds a socket closed under its hands. */
@@ -31,7 +35,13 @@ const keepAliveMilliseconds = 75_000;
  * Lambda's Invoke over bare node:http: every miss of the cache pays this hop. It listens on loopback, and of the caller's
  * signature it looks at the key id alone: that is random for each instance and known to its own processes only.
  */
-export function createInvokeApi({ invoker, accessKeyId, functionPrefix = '', retryDelaysMs }: Settings): Server {
+export function createInvokeApi({
+  invoker,
+  accessKeyId,
+  functionPrefix = '',
+  retryDelaysMs,
+  metrics,
+}: Settings): Server {
   const credential = `AWS4-HMAC-SHA256 Credential=${accessKeyId}/`;
   const background = new AsyncInvocations(invoker, retryDelaysMs);
   const server = createServer({ keepAliveTimeout: keepAliveMilliseconds }, (request, response) => {
@@ -49,6 +59,10 @@ export function createInvokeApi({ invoker, accessKeyId, functionPrefix = '', ret
         'UnrecognizedClientException',
         'The security token included in the request is invalid.',
       );
+    }
+    if (metrics && request.url === hostMetricsPath) {
+      response.writeHead(200, { 'content-type': 'application/json' }).end(JSON.stringify(metrics()));
+      return;
     }
     const name = requestedFunction(request.url ?? '', functionPrefix);
     if (request.method !== 'POST') throw new ApiRefusal(405, 'MethodNotAllowedException', 'Invoke is a POST.');

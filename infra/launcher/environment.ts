@@ -37,6 +37,7 @@ export function instanceEnvironment(settings: Settings, addresses: Addresses, aw
     LOG_LEVEL: settings.logLevel,
     ...settings.rateLimits,
     TRUSTED_PROXIES: settings.trustedProxies,
+    FRESHNESS_CHECKER: settings.freshnessChecker,
     SERVICES_PROJECT: settings.servicesProject,
     ...settings.limits,
     ...settings.sessionLimits,

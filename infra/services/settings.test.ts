@@ -10,6 +10,7 @@ test('without any setting, the defaults of the contract', () => {
     dataDir: resolve('.colophon'),
     services: 'embedded',
     servicesProject: 'colophon',
+    freshnessChecker: 'on',
     logLevel: 'warn',
   });
 });
@@ -61,6 +62,7 @@ test.each([
   ['TRUSTED_PROXIES', '10.0.0.0/8, proxy.example'],
   ['TRUSTED_PROXIES', '10.0.0.0/33'],
   ['SERVICES_PROJECT', 'My project'],
+  ['FRESHNESS_CHECKER', 'no'],
   ['LOG_LEVEL', 'loud'],
 ])('%s=%s is refused in one sentence that names it', (name, value) => {
   const read = () => readSettings({ [name]: value });

@@ -33,6 +33,8 @@ export interface Settings {
   limits: Record<FileLimit, string>;
   /** How long a session of the author lasts. */
   sessionLimits: Record<SessionLimit, string>;
+  /** Whether what is cached is compared with the database all the time, and healed. */
+  freshnessChecker: 'on' | 'off';
   /** The project whose posts explain the services: a slug. */
   servicesProject: string;
   logLevel: string;
@@ -84,6 +86,7 @@ export function readSettings(environment: Environment): Settings {
     trustedProxies: networks(given, 'TRUSTED_PROXIES'),
     limits: bounded(given, fileLimits),
     sessionLimits: bounded(given, sessionLimits),
+    freshnessChecker: oneOf(given, 'FRESHNESS_CHECKER', ['on', 'off']) ?? 'on',
     servicesProject:
       matching(given, 'SERVICES_PROJECT', /^[a-z0-9]+([_-][a-z0-9]+)*$/, 'the slug of a project') ?? 'colophon',
     logLevel: oneOf(given, 'LOG_LEVEL', logLevels) ?? 'warn',

@@ -18,6 +18,12 @@ const inMemory = 'colophon-edge; hit';
 const fromDatabase = 'colophon; fwd=bypass, colophon-edge; fwd=bypass';
 const titleAt = async (path: string) => ((await (await get(path)).json()) as { title?: string }).title;
 
+/** How many events have come to the caches, and how long each took. */
+async function eventsCounted(): Promise<number> {
+  const text = await (await fetch(instance.described().environment['METRICS_URL']!)).text();
+  return Number(/^colophon_event_latency_seconds_count (\d+)$/m.exec(text)?.[1]);
+}
+
 function pause(part: string): void {
   goOn = pauseFamily(pid(part));
 }
@@ -70,15 +76,29 @@ describe('when a part hangs', { timeout: 60_000 }, () => {
     expect(await titleAt(cached.path)).toBe('Cached');
   });
 
-  test('the queue: writes succeed, and what they made stale is gone soon after it is back', async () => {
-    const { cached } = await posts();
+  test('the queue: writes succeed, no event is lost, and what they made stale is gone soon after it is back', async () => {
+    const [first, ...others] = [await posts(), await posts(), await posts()].map(({ cached }) => cached);
+    // What they made stale themselves is through, so that each of them stays where it is.
+    const calm = { waiting: 0, inFlight: 0, oldestSeconds: 0 };
+    const invalidation = async () => (await author.get<{ invalidation: object }>('/ops/queue')).invalidation;
+    await expect.poll(invalidation, { timeout: 10_000 }).toMatchObject(calm);
+    for (const { path } of [first!, ...others])
+      await expect.poll(() => cacheStatus(path), { timeout: 5_000 }).toBe(inMemory);
+    const before = await eventsCounted();
     pause('queue');
-    const { version } = await author.change(cached.id, { title: 'Written without a queue' });
-    expect(await (await get(cached.path, { 'min-version': version })).json()).toMatchObject({
-      title: 'Written without a queue',
-    });
+    const title = 'Written without a queue';
+    const { version } = await author.change(first!.id, { title });
+    for (const { id } of others) await author.change(id, { title });
+    expect(await (await get(first!.path, { 'min-version': version })).json()).toMatchObject({ title });
+    // Without the queue nobody is told; what the others get is from before.
+    for (const { path } of others) expect(await titleAt(path)).toBe('Cached');
+    const waiting = async () => (await instance.npm('colophon', '--', 'sql', 'select count(*) from outbox')).output;
+    await expect.poll(waiting, { timeout: 10_000 }).toMatch(/^ *[1-9]\d*$/m);
     goOn();
-    await expect.poll(() => titleAt(cached.path), { timeout: afterFaultMs }).toBe('Written without a queue');
+    for (const { path } of [first!, ...others])
+      await expect.poll(() => titleAt(path), { timeout: afterFaultMs }).toBe(title);
+    // One that was sent twice counts twice, and does no harm.
+    expect(await eventsCounted()).toBeGreaterThanOrEqual(before + 3);
   });
 });
 

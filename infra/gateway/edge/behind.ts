@@ -1,8 +1,8 @@
 import type { IncomingMessage } from 'node:http';
 import type { Readable } from 'node:stream';
 import { buffer } from 'node:stream/consumers';
+import type { FastifyInstance } from 'fastify';
 import { partsHeader, partsWanted, readParts, type ReadPart } from '../../../functions/_keys/parts.ts';
-import { addressOf } from '../caller.ts';
 import type { Asked } from './asked.ts';
 import type { PluginRequest } from '../plugin.ts';
 
@@ -18,6 +18,12 @@ export interface Answer {
   requestId: string;
 }
 
+/** In whose name the door is asked: a reader's, or the gateway's own. */
+export interface Asker extends Pick<PluginRequest, 'id' | 'traceparent'> {
+  server: Pick<FastifyInstance, 'inject'>;
+  address: string;
+}
+
 /** A request that this gateway puts to itself. It has met the plugins already, as the reader's. */
 export function isInner(raw: IncomingMessage): boolean {
   return (raw as { isLightMyRequest?: boolean }).isLightMyRequest === true;
@@ -28,16 +34,15 @@ export function isInner(raw: IncomingMessage): boolean {
  * what an answer depends on and the key does not name would be everybody's.
  */
 export async function askBehind(
-  request: PluginRequest,
-  asked: Asked,
+  { server, id, traceparent, address }: Asker,
+  asked: Pick<Asked, 'url' | 'host' | 'accept'>,
   atLeast: bigint | undefined,
   largestBytes: number,
 ): Promise<Answer> {
-  const { server, id, traceparent } = request;
   const answered = await server.inject({
     method: 'GET',
     url: asked.url,
-    remoteAddress: addressOf(request),
+    remoteAddress: address,
     payloadAsStream: true,
     headers: {
       host: asked.host,

@@ -1,5 +1,6 @@
 import type { ReadPart } from '../../../functions/_keys/parts.ts';
 import type { Encoding } from '../encoding.ts';
+import type { Asked } from './asked.ts';
 
 /** What is sent for a request: one form of an entry. */
 export interface Representation {
@@ -13,6 +14,10 @@ export interface Representation {
 /** An answer as it is kept. */
 export interface Entry {
   key: string;
+  /** How to ask for it again. */
+  asked: Asked;
+  /** The request that had it built. */
+  filledBy: string;
   status: number;
   identity: Representation;
   /** Made behind the readers' backs, when there have been some. */

@@ -74,6 +74,11 @@ export class Fence {
     return verdict;
   }
 
+  /** The transactions that are remembered of these tags, for whoever looks into a case. */
+  rememberedOf(tags: readonly string[]): { tag: string; xid: bigint }[] {
+    return tags.flatMap((tag) => (this.#xids.get(tag) ?? []).map(({ xid }) => ({ tag, xid })));
+  }
+
   #judgeTag(tag: string, part: ReadPart, came: Moment, verdict: Verdict): void {
     for (const { xid, at } of this.#xids.get(tag) ?? []) {
       if (holds(part.snapshot, xid)) continue;

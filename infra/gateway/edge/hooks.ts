@@ -1,6 +1,6 @@
 import { LRUCache } from 'lru-cache';
 import { partsHeader } from '../../../functions/_keys/parts.ts';
-import { takeAway } from '../caller.ts';
+import { addressOf, takeAway } from '../caller.ts';
 import type { Hooks, PluginReply, PluginRequest } from '../plugin.ts';
 import { configOf } from '../route-config.ts';
 import { type Asked, readAsked } from './asked.ts';
@@ -21,7 +21,9 @@ export function edgeHooks(edge: Edge, publicHost: string | undefined): Hooks {
   const notKept = new LRUCache<string, true>({ max: 1_000, ttl: notKeptMs });
 
   async function fetch(request: PluginRequest, reply: PluginReply, asked: Asked): Promise<void> {
-    const ask = (atLeast: bigint | undefined) => askBehind(request, asked, atLeast, edge.store.largestBytes);
+    const { server, id, traceparent } = request;
+    const asker = { server, id, traceparent, address: addressOf(request) };
+    const ask = (atLeast: bigint | undefined) => askBehind(asker, asked, atLeast, edge.store.largestBytes);
     const isAlive = edge.hearing.isAlive();
     const obtained = await edge.obtain(asked, ask);
     if (obtained.kind === 'entry') {

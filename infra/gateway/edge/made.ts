@@ -33,6 +33,8 @@ export function entryOf(asked: Asked, answer: Answer, parts: readonly ReadPart[]
   const version = headers['content-version'];
   return {
     key: asked.key,
+    asked,
+    filledBy: answer.requestId,
     status,
     identity: { body: around ? Buffer.concat(around) : body, headers },
     variants: {},

@@ -48,6 +48,12 @@ export class Store {
     if (place.peek(entry.key) === entry) place.set(entry.key, entry, { size: bytesOf(entry) });
   }
 
+  /** Everything that is kept; to look at it is not to use it. */
+  *entries(): Generator<Entry> {
+    yield* this.#published.values();
+    yield* this.#invented.values();
+  }
+
   drop(key: string): void {
     this.#published.delete(key);
     this.#invented.delete(key);

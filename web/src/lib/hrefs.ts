@@ -12,6 +12,7 @@ export const aboutHref: string = resolve('/(site)/about');
 export const resumeHref: string = resolve('/(site)/resume');
 export const documentsHref: string = resolve('/(site)/documents');
 export const contactHref: string = resolve('/(site)/contact');
+export const freshnessHref: string = resolve('/(site)/colophon/freshness');
 
 export const tagHref = (tag: string): string => resolve('/(site)/tags/[tag]', { tag });
 

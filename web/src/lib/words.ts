@@ -186,6 +186,68 @@ export const words = {
     seconds: '# s',
     milliseconds: '# ms',
   },
+  freshness: {
+    title: 'How fresh this site is',
+    link: 'How fresh this site is',
+    description: (site: string) =>
+      `What the caches of ${site} hold, compared with its database all the time: how much of it was fresh, and what was not.`,
+    verdict: 'In the last 30 days',
+    freshOf: (fresh: number, checked: number) => `${count(fresh)} of ${count(checked)} fresh`,
+    oldest: (seconds: number) =>
+      seconds === 0 ? 'Nothing was stale.' : `Nothing was stale for longer than ${inSeconds(seconds)}.`,
+    checkers: {
+      UNSPECIFIED: '',
+      ON: 'The comparing goes on while you read this.',
+      WAITING:
+        'At the moment nothing is compared: a part that it needs does not answer, or it has only begun. The figures are those from before.',
+      OFF: 'At the moment nothing is compared: whoever runs this site has turned the comparing off.',
+    },
+    figures: 'Figures',
+    caches: { UNSPECIFIED: 'a cache', REDIS: 'Redis', EDGE: 'the memory of the gateway' },
+    comparedIn: (cache: string) => `Compared in ${cache}`,
+    lines: {
+      stale: 'Found stale',
+      healed: 'Healed',
+      bound: 'Allowed for news on its way',
+    },
+    since: 'Counted since',
+    last: 'last compared',
+    count: (number: number) => count(number),
+    seconds: (seconds: number) => inSeconds(seconds),
+    away: 'The figures rest in the database, which does not answer just now. Pages that a cache holds are served all the same.',
+    nothingYet: 'Nothing was compared yet. What nobody has read is in no cache; come back in a moment.',
+    explained: [
+      {
+        id: 'COMPARED',
+        title: 'What is compared',
+        paragraphs: [
+          'A page of this site is made once and then kept: in Redis, and in the memory of the gateway that answers you. When the author changes something, the database itself announces what became stale, and both drop it. That is why you never have to wait for a cache to expire.',
+          'So that nobody has to believe this, a program takes what is kept, a few pieces at a time, for ever. It has each made anew from the database, and compares the two byte for byte.',
+        ],
+      },
+      {
+        id: 'STALE',
+        title: 'What counts as stale',
+        paragraphs: [
+          'News needs a moment from the database to the caches. So what differs is looked at a second time, one second later. If it is still the same piece, and still differs, it is stale.',
+          'One second is what we promise while everything works. After a part behind this site was away, all is right again within 20 seconds of its return.',
+        ],
+      },
+      {
+        id: 'HEALING',
+        title: 'What healing is',
+        paragraphs: [
+          'What is stale is dropped at once, everywhere. Whoever asks for it next gets it made anew. Its whole history is written down for the author: when it was made, for which request, from which state of the database, and what the cache had heard since.',
+          'On an ordinary day there is nothing to heal.',
+        ],
+      },
+    ],
+    healedOfLate: 'Healed of late',
+    healing: (cache: string, seconds: number) => `one piece in ${cache}, stale for ${inSeconds(seconds)} at most.`,
+    noneHealed: 'Nothing had to be.',
+    shown: 'Shown as it was on',
+    reload: 'This page is kept nowhere: load it again for newer figures.',
+  },
   typefaces: 'Set in Source Serif, Source Sans and JetBrains Mono.',
   error: (status: number) => `Error ${status}`,
   errors: {
@@ -210,3 +272,7 @@ export const words = {
   retryIn: (seconds: number) => (seconds === 1 ? 'Try again in a second.' : `Try again in ${seconds} seconds.`),
   request: 'If you write to the author about it, this number finds what happened:',
 };
+
+const count = (number: number) => plural(number, { other: '#' });
+
+const inSeconds = (seconds: number) => plural(seconds, { one: '# second', other: '# seconds' });

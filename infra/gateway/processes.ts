@@ -1,9 +1,10 @@
 import cluster from 'node:cluster';
 import { announceReady, startHeartbeat } from '../lambda-host/heartbeat.ts';
 import { type Ending, type OnStop, runProcess } from '../lambda-host/lifecycle.ts';
-import { readMetrics } from './metrics.ts';
+import { type Family, readMetrics } from './metrics.ts';
 import { serveMetrics } from './metrics-server.ts';
 import { measureProcess } from './process-metrics.ts';
+import { measureQueues } from './queue-metrics.ts';
 
 export interface GatewayProcesses {
   workers: number;
@@ -27,7 +28,7 @@ function runAlone({ start, metricsPort }: GatewayProcesses): void {
   // Nobody could take over meanwhile: it ends as ever, and whoever started it starts it again.
   process.on('SIGHUP', () => process.kill(process.pid, 'SIGTERM'));
   runProcess(async (onStop) => {
-    await serveMetrics(metricsPort, readMetrics, onStop);
+    await serveMetrics(metricsPort, withQueues(readMetrics), onStop);
     const address = await start(onStop);
     startHeartbeat();
     announceReady(address);
@@ -40,7 +41,11 @@ function runPrimary({ workers: count, metricsPort, blockedAfterSeconds = 5, relo
     const environment = { DATABASE_POOL_SIZE: String(poolSize(count)) };
     const workers = new Workers({ count, environment, blockedAfterSeconds, reloaded: reloaded ?? afterReload });
     process.on('SIGHUP', () => void workers.reload());
-    await serveMetrics(metricsPort, () => workers.read(), onStop);
+    await serveMetrics(
+      metricsPort,
+      withQueues(() => workers.read()),
+      onStop,
+    );
     const address = await workers.start(onStop);
     startHeartbeat();
     announceReady(address);
@@ -58,6 +63,14 @@ function runWorker({ start }: GatewayProcesses): void {
     startHeartbeat();
     announceReady(address);
   });
+}
+
+/** In the one process that is read: the queues are asked once, however many workers there are. */
+function withQueues(read: () => Family[] | Promise<Family[]>): () => Promise<Family[]> {
+  return async () => {
+    await measureQueues(process.env['LAMBDA_ENDPOINT']);
+    return read();
+  };
 }
 
 /** All workers together take as many connections of a role as three processes, however many they are: Postgres has 60. */

@@ -46,7 +46,8 @@ function describe(
 ): DeadLetter {
   // Of a message that was sent again and ended its process, only the tries before that are known.
   const failure = tries.findLast((each) => each.messageId === messageId);
-  const places = says.kind === 'event' ? stalePlaces(says.tags, names) : [];
+  const tags = says.kind === 'event' ? says.tags : [];
+  const places = stalePlaces(tags, idsIn(says), names);
   const since = (says.kind === 'event' && says.occurredAt) || sentAt;
   return create(DeadLetterSchema, {
     messageId,
@@ -54,9 +55,9 @@ function describe(
     redriven,
     body: body.slice(0, mostOfBody),
     sentence: sentenceOf(says, places, names, { queue, since, failure, redriven, now }),
-    places: places.slice(0, mostPlaces).map(({ name, path }) => ({ name, path })),
-    morePlaces: Math.max(0, places.length - mostPlaces),
-    tags: says.kind === 'event' ? says.tags.slice(0, mostTags) : [],
+    places: places.named.slice(0, mostPlaces).map(({ name, path }) => ({ name, path })),
+    morePlaces: Math.max(0, places.named.length - mostPlaces) + places.more,
+    tags: tags.slice(0, mostTags),
     waitingSince: since,
     firstFailedAt: tries[0]?.failedAt ?? '',
     discardable: isDiscardable(says, names),

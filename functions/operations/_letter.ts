@@ -22,15 +22,20 @@ export function readLetter(queue: QueueName, body: string): Letter {
   return { kind: 'event', tags: event.tags, occurredAt: event.occurredAt };
 }
 
-/** So many things are called by their names; a letter may speak of thousands. */
+/** So many things of one letter are called by their names; it may speak of thousands. */
 const mostNamed = 20;
 
-/** The ids of what a letter speaks of. */
+/** The ids of those of which a letter speaks first. */
 export function idsIn(letter: Letter): string[] {
   if (letter.kind === 'job') return [letter.mediaId];
   if (letter.kind === 'unreadable') return [];
-  const ids = letter.tags.map((tag) => tag.split(':')[1] ?? '').filter((id) => uuid.test(id));
-  return [...new Set(ids)].slice(0, mostNamed);
+  return [...new Set(letter.tags.map(idIn).filter((id) => id !== undefined))].slice(0, mostNamed);
+}
+
+/** What a tag is of, where it is of one thing. */
+export function idIn(tag: string): string | undefined {
+  const id = tag.split(':')[1] ?? '';
+  return uuid.test(id) ? id : undefined;
 }
 
 function read<Desc extends DescMessage>(schema: Desc, body: string): MessageShape<Desc> | undefined {

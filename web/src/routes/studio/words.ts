@@ -281,7 +281,7 @@ export const words = {
       'What failed because a part was away comes back by itself when that part answers. The rest waits for you.',
     one: 'Try again',
     all: 'Try all again',
-    more: (count: number) => `And ${count} more, which are shown when these are gone.`,
+    more: (count: number) => `${count} more ${count === 1 ? 'is' : 'are'} not shown at the moment.`,
     look: 'Look at',
     details: 'Details',
     error: 'Error',

@@ -15,13 +15,13 @@ beforeAll(async () => {
 beforeEach(() => queue.purge());
 afterAll(() => queue.stop());
 
-async function rest(count: number): Promise<void> {
+async function rest(count: number, QueueUrl = queue.deadLettersUrl): Promise<void> {
   for (let start = 0; start < count; start += 10) {
     const Entries = [...Array(Math.min(10, count - start))].map((_, index) => ({
       Id: String(index),
       MessageBody: `letter ${start + index}`,
     }));
-    await sqs().send(new SendMessageBatchCommand({ QueueUrl: queue.deadLettersUrl, Entries }));
+    await sqs().send(new SendMessageBatchCommand({ QueueUrl, Entries }));
   }
 }
 
@@ -69,10 +69,10 @@ async function killedAt(step: string, call: string): Promise<void> {
 }
 
 /** What the killed one had received is hidden until its time is over; then all are there again. */
-async function allReappear(count: number): Promise<void> {
+async function allReappear(count: number, deadLettersUrl = queue.deadLettersUrl): Promise<void> {
   const left = new Set<string>();
   const all = async () => {
-    for (const body of await bodiesIn(queue.deadLettersUrl)) left.add(body);
+    for (const body of await bodiesIn(deadLettersUrl)) left.add(body);
     return left.size;
   };
   await expect.poll(all, { timeout: 25_000, interval: 500 }).toBe(count);
@@ -94,15 +94,19 @@ test('one of many is moved alone, also right after somebody looked, and to ask f
   await expect.poll(async () => (await peekDeadLetters(100)).length, { timeout: 5_000, interval: 200 }).toBe(24);
 });
 
-test.each(['redrive.sent', 'redrive.deleted'])(
-  'one that is moved is not lost by a kill at %s, and neither is any other',
+test(
+  'one that is moved is not lost by a kill at either step, and neither is any other',
   { timeout: 40_000 },
-  async (step) => {
-    await rest(5);
-    const { messageId } = (await peekDeadLetters(100)).find(({ body }) => body === 'letter 3')!;
-    await killedAt(step, `redriveThese([${JSON.stringify(messageId)}], 'invalidation')`);
-    expect(await bodiesIn(queue.url)).toEqual(['letter 3']);
-    await allReappear(step === 'redrive.sent' ? 5 : 4);
+  async () => {
+    const movedAlone = async (name: 'invalidation' | 'media', killedAfter: string, left: number) => {
+      const { url, deadLettersUrl } = name === 'media' ? queue.media : queue;
+      await rest(5, deadLettersUrl);
+      const { messageId } = (await peekDeadLetters(100, name)).find(({ body }) => body === 'letter 3')!;
+      await killedAt(killedAfter, `redriveThese([${JSON.stringify(messageId)}], ${JSON.stringify(name)})`);
+      expect(await bodiesIn(url)).toEqual(['letter 3']);
+      await allReappear(left, deadLettersUrl);
+    };
+    await Promise.all([movedAlone('invalidation', 'redrive.sent', 5), movedAlone('media', 'redrive.deleted', 4)]);
   },
 );
 
@@ -112,25 +116,12 @@ test('a message keeps the id that it had at first, however often it is sent agai
   expect(first).toMatchObject({ redriven: 0, origin: first!.messageId });
   for (const times of [1, 2]) {
     expect(await redrive(1)).toBe(1);
-    await toDeadLetters();
+    await queue.failForGood();
     const [again] = await peekDeadLetters(1);
     expect(again).toMatchObject({ redriven: times, origin: first!.messageId });
     expect(again!.messageId).not.toBe(first!.messageId);
   }
 });
-
-/** As if it had been received too often: with all that stands on it. */
-async function toDeadLetters(): Promise<void> {
-  const receive = () =>
-    sqs().send(
-      new ReceiveMessageCommand({ QueueUrl: queue.url, MessageAttributeNames: ['All'], VisibilityTimeout: 1 }),
-    );
-  const resting = async () => {
-    await receive();
-    return (await depths()).deadLetters;
-  };
-  await expect.poll(resting, { timeout: 15_000, interval: 250 }).toBe(1);
-}
 
 test('one is thrown away, if who sees it agrees; the others, and one that nobody lets go, are shown again', async () => {
   await rest(12);

@@ -5,9 +5,7 @@ import type { QueueName } from '../_sqs/queues.ts';
 
 /** What a dead letter says, as far as anybody can read it. */
 export type Letter =
-  | { kind: 'event'; tags: string[]; occurredAt: string }
-  | { kind: 'job'; mediaId: string }
-  | { kind: 'unreadable' };
+  { kind: 'event'; tags: string[]; occurredAt: string } | { kind: 'job'; mediaId: string } | { kind: 'unreadable' };
 
 const uuid = /^[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}$/;
 

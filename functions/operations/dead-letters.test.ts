@@ -1,4 +1,4 @@
-import { ReceiveMessageCommand, SendMessageCommand } from '@aws-sdk/client-sqs';
+import { SendMessageCommand } from '@aws-sdk/client-sqs';
 import { afterAll, beforeAll, beforeEach, expect, test } from 'vitest';
 import { databaseUnderTest } from '../../infra/checks/database-under-test.ts';
 import { bodyOf, httpEvent } from '../../infra/checks/http-event.ts';
@@ -21,7 +21,9 @@ beforeAll(async () => {
     insert into posts (project_id, title) select id, title from project, (values ('Draft'), ('Deleted')) given (title) returning id, title`);
   ids = Object.fromEntries(made.map(({ id, title }) => [title, id]));
   await database.sql(`delete from posts where title = 'Deleted'`);
-  const [file] = await database.sql<{ id: string }>(`insert into media (state, file_name, kind, type, bytes, sha256, path)
+  const [file] = await database.sql<{
+    id: string;
+  }>(`insert into media (state, file_name, kind, type, bytes, sha256, path)
     values ('processing', 'lamp.png', 'image', 'image/png', 1, repeat('a', 64), '/files/' || repeat('a', 32) || '.png') returning id`);
   ids['lamp'] = file!.id;
 });
@@ -42,9 +44,7 @@ const letters = async () =>
 const redrive = async (body: object) =>
   bodyOf(await redriveQueue(httpEvent({ method: 'POST', path: '/api/v1/ops/queue/redrive', body })));
 const discard = (id: string) =>
-  discardDeadLetter(
-    httpEvent({ method: 'DELETE', path: '/api/v1/ops/queue/dead-letters/{id}', parameters: { id } }),
-  );
+  discardDeadLetter(httpEvent({ method: 'DELETE', path: '/api/v1/ops/queue/dead-letters/{id}', parameters: { id } }));
 
 test('what a letter is about is called by its name, also where it is deleted, and leads there', async () => {
   await rest(queue.deadLettersUrl, event(`post:${ids['Draft']}`, `post:${ids['Deleted']}`, 'about'));
@@ -68,7 +68,7 @@ test('why it failed is told try by try, before and after it was sent again', asy
   const failure = { reason: 'unavailable', detail: 'The cache cannot be reached.', origin } as const;
   await keepFailure({ ...failure, messageId: origin, attempts: 5, requestId: 'one' });
   await redrive({ messageIds: [origin] });
-  const again = await moveToDeadLetters();
+  const again = await queue.failForGood();
   await keepFailure({ ...failure, messageId: again, attempts: 5, requestId: 'two' });
   expect(await letters()).toEqual([
     expect.objectContaining({
@@ -77,7 +77,9 @@ test('why it failed is told try by try, before and after it was sent again', asy
       attempts: 5,
       requestId: 'two',
       redriven: 1,
-      sentence: expect.stringMatching(/because the cache did not answer \(5 tries, last .*\)\. It was sent again once before\.$/) as string,
+      sentence: expect.stringMatching(
+        /because the cache did not answer \(5 tries, last .*\)\. It was sent again once before\.$/,
+      ) as string,
       tries: [
         expect.objectContaining({ messageId: origin, requestId: 'one', attempt: 5 }),
         expect.objectContaining({ messageId: again, requestId: 'two', attempt: 5 }),
@@ -90,7 +92,7 @@ test('a message that ended its process after it was sent again has its history, 
   const origin = await rest(queue.deadLettersUrl, event('about'));
   await keepFailure({ messageId: origin, reason: 'fault', detail: 'Full.', attempts: 5, requestId: 'one' });
   await redrive({});
-  await moveToDeadLetters();
+  await queue.failForGood();
   expect((await letters())[0]).toMatchObject({ reason: 'TIMED_OUT', redriven: 1, tries: [{ requestId: 'one' }] });
 });
 
@@ -99,7 +101,11 @@ test('those that are named are sent again, the others stay, and what rests there
   await rest(queue.deadLettersUrl, event('contact'));
   const gone = '019a0000-0000-7000-8000-00000000dead';
   expect(await redrive({ messageIds: [one, job, gone] })).toEqual({ redriven: 2, more: false, missing: [gone] });
-  expect(await redrive({ messageIds: [one, job, gone] })).toEqual({ redriven: 0, more: false, missing: [one, job, gone] });
+  expect(await redrive({ messageIds: [one, job, gone] })).toEqual({
+    redriven: 0,
+    more: false,
+    missing: [one, job, gone],
+  });
   expect(await depths()).toMatchObject({ waiting: 1, deadLetters: 1 });
   expect(await depths('media')).toMatchObject({ waiting: 1, deadLetters: 0 });
 });
@@ -128,15 +134,3 @@ test('a job for a picture that is done or gone may go', async () => {
   await database.sql(`update media set state = 'ready', width = 1, height = 1 where id = $1`, [ids['lamp']]);
   for (const id of [gone, done]) expect((await discard(id)).statusCode).toBe(204);
 });
-
-/** Received too often. @returns its id now */
-async function moveToDeadLetters(): Promise<string> {
-  let id = '';
-  const resting = async () => {
-    const { Messages = [] } = await sqs().send(new ReceiveMessageCommand({ QueueUrl: queue.url, VisibilityTimeout: 1 }));
-    id = Messages[0]?.MessageId ?? id;
-    return (await depths()).deadLetters;
-  };
-  await expect.poll(resting, { timeout: 15_000, interval: 250 }).toBe(1);
-  return id;
-}

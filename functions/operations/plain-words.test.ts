@@ -40,7 +40,8 @@ function said(body: string | object, given: Partial<Circumstances> = {}): string
   return sentenceOf(letter, places, names, { ...circumstances, ...given });
 }
 const ofTags = (tags: string[], given: Partial<Circumstances> = {}) => said({ tags, xid: '700' }, given);
-const ofMedia = (mediaId: string, given: Partial<Circumstances> = {}) => said({ mediaId }, { queue: 'media', ...given });
+const ofMedia = (mediaId: string, given: Partial<Circumstances> = {}) =>
+  said({ mediaId }, { queue: 'media', ...given });
 const post = (number: number) => `post:${id(number)}`;
 const subject = (tags: string[]) => ofTags(tags).replace(/ may be stale since .*/, '');
 
@@ -67,7 +68,10 @@ test.each([
   [[`project:${id(5)}`, `project:${id(5)}:card`], 'The project “Colophon”'],
   [['work-history', 'education'], 'The page “Résumé”'],
   [['site'], 'What each page shows of the site'],
-  [['posts', 'posts:cards', 'tags', 'tagged:caching'], 'The list of posts, the list of tags and the posts tagged “caching”'],
+  [
+    ['posts', 'posts:cards', 'tags', 'tagged:caching'],
+    'The list of posts, the list of tags and the posts tagged “caching”',
+  ],
   [[`media:${id(6)}`], 'The picture “lamp.png”'],
   [['all', 'about', post(1)], 'Every page'],
   [['__proto__', 'weather:today'], 'Something that is called “__proto__” and something that is called “weather:today”'],

@@ -48,9 +48,11 @@ function show(overview: Overview | undefined): void {
   const inFlight = gauge('colophon_queue_in_flight', 'Messages that are being handled, or are tried again soon.', [
     'queue',
   ]);
-  const dead = gauge('colophon_dead_letters', 'Messages that failed for good: more than 0 is for somebody to look at.', [
-    'queue',
-  ]);
+  const dead = gauge(
+    'colophon_dead_letters',
+    'Messages that failed for good: more than 0 is for somebody to look at.',
+    ['queue'],
+  );
   for (const name of names) {
     const depths = overview?.[name];
     waiting.with(name).set(depths?.waiting ?? NaN);

@@ -44,7 +44,9 @@ test('the same try twice is one, and the later word holds', async () => {
 test('of a message that fails for ever the first try and the latest stay', async () => {
   for (let round = 0; round < 10; round++)
     for (const attempts of [1, 2, 3, 4, 5])
-      await keepFailure(failure(attempts, { messageId: `round ${round}`, origin: 'first', detail: `${round}.${attempts}` }));
+      await keepFailure(
+        failure(attempts, { messageId: `round ${round}`, origin: 'first', detail: `${round}.${attempts}` }),
+      );
   const tries = (await triesOf(['first'])).get('first')!.map(({ detail }) => detail);
   expect(tries).toHaveLength(21);
   expect([tries[0], tries[1], tries.at(-1)]).toEqual(['0.1', '6.1', '9.5']);

@@ -30,7 +30,8 @@ const resting = async () =>
 const nobodyRests = () => expect.poll(resting, { timeout: fiveReceivesMs, interval: 250 }).toBe(0);
 const somebodyRests = () => expect.poll(resting, { timeout: fiveReceivesMs, interval: 250 }).toBe(1);
 const repair = (options = {}) => under.studio.signedIn('/studio/repair', { javaScriptEnabled: false, ...options });
-const letters = (page: Page) => page.locator('main li').filter({ has: page.getByRole('button', { name: 'Try again' }) });
+const letters = (page: Page) =>
+  page.locator('main li').filter({ has: page.getByRole('button', { name: 'Try again' }) });
 const event = (...tags: string[]) => ({
   ...{ tags, xid: '700', generation: 'another', occurredAt: '2026-03-01T14:02:00.000Z' },
 });
@@ -58,7 +59,9 @@ test('what nobody can read is told in plain words, tried again by a press, comes
   await sqs.send(new SendMessageCommand({ QueueUrl: setting('CACHE_INVALIDATION_QUEUE_URL'), MessageBody }));
   await somebodyRests();
   const page = await repair();
-  await page.getByText(/^A message that nobody can read is among those for the caches since .* \(5 tries, last/).waitFor();
+  await page
+    .getByText(/^A message that nobody can read is among those for the caches since .* \(5 tries, last/)
+    .waitFor();
   await page.getByText('Details').click();
   await page.getByText('The message is no CacheInvalidationEvent').first().waitFor();
   expect(await page.locator('dd li').count()).toBe(5);
@@ -153,14 +156,17 @@ test('the command line says the same words, sends one again, and throws one away
 
 test('while the cache is away a change rests here by its name, and when it answers the page is fresh by itself', async () => {
   const { id, path } = await author.publish('colophon', { title: 'Before the fault', bodyMarkdown: 'One.' });
-  const titleNow = async () => ((await (await fetch(`${under.instance.url}${path}`)).json()) as { title: string }).title;
+  const titleNow = async () =>
+    ((await (await fetch(`${under.instance.url}${path}`)).json()) as { title: string }).title;
   expect(await titleNow()).toBe('Before the fault');
   goOn = pauseFamily(under.instance.described().processes['redis']!);
   await author.change(id, { title: 'Written meanwhile' });
   await expect.poll(resting, { timeout: fiveReceivesMs, interval: 250 }).toBeGreaterThan(0);
   const page = await repair();
   await page
-    .getByText(/^The page “Written meanwhile”, and what else shows it, may be stale since \d\d:\d\d UTC, because the cache did not answer/)
+    .getByText(
+      /^The page “Written meanwhile”, and what else shows it, may be stale since \d\d:\d\d UTC, because the cache did not answer/,
+    )
     .first()
     .waitFor();
   goOn();

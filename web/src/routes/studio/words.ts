@@ -275,7 +275,8 @@ export const words = {
     queueAway:
       'The queue is not answering. What you save meanwhile is not lost: it waits in the database, and is delivered when the queue is back.',
     lookAgain: 'Look again',
-    notSent: 'Not sent again: a part behind the site is not answering. All of it still rests here; try again in a moment.',
+    notSent:
+      'Not sent again: a part behind the site is not answering. All of it still rests here; try again in a moment.',
     atRest: 'At rest',
     atRestLead:
       'What failed because a part was away comes back by itself when that part answers. The rest waits for you.',

@@ -24,7 +24,10 @@ export function listLetters(event: RequestEvent): Promise<Outcome<{ items: Lette
 }
 
 /** Those that are named, or as many as go at once. */
-export function sendAgain(event: RequestEvent, messageIds: string[] = []): Promise<Outcome<Whole<RedriveResponseJson>>> {
+export function sendAgain(
+  event: RequestEvent,
+  messageIds: string[] = [],
+): Promise<Outcome<Whole<RedriveResponseJson>>> {
   const body = messageIds.length > 0 ? { messageIds } : {};
   return askAsAuthor(event, { method: 'POST', path: ['ops', 'queue', 'redrive'], body });
 }
@@ -38,7 +41,7 @@ const lookEveryMs = 200;
 
 /** Waits a little for what was sent again. @returns whether nothing is on the way any more */
 export async function haveArrived(event: RequestEvent): Promise<boolean> {
-  for (const endsAt = Date.now() + arrivedWithinMs; Date.now() < endsAt; ) {
+  for (const endsAt = Date.now() + arrivedWithinMs; Date.now() < endsAt;) {
     await pause(lookEveryMs);
     const seen = await seeQueues(event);
     if (!seen.ok) return false;

@@ -270,7 +270,7 @@ export const words = {
     verdict: (count: number) =>
       count === 0
         ? 'All is well: nothing has failed for good.'
-        : `${count === 1 ? 'One message has' : `${count} messages have`} failed for good. Until ${count === 1 ? 'it is' : 'they are'} tried again, what ${count === 1 ? 'it stands' : 'they stand'} for stays as it is.`,
+        : `${count === 1 ? 'One message has' : `${count} messages have`} failed for good.`,
     away: 'What rests here cannot be said at the moment.',
     queueAway:
       'The queue is not answering. What you save meanwhile is not lost: it waits in the database, and is delivered when the queue is back.',

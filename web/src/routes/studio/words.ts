@@ -266,7 +266,7 @@ export const words = {
 
   repair: {
     title: 'Repair',
-    marked: (count: number) => `${count} to look at`,
+    marked: 'to look at',
     verdict: (count: number) =>
       count === 0
         ? 'All is well: nothing has failed for good.'

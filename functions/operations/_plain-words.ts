@@ -32,7 +32,8 @@ export function sentenceOf(
       ? ['those for pictures and documents', 'It names no file']
       : ['those for the caches', 'It names no page'];
   const tries = triesOf(circumstances);
-  return `A message that nobody can read is among ${whom}${since(circumstances)}${tries}. ${what}, so trying again will not help, and nothing waits for it.${again}`;
+  const moment = since(circumstances);
+  return `A message that nobody can read ${moment ? 'has been' : 'is'} among ${whom}${moment}${tries}. ${what}, so trying again will not help, and nothing waits for it.${again}`;
 }
 
 function staleSentence(places: StalePlaces, circumstances: Circumstances): string {
@@ -66,7 +67,7 @@ function fileSentence(file: Named | undefined, circumstances: Circumstances): st
   const phrase = capitalised(phraseOf(file?.kind === 'document' ? 'document' : 'picture', file));
   if (!file || file.isDeleted) return `${phrase} could not be processed. Nothing waits for it.`;
   if (file.state === 'ready') return `${phrase} is processed by now; nothing waits for this message.`;
-  return `${phrase} could not be processed${since(circumstances)}${reasonOf(circumstances, ', because ')}`;
+  return `${phrase} could not be processed${reasonOf(circumstances, ', because ')}`;
 }
 
 function reasonOf(circumstances: Circumstances, because: string): string {

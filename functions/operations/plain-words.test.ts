@@ -104,8 +104,8 @@ describe('the cause', () => {
 });
 
 test.each([
-  [id(6), 'The picture “lamp.png” could not be processed since 14:02 UTC, because something broke on our side'],
-  [id(7), 'The document “cv.pdf” could not be processed since'],
+  [id(6), 'The picture “lamp.png” could not be processed, because something broke on our side'],
+  [id(7), 'The document “cv.pdf” could not be processed, because'],
   [id(8), 'The picture “done.png” is processed by now; nothing waits for this message.'],
   [id(9), 'The picture “gone.png” (deleted) could not be processed. Nothing waits for it.'],
   [id(98), 'A picture that is not there any more could not be processed. Nothing waits for it.'],
@@ -114,10 +114,10 @@ test.each([
 });
 
 test.each([
-  ['no JSON', 'invalidation', 'A message that nobody can read is among those for the caches since 14:02 UTC (5 tries,'],
+  ['no JSON', 'invalidation', 'A message that nobody can read has been among those for the caches since 14:02 UTC (5 tries,'],
   ['{"tags":[],"xid":"7"}', 'invalidation', 'It names no page, so trying again will not help'],
   ['{"tags":["about"],"xid":"0"}', 'invalidation', 'A message that nobody can read'],
-  ['{"mediaId":"../../x"}', 'media', 'A message that nobody can read is among those for pictures and documents'],
+  ['{"mediaId":"../../x"}', 'media', 'A message that nobody can read has been among those for pictures and documents'],
   ['{"mediaId":"../../x"}', 'media', 'It names no file'],
 ] as const)('%s on %s: %s', (body, queue, words) => {
   expect(said(body, { queue })).toContain(words);

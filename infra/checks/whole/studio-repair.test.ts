@@ -76,7 +76,7 @@ test('what nobody can read is told in plain words, tried again by a press, comes
   await somebodyRests();
   const page = await repair();
   await page
-    .getByText(/^A message that nobody can read is among those for the caches since .* \(5 tries, last/)
+    .getByText(/^A message that nobody can read has been among those for the caches since .* \(5 tries, last/)
     .waitFor();
   await page.getByText('Details').click();
   await page.getByText('The message is no CacheInvalidationEvent').first().waitFor();

@@ -10,6 +10,7 @@ import { step } from '../_env/step.ts';
 import { patience, sqs } from './client.ts';
 import { depths } from './depths.ts';
 import { type QueueName, queues } from './queues.ts';
+import { originAttribute, redrivenAttribute } from './sent-again.ts';
 
 export interface DeadLetterMessage {
   messageId: string;
@@ -17,26 +18,37 @@ export interface DeadLetterMessage {
   receipt: string;
   /** How often this news was redriven before; each time it is a new message to the queue. */
   redriven: number;
+  /** The id that it had at first. */
+  origin: string;
+  /** When it was put on the queue; '' where the queue does not say. */
+  sentAt: string;
 }
+
+/** Of these, those that are wanted. */
+export type Chooser = (batch: DeadLetterMessage[]) => Promise<DeadLetterMessage[]>;
 
 /** How long a message that is looked at or moved stays hidden from others; if the process dies, so long until it is back. */
 const hideSeconds = 20;
 /** Not 0: the local SQS server, when it keeps messages on disk, loses sight of one that is shown again at once. */
 const reappearSeconds = 1;
 const patientMs = 3 * reappearSeconds * 1_000;
-/** On a message that somebody sent again, how often. */
-export const redrivenAttribute = 'redriven';
+/** There is no way to ask for one message: all are gone through, but not for so long that the first are back in sight. */
+const searchMs = 12_000;
+const mostReceived = 10;
 
 /** The messages that rest in the dead-letter queue, at most `most` of them. They are received to be seen, and shown again. */
 export async function peekDeadLetters(most: number, queue: QueueName = 'invalidation'): Promise<DeadLetterMessage[]> {
   const letters: DeadLetterMessage[] = [];
   const giveUpAt = Date.now() + patientMs;
-  while (letters.length < most) {
-    const batch = await receive(queue, Math.min(10, most - letters.length));
-    letters.push(...batch);
-    if (batch.length === 0 && !(await moreWillShow(queue, letters.length, giveUpAt))) break;
+  try {
+    while (letters.length < most) {
+      const batch = await receive(queue, Math.min(mostReceived, most - letters.length));
+      letters.push(...batch);
+      if (batch.length === 0 && !(await moreWillShow(queue, letters.length, giveUpAt))) break;
+    }
+  } finally {
+    await showAgain(queue, letters);
   }
-  await showAgain(queue, letters);
   return letters;
 }
 
@@ -48,27 +60,103 @@ export async function peekDeadLetters(most: number, queue: QueueName = 'invalida
  * @returns how many messages were moved
  */
 export async function redrive(most: number, wanted?: Chooser, queue: QueueName = 'invalidation'): Promise<number> {
-  let moved = 0;
-  const left: DeadLetterMessage[] = [];
-  const giveUpAt = wanted ? 0 : Date.now() + patientMs;
-  while (moved < most) {
-    const batch = await receive(queue, Math.min(10, most - moved));
-    if (batch.length === 0 && !(await moreWillShow(queue, 0, giveUpAt))) break;
-    const chosen = wanted ? await wanted(batch) : batch;
-    left.push(...batch.filter((message) => !chosen.includes(message)));
-    for (const message of chosen) {
-      await sqs().send(sendAgain(queue, message), patience());
-      await step('redrive.sent');
-      await sqs().send(
-        new DeleteMessageCommand({ QueueUrl: queues[queue].deadLetters(), ReceiptHandle: message.receipt }),
-        patience(),
-      );
-      await step('redrive.deleted');
-      moved++;
+  const moved = await search(queue, {
+    wanted: wanted ?? ((batch) => Promise.resolve(batch)),
+    take: (letter) => sendBack(queue, letter),
+    most,
+    atOnce: (taken) => Math.min(mostReceived, most - taken),
+    giveUpAt: wanted ? 0 : Date.now() + patientMs,
+  });
+  return moved.length;
+}
+
+/**
+ * The same for those that somebody named.
+ * @returns the ids of those that were found, and moved; of the others none rests here, or so many rest that the time was over
+ */
+export async function redriveThese(messageIds: string[], queue: QueueName): Promise<string[]> {
+  const moved = await search(queue, {
+    wanted: (batch) => Promise.resolve(batch.filter(({ messageId }) => messageIds.includes(messageId))),
+    take: (letter) => sendBack(queue, letter),
+    most: messageIds.length,
+    endsAt: Date.now() + searchMs,
+    giveUpAt: Date.now() + patientMs,
+  });
+  return moved.map(({ messageId }) => messageId);
+}
+
+/** Deletes one dead letter, if `mayGo` agrees when it has seen it. */
+export async function discardDeadLetter(
+  messageId: string,
+  queue: QueueName,
+  mayGo: (letter: DeadLetterMessage) => Promise<boolean>,
+): Promise<'discarded' | 'kept' | 'missing'> {
+  let isKept = false;
+  const discarded = await search(queue, {
+    wanted: async (batch) => {
+      const found = batch.filter((letter) => letter.messageId === messageId);
+      isKept ||= found[0] !== undefined && !(await mayGo(found[0]));
+      return isKept ? [] : found;
+    },
+    take: async (letter) => {
+      await remove(queue, letter);
+      await step('dead-letter.discarded');
+    },
+    most: 1,
+    endsAt: Date.now() + searchMs,
+    giveUpAt: Date.now() + patientMs,
+    isOver: () => isKept,
+  });
+  if (isKept) return 'kept';
+  return discarded.length > 0 ? 'discarded' : 'missing';
+}
+
+interface Search {
+  wanted: Chooser;
+  take: (letter: DeadLetterMessage) => Promise<void>;
+  most: number;
+  /** How many to receive, when so many were taken. */
+  atOnce?: (taken: number) => number;
+  endsAt?: number;
+  /** Until when to wait for letters that somebody else is looking at. */
+  giveUpAt: number;
+  isOver?: () => boolean;
+}
+
+/** Goes through the dead letters and takes those that are wanted; the others are shown again, whatever goes wrong. */
+async function search(
+  queue: QueueName,
+  { wanted, take, most, atOnce = () => mostReceived, endsAt = Infinity, giveUpAt, isOver = () => false }: Search,
+): Promise<DeadLetterMessage[]> {
+  const taken: DeadLetterMessage[] = [];
+  let held: DeadLetterMessage[] = [];
+  try {
+    while (taken.length < most && !isOver() && Date.now() < endsAt) {
+      const batch = await receive(queue, atOnce(taken.length));
+      if (batch.length === 0 && !(await moreWillShow(queue, held.length, giveUpAt))) break;
+      held.push(...batch);
+      for (const letter of await wanted(batch)) {
+        await take(letter);
+        taken.push(letter);
+        held = held.filter((other) => other !== letter);
+      }
     }
+  } finally {
+    await showAgain(queue, held);
   }
-  await showAgain(queue, left);
-  return moved;
+  return taken;
+}
+
+async function sendBack(queue: QueueName, letter: DeadLetterMessage): Promise<void> {
+  await sqs().send(sendAgain(queue, letter), patience());
+  await step('redrive.sent');
+  await remove(queue, letter);
+  await step('redrive.deleted');
+}
+
+async function remove(queue: QueueName, { receipt }: DeadLetterMessage): Promise<void> {
+  const command = new DeleteMessageCommand({ QueueUrl: queues[queue].deadLetters(), ReceiptHandle: receipt });
+  await sqs().send(command, patience());
 }
 
 /** Somebody else may just have looked at letters, which hides them for a moment: worth waiting for, within limits. */
@@ -78,12 +166,10 @@ async function moreWillShow(queue: QueueName, known: number, giveUpAt: number): 
   return true;
 }
 
-export type Chooser = (batch: DeadLetterMessage[]) => Promise<DeadLetterMessage[]>;
-
 async function showAgain(queue: QueueName, letters: DeadLetterMessage[]): Promise<void> {
-  for (let start = 0; start < letters.length; start += 10) {
+  for (let start = 0; start < letters.length; start += mostReceived) {
     const Entries = letters
-      .slice(start, start + 10)
+      .slice(start, start + mostReceived)
       .map(({ receipt }, index) => ({ Id: String(index), ReceiptHandle: receipt, VisibilityTimeout: reappearSeconds }));
     await sqs().send(
       new ChangeMessageVisibilityBatchCommand({ QueueUrl: queues[queue].deadLetters(), Entries }),
@@ -92,8 +178,11 @@ async function showAgain(queue: QueueName, letters: DeadLetterMessage[]): Promis
   }
 }
 
-function sendAgain(queue: QueueName, { body, redriven }: DeadLetterMessage): SendMessageCommand {
-  const MessageAttributes = { [redrivenAttribute]: { DataType: 'Number', StringValue: String(redriven + 1) } };
+function sendAgain(queue: QueueName, { body, redriven, origin }: DeadLetterMessage): SendMessageCommand {
+  const MessageAttributes = {
+    [redrivenAttribute]: { DataType: 'Number', StringValue: String(redriven + 1) },
+    [originAttribute]: { DataType: 'String', StringValue: origin },
+  };
   return new SendMessageCommand({ QueueUrl: queues[queue].url(), MessageBody: body, MessageAttributes });
 }
 
@@ -104,14 +193,17 @@ async function receive(queue: QueueName, most: number): Promise<DeadLetterMessag
       MaxNumberOfMessages: most,
       VisibilityTimeout: hideSeconds,
       WaitTimeSeconds: 0,
-      MessageAttributeNames: [redrivenAttribute],
+      MessageAttributeNames: [redrivenAttribute, originAttribute],
+      MessageSystemAttributeNames: ['SentTimestamp'],
     }),
     patience(),
   );
-  return Messages.map(({ MessageId, Body, ReceiptHandle, MessageAttributes }: Message) => ({
-    messageId: MessageId ?? '',
-    body: Body ?? '',
-    receipt: ReceiptHandle ?? '',
+  return Messages.map(({ MessageId = '', Body = '', ReceiptHandle = '', MessageAttributes, Attributes }: Message) => ({
+    messageId: MessageId,
+    body: Body,
+    receipt: ReceiptHandle,
     redriven: Number(MessageAttributes?.[redrivenAttribute]?.StringValue ?? 0),
+    origin: MessageAttributes?.[originAttribute]?.StringValue ?? MessageId,
+    sentAt: Attributes?.SentTimestamp ? new Date(Number(Attributes.SentTimestamp)).toISOString() : '',
   }));
 }

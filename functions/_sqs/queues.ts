@@ -2,6 +2,8 @@ import { setting } from '../_env/settings.ts';
 
 export type QueueName = 'invalidation' | 'media';
 
+export const queueNames: QueueName[] = ['invalidation', 'media'];
+
 /** Each queue with its dead letters. */
 export const queues: Record<QueueName, { url: () => string; deadLetters: () => string }> = {
   invalidation: {

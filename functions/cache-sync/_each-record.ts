@@ -6,6 +6,7 @@ import { step } from '../_env/step.ts';
 import { type Trace, trace } from '../_env/trace.ts';
 import { Refusal } from '../_http/refusal.ts';
 import { ask, EndedEarly } from '../_lambda/ask.ts';
+import { originOf } from '../_sqs/sent-again.ts';
 import { comeBackIn } from '../_sqs/visibility.ts';
 
 /** Seconds until a failed record is tried again, by how often it was received. The queue's own limit is much longer. */
@@ -68,7 +69,8 @@ function parse<Desc extends DescMessage>(schema: Desc, record: SQSRecord): Messa
 async function keepReason(record: SQSRecord, error: Error, requestId: string): Promise<void> {
   const attempts = Number(record.attributes.ApproximateReceiveCount);
   const reason = reasonOf(error);
-  const failure = { messageId: record.messageId, reason, detail: error.message.slice(0, 1000), requestId, attempts };
+  const detail = error.message.slice(0, 1000);
+  const failure = { messageId: record.messageId, origin: originOf(record), reason, detail, requestId, attempts };
   log.warn({ ...failure, ...(reason === 'fault' && { err: error }) }, 'a record failed');
   const seconds = backoffSeconds[attempts - 1] ?? lastSeconds;
   await Promise.all([

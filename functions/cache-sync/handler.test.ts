@@ -82,6 +82,20 @@ test.each([
   ]);
 });
 
+test('what was sent again is known by the id that it had at first', async () => {
+  const again = {
+    ...record('nothing'),
+    messageAttributes: {
+      origin: { stringValue: 'message-at-first', dataType: 'String', stringListValues: [], binaryListValues: [] },
+    },
+  };
+  await handler({ Records: [again, record('nothing', 2)] });
+  expect(asked('operations-record-failure')).toMatchObject([
+    { messageId: again.messageId, origin: 'message-at-first' },
+    { messageId: `message-${count}`, origin: `message-${count}`, attempts: 2 },
+  ]);
+});
+
 test('a cache that is away is kept as the reason, which lets the message come back by itself later', async () => {
   answerOf = () => ({ refusal: { kind: 'unavailable', detail: 'The cache cannot be reached.' } });
   const only = record(event('post:1'));

@@ -8,7 +8,7 @@ import { Refusal, refuse } from '../_http/refusal.ts';
 import { nudge } from '../_lambda/ask.ts';
 import { keepFailure } from '../_postgres/events/message-failures.ts';
 import { type BegunJob, beginJob, failJob, mostAttempts } from '../_postgres/media/media-jobs.ts';
-import { redrivenAttribute } from '../_sqs/dead-letters.ts';
+import { originOf, redrivenAttribute } from '../_sqs/sent-again.ts';
 import { comeBackIn } from '../_sqs/visibility.ts';
 
 /** Seconds until a job that met a fault is tried again, by how often it was received. */
@@ -64,7 +64,8 @@ async function keepReason(record: SQSRecord, error: Error): Promise<void> {
   const attempts = Number(record.attributes.ApproximateReceiveCount);
   const reason = reasonOf(error);
   const { requestId = '' } = trace.getStore() ?? {};
-  const failure = { messageId: record.messageId, reason, detail: error.message.slice(0, 1000), requestId, attempts };
+  const detail = error.message.slice(0, 1000);
+  const failure = { messageId: record.messageId, origin: originOf(record), reason, detail, requestId, attempts };
   log.warn({ ...failure, ...(reason === 'fault' && { err: error }) }, 'a job failed');
   await Promise.all([
     keepFailure(failure),

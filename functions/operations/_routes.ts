@@ -138,6 +138,7 @@ export const routes = [
   { method: 'GET', path: '/api/v1/ops/queue/dead-letters' },
   { method: 'HEAD', path: '/api/v1/ops/queue/dead-letters' },
   { method: 'POST', path: '/api/v1/ops/queue/redrive' },
+  { method: 'DELETE', path: '/api/v1/ops/queue/dead-letters/{id}' },
   { method: 'GET', path: '/api/v1/openapi.json' },
   { method: 'HEAD', path: '/api/v1/openapi.json' },
   { method: 'GET', path: '/api/v1/docs' },

@@ -58,7 +58,7 @@ test('dead letters of both are listed together, each with its queue and its reas
 test('one queue is redriven alone, and its messages say that they were', async () => {
   await send(queue.media.deadLettersUrl, 'job');
   await send(queue.deadLettersUrl, 'event');
-  expect(await redriven({ queue: 'media' })).toEqual({ redriven: 1, more: false });
+  expect(await redriven({ queue: 'media' })).toEqual({ redriven: 1, more: false, missing: [] });
   expect(await overview()).toMatchObject({ invalidation: { deadLetters: 1 }, media: { waiting: 1, deadLetters: 0 } });
   const { Messages = [] } = await sqs().send(
     new ReceiveMessageCommand({ QueueUrl: queue.media.url, MessageAttributeNames: ['All'] }),
@@ -69,7 +69,7 @@ test('one queue is redriven alone, and its messages say that they were', async (
 test('without a name both are redriven, up to what was asked for', async () => {
   await send(queue.media.deadLettersUrl, 'job');
   await send(queue.deadLettersUrl, 'event');
-  expect(await redriven({ most: 1 })).toEqual({ redriven: 1, more: true });
-  expect(await redriven({})).toEqual({ redriven: 1, more: false });
+  expect(await redriven({ most: 1 })).toEqual({ redriven: 1, more: true, missing: [] });
+  expect(await redriven({})).toEqual({ redriven: 1, more: false, missing: [] });
   expect(await redriven({ queue: 'another' })).toMatchObject({ status: 422, violations: [{ field: 'queue' }] });
 });

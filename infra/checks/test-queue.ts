@@ -1,6 +1,11 @@
 import { randomBytes } from 'node:crypto';
 import { join } from 'node:path';
-import { PurgeQueueCommand } from '@aws-sdk/client-sqs';
+import {
+  DeleteMessageCommand,
+  PurgeQueueCommand,
+  ReceiveMessageCommand,
+  SendMessageCommand,
+} from '@aws-sdk/client-sqs';
 import { inject } from 'vitest';
 import { sqs } from '../../functions/_sqs/client.ts';
 import { createQueues } from '../services/create-queues.ts';
@@ -11,6 +16,8 @@ export interface QueueUnderTest {
   url: string;
   deadLettersUrl: string;
   media: { url: string; deadLettersUrl: string };
+  /** Moves the one message that waits to the dead letters, with all that stands on it. @returns its id there */
+  failForGood(): Promise<string>;
   purge(): Promise<void>;
   stop(): Promise<void>;
 }
@@ -32,6 +39,17 @@ export async function queueUnderTest(): Promise<QueueUnderTest> {
     url,
     deadLettersUrl,
     media,
+    failForGood: async () => {
+      const { Messages: [message] = [] } = await sqs().send(
+        new ReceiveMessageCommand({ QueueUrl: url, MessageAttributeNames: ['All'] }),
+      );
+      const { Body: MessageBody, MessageAttributes, ReceiptHandle } = message!;
+      const sent = await sqs().send(
+        new SendMessageCommand({ QueueUrl: deadLettersUrl, MessageBody, MessageAttributes }),
+      );
+      await sqs().send(new DeleteMessageCommand({ QueueUrl: url, ReceiptHandle }));
+      return sent.MessageId!;
+    },
     purge: async () => {
       for (const QueueUrl of [url, deadLettersUrl, media.url, media.deadLettersUrl])
         await sqs().send(new PurgeQueueCommand({ QueueUrl }));

@@ -34,6 +34,7 @@ test('without a verb, and with an unknown one, all verbs are listed', async () =
     'import',
     'dead-letters',
     'redrive',
+    'discard',
     'verify-cache',
     'maintenance',
   ];

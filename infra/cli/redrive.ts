@@ -1,26 +1,36 @@
 import { asAuthor } from './as-author.ts';
 import type { Environment } from './lambda.ts';
 
-export const summary = 'moves dead letters back to their queue; stopped in the middle, it loses none';
+export const summary =
+  'redrive [<message id> …]: moves dead letters back to their queue, all or those; stopped in the middle, it loses none';
 
 /** Small steps, so that there is progress to show. */
 const atOnce = 10;
 
-export async function run(_args: string[], environment: Environment): Promise<number> {
+interface Redriven {
+  redriven: number;
+  more: boolean;
+  missing: string[];
+}
+
+export async function run(messageIds: string[], environment: Environment): Promise<number> {
+  const redrive = (body: object) =>
+    asAuthor<Redriven>(environment, 'operations-redrive-queue', 'POST', '/api/v1/ops/queue/redrive', body);
+  if (messageIds.length > 0) {
+    const { redriven, missing } = await redrive({ messageIds: [...new Set(messageIds)] });
+    for (const id of missing) process.stderr.write(`${id} does not rest among the dead letters.\n`);
+    return said(redriven) || (missing.length > 0 ? 1 : 0);
+  }
   let total = 0;
   for (;;) {
-    const path = '/api/v1/ops/queue/redrive';
-    const { redriven, more } = await asAuthor<{ redriven: number; more: boolean }>(
-      environment,
-      'operations-redrive-queue',
-      'POST',
-      path,
-      { most: atOnce },
-    );
+    const { redriven, more } = await redrive({ most: atOnce });
     total += redriven;
-    if (!more) break;
+    if (!more) return said(total);
     process.stdout.write(`${total} moved …\n`);
   }
-  process.stdout.write(total === 0 ? 'There was nothing to redrive.\n' : `${total} moved back to the queue.\n`);
+}
+
+function said(moved: number): number {
+  process.stdout.write(moved === 0 ? 'There was nothing to redrive.\n' : `${moved} moved back to the queue.\n`);
   return 0;
 }

@@ -16,6 +16,7 @@ export const verbs: Record<string, string | undefined> = {
   import: undefined,
   'dead-letters': 'LAMBDA_ENDPOINT',
   redrive: 'LAMBDA_ENDPOINT',
+  discard: 'LAMBDA_ENDPOINT',
   'verify-cache': 'LAMBDA_ENDPOINT',
 };
 

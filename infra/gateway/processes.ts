@@ -2,9 +2,10 @@ import cluster from 'node:cluster';
 import { announceReady, startHeartbeat } from '../lambda-host/heartbeat.ts';
 import { type Ending, type OnStop, runProcess } from '../lambda-host/lifecycle.ts';
 import { withHostMetrics } from './host-metrics.ts';
-import { readMetrics } from './metrics.ts';
+import { type Family, readMetrics } from './metrics.ts';
 import { serveMetrics } from './metrics-server.ts';
 import { measureProcess } from './process-metrics.ts';
+import { measureQueues } from './queue-metrics.ts';
 
 export interface GatewayProcesses {
   workers: number;
@@ -28,7 +29,7 @@ function runAlone({ start, metricsPort }: GatewayProcesses): void {
   // Nobody could take over meanwhile: it ends as ever, and whoever started it starts it again.
   process.on('SIGHUP', () => process.kill(process.pid, 'SIGTERM'));
   runProcess(async (onStop) => {
-    await serveMetrics(metricsPort, withHostMetrics(readMetrics, process.env), onStop);
+    await serveMetrics(metricsPort, withHostMetrics(withQueues(readMetrics), process.env), onStop);
     const address = await start(onStop);
     startHeartbeat();
     announceReady(address);
@@ -43,7 +44,10 @@ function runPrimary({ workers: count, metricsPort, blockedAfterSeconds = 5, relo
     process.on('SIGHUP', () => void workers.reload());
     await serveMetrics(
       metricsPort,
-      withHostMetrics(() => workers.read(), process.env),
+      withHostMetrics(
+        withQueues(() => workers.read()),
+        process.env,
+      ),
       onStop,
     );
     const address = await workers.start(onStop);
@@ -63,6 +67,14 @@ function runWorker({ start }: GatewayProcesses): void {
     startHeartbeat();
     announceReady(address);
   });
+}
+
+/** In the one process that is read: the queues are asked once, however many workers there are. */
+function withQueues(read: () => Family[] | Promise<Family[]>): () => Promise<Family[]> {
+  return async () => {
+    await measureQueues(process.env['LAMBDA_ENDPOINT']);
+    return read();
+  };
 }
 
 /** All workers together take as many connections of a role as three processes, however many they are: Postgres has 60. */

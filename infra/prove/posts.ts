@@ -58,8 +58,8 @@ async function publish(api: Api, number: number): Promise<ProofPost> {
     number,
     id,
     history,
-    api: `/api/v1/projects/${project}/posts/${slug}`,
-    page: `/projects/${project}/${slug}`,
+    api: `/api/v1/projects/${project}/posts/post`,
+    page: `/projects/${project}/post`,
   };
 }
 

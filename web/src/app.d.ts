@@ -23,6 +23,8 @@ declare global {
       channels?: ContactChannel[];
       /** How the page's main object was served. */
       served?: Served;
+      /** In the studio: how many messages failed for good. */
+      resting?: number;
     }
   }
 }

@@ -4,7 +4,7 @@ import { expectSound } from './studio-sound.ts';
 
 const under = studioUnderTest();
 
-test.each(['/studio', '/studio/account', '/studio/image', '/studio/posts/new', '/studio/nowhere'])(
+test.each(['/studio', '/studio/account', '/studio/image', '/studio/posts/new', '/studio/repair', '/studio/nowhere'])(
   '%s is sound in light and dark, small and wide',
   { timeout: 60_000 },
   async (path) => {

@@ -7,6 +7,7 @@ export const words = {
   posts: 'Posts',
   newPost: 'New post',
   account: 'Account',
+  repairRoom: 'Repair',
   toSite: 'The site',
   signOut: 'Sign out',
   signIn: 'Sign in',
@@ -86,6 +87,12 @@ export const words = {
     token: 'The token is revoked.',
     signIn: 'What signing in needs is changed.',
     described: 'The description is saved.',
+    lettersArrived: 'Sent again, and done: nothing is on the way any more.',
+    lettersUnderWay: 'Sent again, and being tried. What fails once more is back here within half a minute.',
+    someLetters: 'Sent again. There are more than go at once: send them again, too.',
+    noLetters: 'There was nothing to send again.',
+    letterGone: 'It does not rest here any more: it was sent again or thrown away meanwhile.',
+    letterDiscarded: 'Thrown away.',
     signedOut: 'You are signed out.',
     notSignedOut: 'You are still signed in: a part behind the site is not answering. Try again in a moment.',
   } as Record<string, string>,
@@ -257,6 +264,49 @@ export const words = {
     >,
   },
 
+  repair: {
+    title: 'Repair',
+    marked: 'to look at',
+    verdict: (count: number) =>
+      count === 0
+        ? 'All is well: nothing has failed for good.'
+        : `${count === 1 ? 'One message has' : `${count} messages have`} failed for good.`,
+    away: 'What rests here cannot be said at the moment.',
+    queueAway:
+      'The queue is not answering. What you save meanwhile is not lost: it waits in the database, and is delivered when the queue is back.',
+    lookAgain: 'Look again',
+    notSent:
+      'Not sent again: a part behind the site is not answering. All of it still rests here; try again in a moment.',
+    atRest: 'At rest',
+    atRestLead:
+      'What failed because a part was away comes back by itself when that part answers. The rest waits for you.',
+    one: 'Try again',
+    all: 'Try all again',
+    more: (count: number) => `${count} more ${count === 1 ? 'is' : 'are'} not shown at the moment.`,
+    look: 'Look at',
+    details: 'Details',
+    error: 'Error',
+    request: 'Request',
+    tries: 'Tries',
+    earlier: '(before it was sent again)',
+    tags: 'Tags',
+    message: 'Message',
+    body: 'What it says',
+    discard: 'Discard …',
+    discardTitle: 'Discard this message?',
+    discardLead: 'Nothing waits for it, and nothing goes stale without it.',
+    notDiscardable: 'Something waits for this one: without it a page could stay stale. Try it again instead.',
+    discardYes: 'Discard it',
+    discardNo: 'Keep it',
+    onTheWay: 'On the way',
+    onTheWayLead: 'What has not arrived yet. Mostly this takes less than a second.',
+    queues: { invalidation: 'Changes, to the caches', media: 'Pictures and documents' },
+    waiting: 'Waiting',
+    inFlight: 'In hand',
+    oldest: 'Oldest',
+    age: (seconds: number) => (seconds === 0 ? '–' : inAge(seconds)),
+  },
+
   errors: {
     title: 'Not shown',
     404: ['This is not there', 'It may have been deleted, or the address is not quite right.'],
@@ -293,4 +343,10 @@ function inSeconds(seconds: number | undefined): string {
   if (seconds < 90) return seconds === 1 ? 'in a second' : `in ${seconds} seconds`;
   const minutes = Math.ceil(seconds / 60);
   return minutes < 90 ? `in ${minutes} minutes` : `in ${Math.ceil(minutes / 60)} hours`;
+}
+
+function inAge(seconds: number): string {
+  if (seconds < 90) return `${seconds} s`;
+  const minutes = Math.round(seconds / 60);
+  return minutes < 90 ? `${minutes} min` : `${Math.round(minutes / 60)} h`;
 }

@@ -154,6 +154,67 @@ export declare type DeadLetter = Message<"colophon.queue.v1.DeadLetter"> & {
    * @generated from field: string queue = 8;
    */
   queue: string;
+
+  /**
+   * What it means, in plain words.
+   *
+   * @generated from field: string sentence = 9;
+   */
+  sentence: string;
+
+  /**
+   * At most 20 of them.
+   *
+   * @generated from field: repeated colophon.queue.v1.DeadLetter.Place places = 10;
+   */
+  places: DeadLetter_Place[];
+
+  /**
+   * How many more there are.
+   *
+   * @generated from field: int32 more_places = 11;
+   */
+  morePlaces: number;
+
+  /**
+   * Of what went stale, how it is called between database and caches; at most 50.
+   *
+   * @generated from field: repeated string tags = 12;
+   */
+  tags: string[];
+
+  /**
+   * Since when what it stands for has been waiting.
+   *
+   * @generated from field: string waiting_since = 13;
+   */
+  waitingSince: string;
+
+  /**
+   * @generated from field: string first_failed_at = 14;
+   */
+  firstFailedAt: string;
+
+  /**
+   * How often it was sent again before, by somebody or by itself.
+   *
+   * @generated from field: int32 redriven = 15;
+   */
+  redriven: number;
+
+  /**
+   * All that is known of its tries, before and after it was sent again; the earliest comes first.
+   *
+   * @generated from field: repeated colophon.queue.v1.DeadLetter.Try tries = 16;
+   */
+  tries: DeadLetter_Try[];
+
+  /**
+   * Whether it may be thrown away: nothing waits for it.
+   *
+   * @generated from field: bool discardable = 17;
+   */
+  discardable: boolean;
 };
 
 /**
@@ -203,6 +264,67 @@ export declare type DeadLetterJson = {
    * @generated from field: string queue = 8;
    */
   queue?: string;
+
+  /**
+   * What it means, in plain words.
+   *
+   * @generated from field: string sentence = 9;
+   */
+  sentence?: string;
+
+  /**
+   * At most 20 of them.
+   *
+   * @generated from field: repeated colophon.queue.v1.DeadLetter.Place places = 10;
+   */
+  places?: DeadLetter_PlaceJson[];
+
+  /**
+   * How many more there are.
+   *
+   * @generated from field: int32 more_places = 11;
+   */
+  morePlaces?: number;
+
+  /**
+   * Of what went stale, how it is called between database and caches; at most 50.
+   *
+   * @generated from field: repeated string tags = 12;
+   */
+  tags?: string[];
+
+  /**
+   * Since when what it stands for has been waiting.
+   *
+   * @generated from field: string waiting_since = 13;
+   */
+  waitingSince?: string;
+
+  /**
+   * @generated from field: string first_failed_at = 14;
+   */
+  firstFailedAt?: string;
+
+  /**
+   * How often it was sent again before, by somebody or by itself.
+   *
+   * @generated from field: int32 redriven = 15;
+   */
+  redriven?: number;
+
+  /**
+   * All that is known of its tries, before and after it was sent again; the earliest comes first.
+   *
+   * @generated from field: repeated colophon.queue.v1.DeadLetter.Try tries = 16;
+   */
+  tries?: DeadLetter_TryJson[];
+
+  /**
+   * Whether it may be thrown away: nothing waits for it.
+   *
+   * @generated from field: bool discardable = 17;
+   */
+  discardable?: boolean;
 };
 
 /**
@@ -210,6 +332,138 @@ export declare type DeadLetterJson = {
  * Use `create(DeadLetterSchema)` to create a new message.
  */
 export declare const DeadLetterSchema: GenMessage<DeadLetter, {jsonType: DeadLetterJson}>;
+
+/**
+ * A page that it may have left as it was, or a list, or another place where readers see something.
+ *
+ * @generated from message colophon.queue.v1.DeadLetter.Place
+ */
+export declare type DeadLetter_Place = Message<"colophon.queue.v1.DeadLetter.Place"> & {
+  /**
+   * @generated from field: string name = 1;
+   */
+  name: string;
+
+  /**
+   * Where it is on the site; empty where it has no address of its own.
+   *
+   * @generated from field: string path = 2;
+   */
+  path: string;
+};
+
+/**
+ * A page that it may have left as it was, or a list, or another place where readers see something.
+ *
+ * @generated from message colophon.queue.v1.DeadLetter.Place
+ */
+export declare type DeadLetter_PlaceJson = {
+  /**
+   * @generated from field: string name = 1;
+   */
+  name?: string;
+
+  /**
+   * Where it is on the site; empty where it has no address of its own.
+   *
+   * @generated from field: string path = 2;
+   */
+  path?: string;
+};
+
+/**
+ * Describes the message colophon.queue.v1.DeadLetter.Place.
+ * Use `create(DeadLetter_PlaceSchema)` to create a new message.
+ */
+export declare const DeadLetter_PlaceSchema: GenMessage<DeadLetter_Place, {jsonType: DeadLetter_PlaceJson}>;
+
+/**
+ * One try that failed.
+ *
+ * @generated from message colophon.queue.v1.DeadLetter.Try
+ */
+export declare type DeadLetter_Try = Message<"colophon.queue.v1.DeadLetter.Try"> & {
+  /**
+   * The id that the message had then: it gets another each time that it is sent again.
+   *
+   * @generated from field: string message_id = 1;
+   */
+  messageId: string;
+
+  /**
+   * @generated from field: colophon.queue.v1.DeadLetter.Reason reason = 2;
+   */
+  reason: DeadLetter_Reason;
+
+  /**
+   * @generated from field: string detail = 3;
+   */
+  detail: string;
+
+  /**
+   * @generated from field: string request_id = 4;
+   */
+  requestId: string;
+
+  /**
+   * Which try of that message it was.
+   *
+   * @generated from field: int32 attempt = 5;
+   */
+  attempt: number;
+
+  /**
+   * @generated from field: string failed_at = 6;
+   */
+  failedAt: string;
+};
+
+/**
+ * One try that failed.
+ *
+ * @generated from message colophon.queue.v1.DeadLetter.Try
+ */
+export declare type DeadLetter_TryJson = {
+  /**
+   * The id that the message had then: it gets another each time that it is sent again.
+   *
+   * @generated from field: string message_id = 1;
+   */
+  messageId?: string;
+
+  /**
+   * @generated from field: colophon.queue.v1.DeadLetter.Reason reason = 2;
+   */
+  reason?: DeadLetter_ReasonJson;
+
+  /**
+   * @generated from field: string detail = 3;
+   */
+  detail?: string;
+
+  /**
+   * @generated from field: string request_id = 4;
+   */
+  requestId?: string;
+
+  /**
+   * Which try of that message it was.
+   *
+   * @generated from field: int32 attempt = 5;
+   */
+  attempt?: number;
+
+  /**
+   * @generated from field: string failed_at = 6;
+   */
+  failedAt?: string;
+};
+
+/**
+ * Describes the message colophon.queue.v1.DeadLetter.Try.
+ * Use `create(DeadLetter_TrySchema)` to create a new message.
+ */
+export declare const DeadLetter_TrySchema: GenMessage<DeadLetter_Try, {jsonType: DeadLetter_TryJson}>;
 
 /**
  * @generated from enum colophon.queue.v1.DeadLetter.Reason
@@ -302,6 +556,13 @@ export declare type RedriveRequest = Message<"colophon.queue.v1.RedriveRequest">
    * @generated from field: optional string queue = 2;
    */
   queue?: string | undefined;
+
+  /**
+   * Those alone; all of them where none is named.
+   *
+   * @generated from field: repeated string message_ids = 3;
+   */
+  messageIds: string[];
 };
 
 /**
@@ -321,6 +582,13 @@ export declare type RedriveRequestJson = {
    * @generated from field: optional string queue = 2;
    */
   queue?: string;
+
+  /**
+   * Those alone; all of them where none is named.
+   *
+   * @generated from field: repeated string message_ids = 3;
+   */
+  messageIds?: string[];
 };
 
 /**
@@ -344,6 +612,13 @@ export declare type RedriveResponse = Message<"colophon.queue.v1.RedriveResponse
    * @generated from field: bool more = 2;
    */
   more: boolean;
+
+  /**
+   * Of those that were named, the ones that rest there no longer: sent again or thrown away meanwhile.
+   *
+   * @generated from field: repeated string missing = 3;
+   */
+  missing: string[];
 };
 
 /**
@@ -361,6 +636,13 @@ export declare type RedriveResponseJson = {
    * @generated from field: bool more = 2;
    */
   more?: boolean;
+
+  /**
+   * Of those that were named, the ones that rest there no longer: sent again or thrown away meanwhile.
+   *
+   * @generated from field: repeated string missing = 3;
+   */
+  missing?: string[];
 };
 
 /**
@@ -396,6 +678,14 @@ export declare const QueueRoutes: GenService<{
     methodKind: "unary";
     input: typeof RedriveRequestSchema;
     output: typeof RedriveResponseSchema;
+  },
+  /**
+   * @generated from rpc colophon.queue.v1.QueueRoutes.DiscardDeadLetter
+   */
+  discardDeadLetter: {
+    methodKind: "unary";
+    input: typeof EmptySchema;
+    output: typeof EmptySchema;
   },
 }>;
 

@@ -67,7 +67,7 @@ async function readUntilKilled(world: World, name: string): Promise<void> {
 /** Each process makes its connections to Redis anew, and looks which server it has reached. */
 const whenConnecting: Way = async (world, name) => {
   world.armed.arm(name);
-  await world.redis.client('KILL', 'TYPE', 'NORMAL', 'SKIPME', 'YES');
+  await world.redis.call('CLIENT', 'KILL', 'TYPE', 'NORMAL', 'SKIPME', 'YES');
   await world.change(name);
   await readUntilKilled(world, name);
 };

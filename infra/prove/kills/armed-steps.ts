@@ -1,7 +1,7 @@
 import { existsSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { expect } from 'vitest';
+import { until } from './until.ts';
 
 /** Steps at which a process of an instance can be killed, or fails, once each time that one is armed. */
 export class ArmedSteps {
@@ -24,7 +24,7 @@ export class ArmedSteps {
   }
 
   async taken(name: string): Promise<void> {
-    await expect.poll(() => this.isTaken(name), { timeout: 60_000, interval: 10 }).toBe(true);
+    await until(`somebody reaches ${name}`, () => this.isTaken(name));
   }
 
   remove(): void {

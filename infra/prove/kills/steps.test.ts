@@ -28,7 +28,7 @@ function inTurn(some: Record<string, Way>, after: Promise<unknown>): Promise<unk
 }
 
 beforeAll(async () => {
-  const instance = await startInstance({ COLOPHON_STEPS: armed.rules });
+  const instance = await startInstance({ COLOPHON_STEPS: armed.rules }, 'infra/prove/kills/start-without-pauses.ts');
   world = new World(instance, armed);
   await world.prepare(names);
   const flushed = inTurn(alone, Promise.resolve());

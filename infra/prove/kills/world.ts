@@ -1,10 +1,10 @@
 import { SendMessageCommand, SQSClient } from '@aws-sdk/client-sqs';
 import { Redis } from 'ioredis';
 import { Client } from 'pg';
-import { expect } from 'vitest';
 import type { StartedInstance } from '../../checks/instance.ts';
 import type { ArmedSteps } from './armed-steps.ts';
 import { InsistingAuthor } from './insisting-author.ts';
+import { until } from './until.ts';
 import type { Way } from './ways.ts';
 
 export interface Subject {
@@ -24,8 +24,6 @@ export interface State {
   revision: number;
   kept: number;
 }
-
-const upMs = 60_000;
 
 /** An instance, a post for each step, and what is to be true of them in the end. */
 export class World {
@@ -70,33 +68,31 @@ export class World {
   async killAt(name: string, way: Way): Promise<void> {
     const goOn = await this.#mayAct();
     let afterwards: (() => Promise<void>) | void;
+    let before: (number | undefined)[];
     try {
-      await this.isUp();
-      await this.#isCached(name);
+      await until('all are up', () => this.#isUp());
+      await until(`the post of ${name} is cached`, () => this.#isCached(name));
+      before = this.#mortals();
       afterwards = await way(this, name);
       await this.armed.taken(name);
     } finally {
       goOn();
     }
-    await this.isUp();
+    await until('who was killed is replaced', () => this.#mortals().join() !== before.join());
+    await until('all are up again', () => this.#isUp());
     await afterwards?.();
   }
 
+  /** Those that run functions. */
+  #mortals(): (number | undefined)[] {
+    const { processes } = this.instance.described();
+    return [processes['gateway'], processes['lambda-host']];
+  }
+
   /** All processes run, and the gateway answers. */
-  async isUp(): Promise<void> {
-    const runs = (pid: number) => {
-      try {
-        return process.kill(pid, 0);
-      } catch {
-        return false;
-      }
-    };
-    const areUp = async () => {
-      const { processes } = this.instance.described();
-      const all = ['gateway', 'lambda-host', 'web'].every((part) => processes[part] && runs(processes[part]));
-      return all && (await fetch(`${this.instance.url}/healthz`).catch(() => undefined))?.status === 200;
-    };
-    await expect.poll(areUp, { timeout: upMs, interval: 50 }).toBe(true);
+  async #isUp(): Promise<boolean> {
+    for (const pid of this.#mortals()) process.kill(pid!, 0);
+    return (await fetch(`${this.instance.url}/healthz`)).status === 200;
   }
 
   changeTo(name: string) {
@@ -201,13 +197,11 @@ export class World {
     return this.author.insistOn<{ invalidation: Depths; media: Depths }>({ method: 'GET', path: '/ops/queue' });
   }
 
-  /** Old, and cached: what stays stale would be seen. */
-  async #isCached(name: string): Promise<void> {
-    const { path } = this.subject(name);
+  /** Old, and in Redis: what stays stale would be seen. */
+  async #isCached(name: string): Promise<boolean> {
     const past = { headers: { authorization: 'Bearer nobody' } };
-    const status = async () =>
-      (await fetch(`${this.instance.url}${path}`, past).catch(() => undefined))?.headers.get('cache-status');
-    await expect.poll(status, { timeout: upMs }).toContain('colophon; hit');
+    const { headers } = await fetch(`${this.instance.url}${this.subject(name).path}`, past);
+    return headers.get('cache-status')?.includes('colophon; hit') === true;
   }
 
   async #mayAct(): Promise<() => void> {

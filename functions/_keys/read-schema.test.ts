@@ -11,9 +11,9 @@ function withImports(file: DescFile): DescFile[] {
 test('whatever readers are answered with is in the name of what is cached, with all that it is made of', () => {
   const needed = Object.values(kinds).flatMap(({ schema }) => withImports(schema.file));
   const named = new Set(readFiles.map(({ name }) => name));
-  expect(
-    needed.map(({ name }) => name).filter((name) => !named.has(name) && !withoutFields.includes(name)),
-  ).toEqual([]);
+  expect(needed.map(({ name }) => name).filter((name) => !named.has(name) && !withoutFields.includes(name))).toEqual(
+    [],
+  );
 });
 
 /** What may be sent to us: it changes nothing in what is answered. */

@@ -2,7 +2,8 @@ import pg from 'pg';
 import { invoker, Unreachable } from './lambda.ts';
 import type { Environment } from './lambda.ts';
 
-export const summary = 'says that the database is another one than before, as after a restore by hand: caches begin anew';
+export const summary =
+  'says that the database is another one than before, as after a restore by hand: caches begin anew';
 
 export async function run(_args: string[], environment: Environment): Promise<number> {
   const client = new pg.Client({

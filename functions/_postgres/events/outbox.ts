@@ -58,10 +58,16 @@ export async function drainOutbox(send: Send): Promise<number> {
       await step('outbox-relay.read');
       const ours = rows.filter((row) => row.of_this_history);
       // Came with a dump of another server. Nothing is cached that lacks it, and to remember it would have every fill refused.
-      let deleted = await deleteRows(client, rows.filter((row) => !row.of_this_history).map(({ id }) => id));
+      let deleted = await deleteRows(
+        client,
+        rows.filter((row) => !row.of_this_history).map(({ id }) => id),
+      );
       for await (const taken of send(groupByTransaction(ours))) {
         await step('outbox-relay.sent');
-        deleted += await deleteRows(client, taken.flatMap(({ ids }) => ids));
+        deleted += await deleteRows(
+          client,
+          taken.flatMap(({ ids }) => ids),
+        );
         await step('outbox-relay.deleted');
         sent += taken.length;
       }

@@ -98,8 +98,7 @@ test('after a write all that the studio reads asks for at least that version, an
   });
   expect([saved.status, saved.headers.get('location')]).toEqual([303, `/studio/posts/${id}?done=save`]);
   const { answered } = calls.find(({ method }) => method === 'PATCH')!;
-  const [, kept] =
-    /colophon_version=(\d+);[^,]*Path=\/(?:;|$)/i.exec(saved.headers.get('set-cookie') ?? '') ?? [];
+  const [, kept] = /colophon_version=(\d+);[^,]*Path=\/(?:;|$)/i.exec(saved.headers.get('set-cookie') ?? '') ?? [];
   expect(answered).toMatch(/^\d+$/);
   expect(kept).toBe(answered);
 
@@ -149,7 +148,12 @@ describe('while the relay stands still', () => {
     const { id, path } = await author.publish('colophon', post);
     const fields = async () => {
       const { revision, slug, projectId } = await author.get<Record<string, string | number>>(`/studio/posts/${id}`);
-      const saved = { slug: String(slug), savedSlug: String(slug), revision: String(revision), project: String(projectId) };
+      const saved = {
+        slug: String(slug),
+        savedSlug: String(slug),
+        revision: String(revision),
+        project: String(projectId),
+      };
       return { title, tags: tag, bodyMarkdown: text, ...saved };
     };
     return { author, id, path, tag, fields };
@@ -185,7 +189,10 @@ describe('while the relay stands still', () => {
     // What was built for one is there for all.
     for (const each of answers) {
       const answer = await asReader(each);
-      expect([each, answer.headers.get('cache-status')]).toEqual([each, expect.stringMatching(/^colophon(-edge)?; hit/)]);
+      expect([each, answer.headers.get('cache-status')]).toEqual([
+        each,
+        expect.stringMatching(/^colophon(-edge)?; hit/),
+      ]);
       expect(await answer.text()).toContain('Of rowans');
     }
   });
@@ -202,7 +209,10 @@ describe('while the relay stands still', () => {
     const slug = `renamed-${crypto.randomUUID()}`;
     await send(page, `/studio/posts/${id}?/save`, { ...(await fields()), slug });
     const renamed = path.replace(/[^/]+$/, slug);
-    expect([await statuses(path), await statuses(renamed)]).toEqual([[308, 308], [200, 200]]);
+    expect([await statuses(path), await statuses(renamed)]).toEqual([
+      [308, 308],
+      [200, 200],
+    ]);
     await send(page, `/studio/posts/${id}?/unpublish`, await fields());
     expect(await statuses(renamed)).toEqual([404, 404]);
     await send(page, `/studio/posts/${id}?/publish`, await fields());
@@ -215,18 +225,23 @@ describe('while the relay stands still', () => {
   });
 });
 
-test.each(['latest', '-1', '01', '18446744073709551616'])('Min-Version: %s is refused by pages as by the API', async (version) => {
-  for (const path of ['/api/v1/site', '/', '/posts', '/projects/colophon', '/feed.xml', '/search?q=cache']) {
-    const answer = await fetch(`${under.instance.url}${path}`, { headers: { 'min-version': version } });
-    expect([path, answer.status]).toEqual([path, 400]);
-  }
-});
+test.each(['latest', '-1', '01', '18446744073709551616'])(
+  'Min-Version: %s is refused by pages as by the API',
+  async (version) => {
+    for (const path of ['/api/v1/site', '/', '/posts', '/projects/colophon', '/feed.xml', '/search?q=cache']) {
+      const answer = await fetch(`${under.instance.url}${path}`, { headers: { 'min-version': version } });
+      expect([path, answer.status]).toEqual([path, 400]);
+    }
+  },
+);
 
 test.each(['latest', '18446744073709551616', '99999999999999999999999'])(
   'a cookie that says %s is nobody’s version, and keeps nobody from a page',
   async (version) => {
     for (const path of ['/api/v1/site', '/']) {
-      const answer = await fetch(`${under.instance.url}${path}`, { headers: { cookie: `colophon_version=${version}` } });
+      const answer = await fetch(`${under.instance.url}${path}`, {
+        headers: { cookie: `colophon_version=${version}` },
+      });
       expect([path, answer.status]).toEqual([path, 200]);
     }
   },

@@ -96,10 +96,7 @@ beforeAll(async () => {
 afterAll(async () => {
   await instance.stop();
   cache.disconnect();
-  await sql(
-    at('postgres'),
-    ...[backup, other].map((name) => `drop database if exists ${name} with (force)`),
-  );
+  await sql(at('postgres'), ...[backup, other].map((name) => `drop database if exists ${name} with (force)`));
   await Promise.all([database.drop(), redis.stop(), rm(settings['DATA_DIR']!, { recursive: true, force: true })]);
 });
 
@@ -143,29 +140,37 @@ test('a backup that is put in the database’s place under a running instance', 
   await everybodySees('Written into the backup', boundMs);
 });
 
-test('a start on another database, with the same Redis: the first reader is shown that one', { timeout: 90_000 }, async () => {
-  await isCached('Written into the backup');
-  await copy(nameOf(database.ownerUrl), other);
-  // Nothing is announced: what was cached of the former would be taken for this one's.
-  const change = `update colophon.posts set title = 'In the other database' where id = '${post.id}'`;
-  await sql(at(other), 'begin', change, 'delete from colophon.outbox', 'commit');
+test(
+  'a start on another database, with the same Redis: the first reader is shown that one',
+  { timeout: 90_000 },
+  async () => {
+    await isCached('Written into the backup');
+    await copy(nameOf(database.ownerUrl), other);
+    // Nothing is announced: what was cached of the former would be taken for this one's.
+    const change = `update colophon.posts set title = 'In the other database' where id = '${post.id}'`;
+    await sql(at(other), 'begin', change, 'delete from colophon.outbox', 'commit');
 
-  await startAgain(at(other));
-  expect(await titleAt(post.path)).toBe('In the other database');
-  expect(await pageSays('In the other database')).toBe(true);
-});
+    await startAgain(at(other));
+    expect(await titleAt(post.path)).toBe('In the other database');
+    expect(await pageSays('In the other database')).toBe(true);
+  },
+);
 
-test('a start that changes nothing keeps what is cached; one with a migration begins anew', { timeout: 120_000 }, async () => {
-  await isCached('In the other database');
-  const before = await generation();
-  await startAgain(at(other));
-  expect([await generation(), await inRedis()]).toEqual([before, 'colophon; hit']);
+test(
+  'a start that changes nothing keeps what is cached; one with a migration begins anew',
+  { timeout: 120_000 },
+  async () => {
+    await isCached('In the other database');
+    const before = await generation();
+    await startAgain(at(other));
+    expect([await generation(), await inRedis()]).toEqual([before, 'colophon; hit']);
 
-  await sql(at(other), `delete from migrations.applied where name = '000028-name-the-history.sql'`);
-  await startAgain(at(other));
-  expect(await generation()).not.toBe(before);
-  expect(await inRedis()).toBe('colophon; fwd=miss; stored');
-});
+    await sql(at(other), `delete from migrations.applied where name = '000028-name-the-history.sql'`);
+    await startAgain(at(other));
+    expect(await generation()).not.toBe(before);
+    expect(await inRedis()).toBe('colophon; fwd=miss; stored');
+  },
+);
 
 test('an author who restored by hand says so: what was cached before is not shown again', async () => {
   await isCached('In the other database');

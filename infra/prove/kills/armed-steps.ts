@@ -11,7 +11,9 @@ export class ArmedSteps {
 
   constructor(names: readonly string[]) {
     // Where one is armed for both, it fails: what comes of the failure is then what is killed.
-    const both = names.map((name) => `${name}=fail-once:${this.#file('fail', name)};${name}=kill-once:${this.#file('kill', name)}`);
+    const both = names.map(
+      (name) => `${name}=fail-once:${this.#file('fail', name)};${name}=kill-once:${this.#file('kill', name)}`,
+    );
     this.rules = both.join(';');
   }
 

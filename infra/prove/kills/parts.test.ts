@@ -68,25 +68,29 @@ test.each(['queue', 'redis', 'postgres', 'lambda-host', 'gateway', 'web'])(
   },
 );
 
-test('everything is killed at once, and started again on the same data: the same holds', { timeout: 180_000 }, async () => {
-  const end = writing.begin();
-  await pause(underWayMs);
-  const written = writing.acknowledged;
-  const { pid, processes } = instance.described();
-  // Each family is named before any of it dies: children without parents cannot be found.
-  const all = [pid, ...Object.values(processes)].flatMap(familyOf);
-  for (const each of all) {
-    try {
-      process.kill(each, 'SIGKILL');
-    } catch {
-      // It went with its parent.
+test(
+  'everything is killed at once, and started again on the same data: the same holds',
+  { timeout: 180_000 },
+  async () => {
+    const end = writing.begin();
+    await pause(underWayMs);
+    const written = writing.acknowledged;
+    const { pid, processes } = instance.described();
+    // Each family is named before any of it dies: children without parents cannot be found.
+    const all = [pid, ...Object.values(processes)].flatMap(familyOf);
+    for (const each of all) {
+      try {
+        process.kill(each, 'SIGKILL');
+      } catch {
+        // It went with its parent.
+      }
     }
-  }
-  instance = await startInstance(settings);
-  await expect.poll(() => writing.acknowledged, { timeout: afterFaultMs }).toBeGreaterThan(written + 3);
-  await end();
-  await nothingIsMissing();
-});
+    instance = await startInstance(settings);
+    await expect.poll(() => writing.acknowledged, { timeout: afterFaultMs }).toBeGreaterThan(written + 3);
+    await end();
+    await nothingIsMissing();
+  },
+);
 
 test('nothing of all that waits for the author', { timeout: 60_000 }, async () => {
   const empty = { waiting: 0, inFlight: 0, deadLetters: 0, oldestSeconds: 0 };

@@ -5,7 +5,9 @@ const root = join(import.meta.dirname, '..', '..', '..');
 
 /** The names of all steps that our sources have, tests aside. A name that is made at run time could not be found here. */
 export function stepsInSources(): { names: string[]; unreadable: string[] } {
-  const files = globSync('{functions,infra}/**/*.ts', { cwd: root }).filter((file) => !/\.test\.ts$|^infra\/prove\//.test(file));
+  const files = globSync('{functions,infra}/**/*.ts', { cwd: root }).filter(
+    (file) => !/\.test\.ts$|^infra\/prove\//.test(file),
+  );
   const calls = files.flatMap((file) =>
     [...readFileSync(join(root, file), 'utf8').matchAll(/\bstep\(\s*(?:'([^']+)'|([^)\s]*))/g)].map(
       ([call, name, other]) => ({ file, call, name, other }),

@@ -52,9 +52,13 @@ describe('a process is killed', { timeout: 900_000 }, () => {
 });
 
 describe('after all of them', () => {
-  test('readers get each acknowledged write within the bound, of the API, of Redis, and on its page', { timeout: 60_000 }, async () => {
-    await expect.poll(() => world.behind(), { timeout: afterFaultMs, interval: 250 }).toEqual([]);
-  });
+  test(
+    'readers get each acknowledged write within the bound, of the API, of Redis, and on its page',
+    { timeout: 60_000 },
+    async () => {
+      await expect.poll(() => world.behind(), { timeout: afterFaultMs, interval: 250 }).toEqual([]);
+    },
+  );
 
   test('each is in the database, once and whole', async () => {
     expect(await world.broken()).toEqual([]);

@@ -137,10 +137,17 @@ const whenDue: Way = async (world, name) => {
 const whenUploaded: Way = async (world, name) => {
   const { author, media } = world;
   const body = { fileName: `${slugOf(name)}.png`, alternativeText: name };
-  const target = await author.insistOn<{ id: string; upload: { url: string } }>({ method: 'POST', path: '/media', body });
+  const target = await author.insistOn<{ id: string; upload: { url: string } }>({
+    method: 'POST',
+    path: '/media',
+    body,
+  });
   // Each is another picture: a file that is there already is not stored again.
   const picture = await pictureAs('png', 40 + media.length, 40);
-  const put = await fetch(new URL(target.upload.url, world.instance.url), { method: 'PUT', body: new Uint8Array(picture) });
+  const put = await fetch(new URL(target.upload.url, world.instance.url), {
+    method: 'PUT',
+    body: new Uint8Array(picture),
+  });
   expect(put.ok).toBe(true);
   media.push(target.id);
   world.armed.arm(name);

@@ -82,7 +82,9 @@ export class Writing {
     while (!isOver()) {
       const seen = await this.#look(subject.path).catch(() => undefined);
       if (seen && !isOneWrite(seen)) this.torn.push(JSON.stringify(seen));
-      await fetch(`${this.#url}${pageOf(subject.path)}`).then((page) => page.arrayBuffer()).catch(() => undefined);
+      await fetch(`${this.#url}${pageOf(subject.path)}`)
+        .then((page) => page.arrayBuffer())
+        .catch(() => undefined);
       await pause(10);
     }
   }
@@ -92,7 +94,9 @@ export class Writing {
     const found: string[] = [];
     for (const { path, may } of this.#subjects) {
       const seen = await this.#look(path).catch(() => undefined);
-      const page = await fetch(`${this.#url}${pageOf(path)}`).then((answer) => answer.text()).catch(() => '');
+      const page = await fetch(`${this.#url}${pageOf(path)}`)
+        .then((answer) => answer.text())
+        .catch(() => '');
       const round = roundOf(seen?.title);
       if (!may.has(round) || !page.includes(`Round ${round}.`)) found.push(`${path}: ${round}, not ${[...may].join()}`);
     }

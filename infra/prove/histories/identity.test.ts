@@ -3,9 +3,9 @@ import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { Client } from 'pg';
 import { afterAll, beforeAll, describe, expect, inject, test } from 'vitest';
-import { migrateForTests } from '../../infra/checks/template.ts';
-import { type RunningPostgres, startPostgres } from '../../infra/services/postgres.ts';
-import { holds, parseSnapshot } from '../_keys/snapshot.ts';
+import { migrateForTests } from '../../checks/template.ts';
+import { type RunningPostgres, startPostgres } from '../../services/postgres.ts';
+import { holds, parseSnapshot } from '../../../functions/_keys/snapshot.ts';
 
 const dir = join(inject('services').dir, `postgres-${randomBytes(6).toString('hex')}`);
 let postgres: RunningPostgres;

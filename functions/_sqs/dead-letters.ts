@@ -148,6 +148,7 @@ async function search(
 }
 
 async function sendBack(queue: QueueName, letter: DeadLetterMessage): Promise<void> {
+  await step('redrive.received');
   await sqs().send(sendAgain(queue, letter), patience());
   await step('redrive.sent');
   await remove(queue, letter);

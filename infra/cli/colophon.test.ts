@@ -36,6 +36,7 @@ test('without a verb, and with an unknown one, all verbs are listed', async () =
     'redrive',
     'discard',
     'verify-cache',
+    'rotate-epoch',
     'maintenance',
   ];
   for (const verb of verbs) {

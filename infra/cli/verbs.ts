@@ -18,6 +18,7 @@ export const verbs: Record<string, string | undefined> = {
   redrive: 'LAMBDA_ENDPOINT',
   discard: 'LAMBDA_ENDPOINT',
   'verify-cache': 'LAMBDA_ENDPOINT',
+  'rotate-epoch': 'DATABASE_URL',
 };
 
 /** Loaded one by one: a verb does not pay for what another needs. */

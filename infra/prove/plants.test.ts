@@ -1,4 +1,6 @@
+import { readFileSync } from 'node:fs';
 import { expect, test } from 'vitest';
+import { root } from '../services/tools.ts';
 import type { ViolationKind } from './model.ts';
 import { plants } from './plants.ts';
 import { prove } from './run.ts';
@@ -26,6 +28,10 @@ test.each(plants)(
     expect(proof.violations.map(({ kind }) => kind)).toContain(shownAs[name]);
   },
 );
+
+test.each(plants)('$name fits the sources as they are', ({ edits }) => {
+  for (const { file, from } of edits) expect(readFileSync(root + file, 'utf8').split(from), file).toHaveLength(2);
+});
 
 test('each planted bug has its way of showing', () => {
   expect(Object.keys(shownAs).sort()).toEqual(plants.map(({ name }) => name).sort());

@@ -65,8 +65,8 @@ export const plants: Plant[] = [
     edits: [
       {
         file: '/functions/cache-sync/handler.ts',
-        from: `if ((await invalidateOf(event, leftMs())) === 'invalidated') return;`,
-        to: `void invalidateOf(event, leftMs()).catch(() => undefined); if (event) return;`,
+        from: 'const outcome = await invalidated(event, leftMs);',
+        to: `const outcome = ''; void invalidated(event, leftMs).catch(() => undefined);`,
       },
     ],
   },
@@ -77,7 +77,7 @@ export const plants: Plant[] = [
       {
         file: '/functions/_postgres/events/outbox.ts',
         from: `await step('outbox-relay.read');`,
-        to: `await deleteSent(client, groupByTransaction(rows));`,
+        to: 'await deleteRows(client, rows.map(({ id }) => id));',
       },
     ],
   },

@@ -3,16 +3,33 @@ import { readFileSync } from 'node:fs';
 /** Pauses a server as a machine that hangs would: it answers nothing, and its connections stay. @returns lets it go on */
 export function pauseFamily(pid: number): () => void {
   const paused = familyOf(pid);
-  for (const each of paused) process.kill(each, 'SIGSTOP');
+  for (const each of paused) signal(each, 'SIGSTOP');
   return () => {
-    for (const each of paused.splice(0)) process.kill(each, 'SIGCONT');
+    for (const each of paused.splice(0)) signal(each, 'SIGCONT');
   };
 }
 
 /** A server's processes are a family: Postgres has one for each connection. */
 export function familyOf(pid: number): number[] {
-  const children = readFileSync(`/proc/${pid}/task/${pid}/children`, 'utf8').split(' ').filter(Boolean).map(Number);
-  return [pid, ...children.flatMap(familyOf)];
+  return [pid, ...childrenOf(pid).flatMap(familyOf)];
+}
+
+function childrenOf(pid: number): number[] {
+  try {
+    return readFileSync(`/proc/${pid}/task/${pid}/children`, 'utf8').split(' ').filter(Boolean).map(Number);
+  } catch {
+    // It has gone since somebody saw it.
+    return [];
+  }
+}
+
+/** Who has gone already needs none. */
+export function signal(pid: number, name: NodeJS.Signals): void {
+  try {
+    process.kill(pid, name);
+  } catch (error) {
+    if ((error as NodeJS.ErrnoException).code !== 'ESRCH') throw error;
+  }
 }
 
 /** The process that began this one. */

@@ -1,9 +1,9 @@
 import { rm, writeFile } from 'node:fs/promises';
 import { setTimeout as pause } from 'node:timers/promises';
-import { pauseFamily } from '../checks/paused.ts';
+import { pauseFamily, signal } from '../checks/paused.ts';
 import type { Model } from './model.ts';
 import type { Fault } from './plan.ts';
-import { kill, type PartName, type Rig, type ServiceName } from './rig.ts';
+import { type PartName, type Rig, type ServiceName } from './rig.ts';
 
 /** A fault as it was: the plan says when it was meant to begin. */
 export interface Happened extends Fault {
@@ -54,7 +54,7 @@ async function begin({ kind }: Fault, rig: Rig): Promise<Begun> {
   if (manner === 'stall') return { mend: rig.proxies[part as ServiceName].stall() };
   const pid = await pidOf(rig, part as PartName);
   if (manner === 'pause') return { mend: pauseFamily(pid) };
-  kill(pid, 'SIGKILL');
+  signal(pid, 'SIGKILL');
   return { mend: () => undefined };
 }
 

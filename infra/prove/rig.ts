@@ -5,6 +5,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { setTimeout as pause } from 'node:timers/promises';
 import { pathToFileURL } from 'node:url';
+import { signal } from '../checks/paused.ts';
 import { mark } from '../launcher/first-start.ts';
 import { type Instance, runningInstance } from '../launcher/instance-file.ts';
 import type { Report } from '../launcher/report.ts';
@@ -174,7 +175,7 @@ export class Rig {
       ...processes.map((name) => this.pid(name)),
       ...(withServices ? services.map((name) => this.pid(name)) : []),
     ];
-    for (const pid of pids) if (pid !== undefined) kill(pid, 'SIGKILL');
+    for (const pid of pids) if (pid !== undefined) signal(pid, 'SIGKILL');
     await this.launch();
   }
 
@@ -193,13 +194,4 @@ export class Rig {
 
 function isService(name: PartName): name is ServiceName {
   return (services as readonly string[]).includes(name);
-}
-
-/** Who has gone already needs no signal. */
-export function kill(pid: number, signal: NodeJS.Signals): void {
-  try {
-    process.kill(pid, signal);
-  } catch (error) {
-    if ((error as NodeJS.ErrnoException).code !== 'ESRCH') throw error;
-  }
 }

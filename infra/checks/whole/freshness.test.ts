@@ -93,6 +93,7 @@ test(
   { timeout: 60_000 },
   async () => {
     const path = '/api/v1/projects/colophon/posts/the-cache/cache-api';
+    await nothingIsOnItsWay();
     const requestId = 'who-filled-what-was-tampered-with';
     const past = { authorization: 'Bearer nobody', 'x-request-id': requestId };
     await redis.del(...(await redis.keys('colophon:*:object:*/post/colophon/the-cache/cache-api')), 'nothing');

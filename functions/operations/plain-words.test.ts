@@ -114,7 +114,11 @@ test.each([
 });
 
 test.each([
-  ['no JSON', 'invalidation', 'A message that nobody can read has been among those for the caches since 14:02 UTC (5 tries,'],
+  [
+    'no JSON',
+    'invalidation',
+    'A message that nobody can read has been among those for the caches since 14:02 UTC (5 tries,',
+  ],
   ['{"tags":[],"xid":"7"}', 'invalidation', 'It names no page, so trying again will not help'],
   ['{"tags":["about"],"xid":"0"}', 'invalidation', 'A message that nobody can read'],
   ['{"mediaId":"../../x"}', 'media', 'A message that nobody can read has been among those for pictures and documents'],

@@ -98,6 +98,23 @@ test.each([
   });
 });
 
+test.each(['CacheInvalidationDeadLetters', 'MediaProcessingDeadLetters'])(
+  '%s raises an alarm with its first message',
+  (queue) => {
+    const watching = properties('AWS::CloudWatch::Alarm').filter(({ Dimensions }) =>
+      JSON.stringify(Dimensions).includes(JSON.stringify({ 'Fn::GetAtt': [queue, 'QueueName'] })),
+    );
+    expect(watching).toEqual([
+      expect.objectContaining({
+        Namespace: 'AWS/SQS',
+        MetricName: 'ApproximateNumberOfMessagesVisible',
+        ComparisonOperator: 'GreaterThanThreshold',
+        Threshold: 0,
+      }),
+    ]);
+  },
+);
+
 test('what a function could not do comes back alone', () => {
   const mappings = properties('AWS::Lambda::EventSourceMapping');
   expect(mappings).toHaveLength(functions.flatMap(({ queues }) => queues).length);

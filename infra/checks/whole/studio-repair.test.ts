@@ -8,7 +8,7 @@ import { expectSound } from './studio-sound.ts';
 
 const under = studioUnderTest();
 /** Five receives with the waits between them, on a machine on which others run. */
-vi.setConfig({ testTimeout: 180_000 });
+vi.setConfig({ testTimeout: 300_000 });
 const fiveReceivesMs = 60_000;
 
 let sqs: SQSClient;

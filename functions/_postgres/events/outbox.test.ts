@@ -67,6 +67,15 @@ test('a row is deleted only after the queue took it', async () => {
   expect(await waiting()).toEqual([]);
 });
 
+test('what came with a dump of another server, in whose history it has not happened yet, is told to nobody', async () => {
+  await db.sql(`insert into outbox (xid, tag) values ('9000000000000', 'post:restored')`);
+  const xid = await announce('post:1');
+  const { got, send } = queue();
+  expect(await drainOutbox(send)).toBe(1);
+  expect(got).toMatchObject([{ xid, tags: ['post:1'] }]);
+  expect(await waiting()).toEqual([]);
+});
+
 test('what the queue did not take stays, and goes with the next run', async () => {
   await announce('post:1');
   await announce('post:2');

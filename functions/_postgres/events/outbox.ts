@@ -20,6 +20,7 @@ interface Row {
   traceparent: string;
   occurred_at: string;
   identity: string;
+  of_this_history: boolean;
 }
 
 const page = 2_000;
@@ -50,15 +51,23 @@ export async function drainOutbox(send: Send): Promise<number> {
       const { rows } = await client.query<Row>({
         name: 'read-outbox',
         text: `select id, xid::text, tag, traceparent, to_char(created_at at time zone 'UTC', 'YYYY-MM-DD"T"HH24:MI:SS.MS"Z"') as occurred_at,
-            (select colophon.database_identity()) as identity
+            (select colophon.database_identity()) as identity, xid < pg_snapshot_xmax(pg_current_snapshot()) as of_this_history
           from colophon.outbox order by id limit ${page}`,
       });
       if (rows.length === 0) break;
       await step('outbox-relay.read');
-      let deleted = 0;
-      for await (const taken of send(groupByTransaction(rows))) {
+      const ours = rows.filter((row) => row.of_this_history);
+      // Came with a dump of another server. Nothing is cached that lacks it, and to remember it would have every fill refused.
+      let deleted = await deleteRows(
+        client,
+        rows.filter((row) => !row.of_this_history).map(({ id }) => id),
+      );
+      for await (const taken of send(groupByTransaction(ours))) {
         await step('outbox-relay.sent');
-        deleted += await deleteSent(client, taken);
+        deleted += await deleteRows(
+          client,
+          taken.flatMap(({ ids }) => ids),
+        );
         await step('outbox-relay.deleted');
         sent += taken.length;
       }
@@ -75,8 +84,7 @@ export async function drainOutbox(send: Send): Promise<number> {
   }
 }
 
-async function deleteSent(client: PoolClient, taken: OutboxEvent[]): Promise<number> {
-  const ids = taken.flatMap((event) => event.ids);
+async function deleteRows(client: PoolClient, ids: string[]): Promise<number> {
   const text = `delete from colophon.outbox where id = any($1::bigint[])`;
   if (ids.length > 0) await client.query({ name: 'delete-sent', text, values: [ids] });
   return ids.length;

@@ -59,13 +59,20 @@ export function startMappings(functions: HostedFunction[], invoker: Invoker, onS
   onStop(() => Promise.all(started.map((mapping) => mapping.stop())));
 }
 
-/** Each commit that leaves something in the outbox rings, and the relay runs at once. */
+/**
+ * Each commit that leaves something in the outbox rings, and the relay runs at once. A connection that had to be made anew
+ * may lead to another database than the one before.
+ */
 export function startRelay(invoker: Invoker, onStop: OnStop): void {
-  const relay = coalesce(async () => {
-    const result = await invoker.invoke('outbox-relay', {});
-    if (result.kind !== 'returned')
-      log.warn({ function: 'outbox-relay', ...reasonOf(result) }, 'the bell rang in vain');
+  const run = (name: string) =>
+    coalesce(async () => {
+      const result = await invoker.invoke(name, {});
+      if (result.kind !== 'returned') log.warn({ function: name, ...reasonOf(result) }, 'the bell rang in vain');
+    });
+  const bell = startBell({
+    databaseUrl: setting('DATABASE_RELAY_URL'),
+    onRing: run('outbox-relay'),
+    onConnect: run('operations-check-identity'),
   });
-  const bell = startBell({ databaseUrl: setting('DATABASE_RELAY_URL'), onRing: relay });
   onStop(() => bell.stop());
 }

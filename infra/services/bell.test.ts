@@ -21,15 +21,18 @@ async function notify(): Promise<void> {
 
 test('it rings when it listens, at each notification, and again after the server was away', async () => {
   let rings = 0;
-  const bell = startBell({ databaseUrl: postgres.url, onRing: () => rings++ });
+  let connects = 0;
+  const bell = startBell({ databaseUrl: postgres.url, onRing: () => rings++, onConnect: () => connects++ });
   await expect.poll(() => rings).toBe(1);
   await notify();
   await expect.poll(() => rings).toBe(2);
+  expect(connects).toBe(1);
   await postgres.stop();
   postgres = await startPostgres({ dir, port: postgres.port, fsync: false });
   await expect.poll(() => rings, { timeout: 10_000 }).toBe(3);
   await notify();
   await expect.poll(() => rings).toBe(4);
+  expect(connects, 'what answers there may be another one').toBe(2);
   await bell.stop();
   await notify();
   expect(rings).toBe(4);

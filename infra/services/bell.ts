@@ -5,10 +5,12 @@ interface BellOptions {
   databaseUrl: string;
   /** Called for each notification, and after each connect, for what was announced while nobody listened. */
   onRing: () => void;
+  /** Called after each connect: what answers now may be another server, or another database under the same address. */
+  onConnect?: () => void;
 }
 
 /** Listens for what the outbox triggers announce (channel `outbox`) and rings. It never gives up: a bell that is deaf for a while costs only speed, since a schedule covers it. */
-export function startBell({ databaseUrl, onRing }: BellOptions): { stop(): Promise<void> } {
+export function startBell({ databaseUrl, onRing, onConnect }: BellOptions): { stop(): Promise<void> } {
   const stopping = new AbortController();
   const ended = listen();
   return {
@@ -41,6 +43,7 @@ export function startBell({ databaseUrl, onRing }: BellOptions): { stop(): Promi
       await client.connect();
       await client.query('listen outbox');
       good = true;
+      onConnect?.();
       onRing();
       if (!stopping.signal.aborted) await over;
     } catch {

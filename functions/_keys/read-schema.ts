@@ -1,6 +1,6 @@
 import { createHash } from 'node:crypto';
 import { type DescFile, toBinary } from '@bufbuild/protobuf';
-import { FileDescriptorProtoSchema } from '@bufbuild/protobuf/wkt';
+import { type FileDescriptorProto, FileDescriptorProtoSchema } from '@bufbuild/protobuf/wkt';
 import { file_colophon_documents_v1_documents } from '../../proto/gen/colophon/documents/v1/documents_pb.js';
 import { file_colophon_posts_v1_lists } from '../../proto/gen/colophon/posts/v1/lists_pb.js';
 import { file_colophon_media_v1_media } from '../../proto/gen/colophon/media/v1/media_pb.js';
@@ -19,8 +19,8 @@ import { file_colophon_techstack_v1_techstack } from '../../proto/gen/colophon/t
 /** To be raised when builders answer otherwise than before though the schema is the same. */
 const builders = 1;
 
-/** Names the shape of what is cached: an upgrade that changes it never meets what the old version stored. */
-export const readSchema = hash([
+/** All that readers' objects are made of. */
+export const readFiles: DescFile[] = [
   file_colophon_documents_v1_documents,
   file_colophon_media_v1_media,
   file_colophon_posts_v1_posts,
@@ -35,10 +35,13 @@ export const readSchema = hash([
   file_colophon_search_v1_search,
   file_colophon_site_v1_site,
   file_colophon_techstack_v1_techstack,
-]);
+];
 
-function hash(files: DescFile[]): string {
+/** Names the shape of what is cached: an upgrade that changes it never meets what the old version stored. */
+export const readSchema = nameOfShape(readFiles.map(({ proto }) => proto));
+
+export function nameOfShape(files: FileDescriptorProto[]): string {
   const sum = createHash('sha256').update(String(builders));
-  for (const file of files) sum.update(toBinary(FileDescriptorProtoSchema, file.proto));
+  for (const file of files) sum.update(toBinary(FileDescriptorProtoSchema, file));
   return sum.digest('hex').slice(0, 8);
 }

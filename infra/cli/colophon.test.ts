@@ -35,6 +35,7 @@ test('without a verb, and with an unknown one, all verbs are listed', async () =
     'dead-letters',
     'redrive',
     'verify-cache',
+    'rotate-epoch',
     'maintenance',
   ];
   for (const verb of verbs) {

@@ -17,6 +17,7 @@ export const verbs: Record<string, string | undefined> = {
   'dead-letters': 'LAMBDA_ENDPOINT',
   redrive: 'LAMBDA_ENDPOINT',
   'verify-cache': 'LAMBDA_ENDPOINT',
+  'rotate-epoch': 'DATABASE_URL',
 };
 
 /** Loaded one by one: a verb does not pay for what another needs. */

@@ -31,6 +31,19 @@ test.each(['', '-1', '1.0', '01', '0x1', '1e3', ' 1', '18446744073709551616', '9
   },
 );
 
+test.each([
+  [['colophon_version=740'], undefined, 740n],
+  [['other=1', 'colophon_version=18446744073709551615'], undefined, 18446744073709551615n],
+  [['colophon_version=740'], '7', 7n],
+  [['my_colophon_version=740'], undefined, undefined],
+  [['colophon_version=18446744073709551616'], undefined, undefined],
+  [['colophon_version=latest'], undefined, undefined],
+  [undefined, undefined, undefined],
+])('of cookies %j with the header %j the version is %s', (cookies, header, version) => {
+  const headers = header === undefined ? {} : { 'min-version': header };
+  expect(minVersion({ headers, ...(cookies && { cookies }) })).toBe(version);
+});
+
 test('query parameters that nobody asked for are refused by name', () => {
   expect(query(httpEvent({ query: { limit: '5' } }), ['limit'])).toEqual({ limit: '5' });
   expect(

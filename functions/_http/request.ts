@@ -4,12 +4,12 @@ import type { HttpEvent } from './route.ts';
 import { isRead, neededScope } from './scopes.ts';
 import { isSlug, isSlugs } from './slug.ts';
 
+export { minVersion } from './min-version.ts';
 export { type ParsedBody, parseBody, parseJson, rawBody } from './body.ts';
 export { type ParsedQuery, parseQuery } from './query.ts';
 
 const uuid = /^[0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{12}$/;
 const timestamp = new RegExp(`^${forms.TIMESTAMP.pattern}$`);
-const maxUint64 = 2n ** 64n - 1n;
 
 /**
  * Who may come in: the author, as the authorizer found. 401 for everybody else, and 503 for whom it could not look up. The
@@ -145,16 +145,4 @@ export function limitParameter(value: string | undefined): number {
     refuse('malformed', 'limit must be from 1 to 100.', [{ field: 'limit', issue: 'must be from 1 to 100' }]);
   }
   return Number(value);
-}
-
-/** The version that the reader must be shown at least, as an xid; undefined where any will do. */
-export function minVersion(event: HttpEvent): bigint | undefined {
-  const value = event.headers?.['min-version'];
-  if (value === undefined) return undefined;
-  if (!/^(0|[1-9][0-9]{0,19})$/.test(value) || BigInt(value) > maxUint64) {
-    refuse('malformed', 'Min-Version must be a decimal number of 64 bits without sign.', [
-      { field: 'Min-Version', issue: 'must be a decimal uint64' },
-    ]);
-  }
-  return BigInt(value);
 }

@@ -4,11 +4,12 @@ import type { Handle, HandleFetch, HandleServerError } from '@sveltejs/kit/hooks
 import type { RequestEvent } from '@sveltejs/kit';
 import { findRedirect } from '#lib/server/api/redirects.ts';
 import { PageParts } from '#lib/server/parts.ts';
+import { seenVersion } from '#lib/server/session.ts';
 import { plainAddress } from '#lib/server/plain-address.ts';
 import { words } from '#lib/words.ts';
 
-/** The gateway names the reader's address in each request for a page. A page that must hold a write is made of answers that hold it. */
-const passedOn = ['x-request-id', 'traceparent', 'x-forwarded-for', 'min-version'];
+/** The gateway names the reader's address in each request for a page. */
+const passedOn = ['x-request-id', 'traceparent', 'x-forwarded-for'];
 
 type Resolve = Parameters<Handle>[0]['resolve'];
 
@@ -92,6 +93,9 @@ export const handleFetch: HandleFetch = async ({ event, request, fetch }) => {
     const value = event.request.headers.get(name);
     if (value) ours.headers.set(name, value);
   }
+  // A page that must hold a write is made of answers that hold it.
+  const version = event.request.headers.get('min-version') ?? seenVersion(event);
+  if (version && request.method === 'GET') ours.headers.set('min-version', version);
   if (INTERNAL_SECRET) ours.headers.set('x-colophon-internal', INTERNAL_SECRET);
   const answer = await fetch(ours);
   event.locals.parts.add(answer);

@@ -1,6 +1,7 @@
 import type { IncomingHttpHeaders, IncomingMessage } from 'node:http';
 import type { FastifyContextConfig } from 'fastify';
 import { preferredForm } from '../../../functions/_http/accept.ts';
+import { versionIn } from '../../../functions/_http/min-version.ts';
 
 /** What is asked for, and all that its answer may depend on. */
 export interface Asked {
@@ -41,8 +42,8 @@ export function readAsked(
   if (isForOne(headers) || !url.startsWith('/') || url.length > longestUrl || odd.test(url)) return 'bypass';
   if (isWeb && isStudioOf(url)) return 'bypass';
   const form = isWeb ? pageForm(url, headers.accept) : apiForm(headers.accept);
-  const minVersion = headers['min-version'] as string | undefined;
-  if (form === undefined || (minVersion !== undefined && !version.test(minVersion))) return 'bypass';
+  const given = headers['min-version'] as string | undefined;
+  if (form === undefined || (given !== undefined && !version.test(given))) return 'bypass';
   const mark = url.indexOf('?');
   const canonical = mark < 0 ? url : url.slice(0, mark) + canonicalQuery(url.slice(mark + 1));
   const host = isWeb === true && publicHost === undefined ? (headers.host ?? '') : '';
@@ -52,7 +53,7 @@ export function readAsked(
     isPage: isWeb === true,
     accept: accepts[form],
     host: publicHost ?? headers.host ?? '',
-    minVersion: minVersion === undefined ? undefined : BigInt(minVersion),
+    minVersion: given === undefined ? versionIn(headers.cookie ?? '') : BigInt(given),
     isInvented: canonical.includes('?') || canonical.includes('%'),
   };
 }

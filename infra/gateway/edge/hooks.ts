@@ -45,7 +45,8 @@ export function edgeHooks(edge: Edge, publicHost: string | undefined): Hooks {
         countHit(edge.store, entry);
         return sendHit(request, reply, entry);
       }
-      if (!notKept.has(asked.key)) return fetch(request, reply, asked);
+      // A version may stand in a cookie, which goes no further.
+      if (!notKept.has(asked.key) || asked.minVersion !== undefined) return fetch(request, reply, asked);
       passed.add(request);
       takeAway(request.raw, 'cookie');
     },

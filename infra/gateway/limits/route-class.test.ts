@@ -52,6 +52,8 @@ test('what may force a build has a budget of its own, a page like a read of the 
   for (const kind of ['api', 'page'] as const) {
     expect(classOf(kind, request('GET'))).toBe('reads');
     expect(classOf(kind, request('GET', { headers: { 'min-version': '1' } }))).toBe('versioned');
+    expect(classOf(kind, request('GET', { headers: { cookie: 'one=1; colophon_version=1' } }))).toBe('versioned');
+    expect(classOf(kind, request('GET', { headers: { cookie: 'colophon_version=none' } }))).toBe('reads');
   }
 });
 

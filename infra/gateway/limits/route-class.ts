@@ -1,3 +1,4 @@
+import { versionIn } from '../../../functions/_http/min-version.ts';
 import { pathOf } from '../problem.ts';
 import type { PluginRequest } from '../plugin.ts';
 
@@ -35,7 +36,11 @@ export function classOf(kind: RouteKind, request: PluginRequest): RateClass | un
   if (!safe.includes(method)) return 'writes';
   if (kind === 'page' && isAsset(request)) return undefined;
   // It may force builds, which cost the database what hits do not.
-  return request.headers['min-version'] === undefined ? 'reads' : 'versioned';
+  return isVersioned(request.headers) ? 'versioned' : 'reads';
+}
+
+function isVersioned(headers: PluginRequest['headers']): boolean {
+  return headers['min-version'] !== undefined || versionIn(headers.cookie ?? '') !== undefined;
 }
 
 /** Of a page that counted already. What only looks like one, and is a page behind some turns of the path, counts. */

@@ -1,6 +1,6 @@
 import { API_URL } from '$app/env/private';
 import { error, redirect, type RequestEvent } from '@sveltejs/kit';
-import { keepVersion, sessionCookie, seenVersion } from '../session.ts';
+import { keepVersion, sessionCookie } from '../session.ts';
 
 export interface Violation {
   field: string;
@@ -80,7 +80,6 @@ function addressOf({ path, query = {} }: Asked): string {
 
 function headersOf(event: RequestEvent, { method, body, headers }: Asked): Record<string, string> {
   const cookie = sessionCookie(event);
-  const version = seenVersion(event);
   const origin = event.request.headers.get('origin');
   const agent = event.request.headers.get('user-agent');
   return {
@@ -89,7 +88,6 @@ function headersOf(event: RequestEvent, { method, body, headers }: Asked): Recor
     ...(origin && method !== 'GET' && { origin }),
     // The list of sessions names the browser in which each began.
     ...(agent && { 'user-agent': agent }),
-    ...(version && method === 'GET' && { 'min-version': version }),
     ...(body && { 'content-type': 'application/json' }),
     ...headers,
   };

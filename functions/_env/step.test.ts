@@ -44,6 +44,18 @@ test('a step that is told to fail throws', async () => {
   expect(await run('first=fail').ended).toMatchObject({ code: 1, output: '' });
 });
 
+test.each([
+  ['kill-once', { code: null, signal: 'SIGKILL', output: 'between ' }],
+  ['fail-once', { code: 1, signal: null, output: 'between ' }],
+])('a step that is told to %s does so as long as its file is there, and takes it away', async (action, once) => {
+  const folder = await mkdtemp(join(tmpdir(), 'colophon-step-'));
+  const file = join(folder, 'armed');
+  await writeFile(file, '');
+  expect(await run(`second=${action}:${file}`).ended).toEqual(once);
+  expect(await run(`second=${action}:${file}`).ended).toMatchObject({ code: 0, output: 'between after' });
+  await rm(folder, { recursive: true });
+});
+
 test('a step that is told to hold goes on when its file is gone', async () => {
   const folder = await mkdtemp(join(tmpdir(), 'colophon-step-'));
   const gate = join(folder, 'gate');

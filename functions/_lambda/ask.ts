@@ -1,6 +1,7 @@
 import { InvokeCommand } from '@aws-sdk/client-lambda';
 import { log } from '../_env/log.ts';
 import { optionalSetting } from '../_env/settings.ts';
+import { step } from '../_env/step.ts';
 import { trace } from '../_env/trace.ts';
 import { Refusal, refuse } from '../_http/refusal.ts';
 import type { Answer } from './answer.ts';
@@ -57,7 +58,9 @@ export async function nudge(name: string): Promise<void> {
 
 async function wake(name: string): Promise<void> {
   try {
+    await step('nudge.begin');
     await invoke(name, 'Event', {}, nudgePatienceMs);
+    await step('nudge.done');
   } catch (error) {
     log.warn({ err: error, function: name }, 'nudge lost');
   }

@@ -39,6 +39,7 @@ export async function look(key: ObjectKey, anew = false): Promise<Looked> {
       const entry = value && current === asked ? decodeEntry(value) : undefined;
       if (entry) return { kind: 'hit', entry };
     }
+    await step('cache-read.lease');
     const token = randomBytes(16).toString('hex');
     const [kind, current, value] = (await runScript(redis, 'lease', [
       key.name,
@@ -95,7 +96,9 @@ export async function fill(key: ObjectKey, built: Built, lease: Lease): Promise<
 
 /** For a builder that failed: the next one who waits takes over at once. */
 export async function giveBack(key: ObjectKey, lease: Lease): Promise<void> {
+  await step('cache-read.give-back');
   await withRedis((redis) => runScript(redis, 'giveBack', [lease.generation, key.name, lease.token]));
+  await step('cache-read.given-back');
 }
 
 export interface Invalidation {
@@ -120,7 +123,9 @@ export async function invalidate({
 
 /** Heals one object: drops it and remembers nothing. */
 export async function dropObject(key: ObjectKey): Promise<void> {
+  await step('cache.drop');
   await withRedis((redis) => runScript(redis, 'dropKey', [key.name]));
+  await step('cache.dropped');
 }
 
 function objectName(generation: string, key: ObjectKey): string {

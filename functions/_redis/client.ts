@@ -2,6 +2,7 @@ import { randomBytes } from 'node:crypto';
 import { Redis } from 'ioredis';
 import { log } from '../_env/log.ts';
 import { setting } from '../_env/settings.ts';
+import { step } from '../_env/step.ts';
 import * as scripts from './scripts.ts';
 
 /** Redis did not answer in time, or not at all. Readers are served without it. */
@@ -77,7 +78,10 @@ function gather(connection: Connection): void {
 async function greet(connection: Connection): Promise<void> {
   const { redis } = connection;
   try {
-    await runScript(redis, 'begin', [randomBytes(8).toString('hex'), '', await runIdOf(redis), '']);
+    const run = await runIdOf(redis);
+    await step('cache.greet');
+    await runScript(redis, 'begin', [randomBytes(8).toString('hex'), '', run, '']);
+    await step('cache.greeted');
   } catch (error) {
     connection.greeted = undefined;
     throw error;

@@ -1,5 +1,6 @@
 import { randomBytes } from 'node:crypto';
 import { log } from '../_env/log.ts';
+import { step } from '../_env/step.ts';
 import { permittedInfo, runIdOf, runScript, withRedis } from './client.ts';
 
 /**
@@ -8,16 +9,21 @@ import { permittedInfo, runIdOf, runScript, withRedis } from './client.ts';
  * @returns whether a new one began
  */
 export async function adoptIdentity(identity: string): Promise<boolean> {
-  return withRedis(async (redis) => {
-    const began = (await runScript(redis, 'begin', [fresh(), identity, await runIdOf(redis), ''])) === '1';
-    if (began) log.info({ identity }, 'a new cache generation begins');
-    return began;
-  }, 'patient');
+  await step('generation.begin');
+  const began = await withRedis(
+    async (redis) => (await runScript(redis, 'begin', [fresh(), identity, await runIdOf(redis), ''])) === '1',
+    'patient',
+  );
+  await step('generation.done');
+  if (began) log.info({ identity }, 'a new cache generation begins');
+  return began;
 }
 
 /** Drops everything: a new generation, whatever there was. */
 export async function beginGeneration(): Promise<void> {
+  await step('generation.flush');
   await withRedis((redis) => runScript(redis, 'begin', [fresh(), '', '', '1']), 'patient');
+  await step('generation.flushed');
 }
 
 /**

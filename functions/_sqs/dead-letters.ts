@@ -57,6 +57,7 @@ export async function redrive(most: number, wanted?: Chooser, queue: QueueName =
     const chosen = wanted ? await wanted(batch) : batch;
     left.push(...batch.filter((message) => !chosen.includes(message)));
     for (const message of chosen) {
+      await step('redrive.received');
       await sqs().send(sendAgain(queue, message), patience());
       await step('redrive.sent');
       await sqs().send(

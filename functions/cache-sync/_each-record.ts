@@ -71,6 +71,7 @@ async function keepReason(record: SQSRecord, error: Error, requestId: string): P
   const failure = { messageId: record.messageId, reason, detail: error.message.slice(0, 1000), requestId, attempts };
   log.warn({ ...failure, ...(reason === 'fault' && { err: error }) }, 'a record failed');
   const seconds = backoffSeconds[attempts - 1] ?? lastSeconds;
+  await step('cache-sync.failed');
   await Promise.all([
     reason &&
       ask('operations-record-failure', failure, recordWithinMs).catch((lost: Error) =>
@@ -80,6 +81,7 @@ async function keepReason(record: SQSRecord, error: Error, requestId: string): P
       log.warn({ err: lost }, 'the record comes back late'),
     ),
   ]);
+  await step('cache-sync.told');
 }
 
 /** A message may be what ends whoever handles it: without a reason it is redriven by itself, but not for ever. */

@@ -19,6 +19,7 @@ export async function processMedia(mediaId: string, job: BegunJob): Promise<void
         : await kept(await examine({ file, type: job.type, folder }), job);
     await step('media.processed');
     await finishJob(mediaId, result);
+    await step('media.finished');
   } catch (error) {
     if (!(error instanceof Unusable)) throw error;
     await failJob(mediaId, `The file ${error.message}.`);

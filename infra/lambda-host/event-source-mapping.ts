@@ -2,6 +2,7 @@ import { setTimeout as wait } from 'node:timers/promises';
 import { GetQueueAttributesCommand, type Message, SQSClient } from '@aws-sdk/client-sqs';
 import { Consumer } from 'sqs-consumer';
 import { log } from '../../functions/_env/log.ts';
+import { step } from '../../functions/_env/step.ts';
 import { reasonOf } from './async-invocations.ts';
 import { failedMessages } from './batch-item-failures.ts';
 import type { QueueSource } from './function-events.ts';
@@ -92,6 +93,7 @@ function startPoller(mapping: Mapping, queue: Queue, trouble: QueueTrouble, turn
     if (messages !== undefined) log.warn({ err: error, queue: source.queue }, 'messages may come again');
     else if (!turn.isOver) trouble.begin(error);
   });
+  consumer.on('message_processed', () => void step('queue.deleted'));
   consumer.start();
   return consumer;
 }

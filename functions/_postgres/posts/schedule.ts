@@ -1,3 +1,4 @@
+import { step } from '../../_env/step.ts';
 import { refuse } from '../../_http/refusal.ts';
 import { transaction, type Tx } from '../transaction.ts';
 import { postAt } from './posts.ts';
@@ -41,8 +42,8 @@ export async function publishDue(): Promise<number> {
   }
 }
 
-function publishSome(most: number): Promise<number> {
-  return transaction(async (tx) => {
+async function publishSome(most: number): Promise<number> {
+  const count = await transaction(async (tx) => {
     const { rowCount } = await tx.query({
       name: 'publish-due',
       text: `with due as (
@@ -51,6 +52,9 @@ function publishSome(most: number): Promise<number> {
         update colophon.posts set status = 'published' from due where posts.id = due.id`,
       values: [most],
     });
+    if (rowCount) await step('publish-due.commit');
     return rowCount ?? 0;
   });
+  if (count > 0) await step('publish-due.committed');
+  return count;
 }

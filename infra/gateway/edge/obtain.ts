@@ -1,4 +1,5 @@
 import { setTimeout as wait } from 'node:timers/promises';
+import { step } from '../../../functions/_env/step.ts';
 import { holds } from '../../../functions/_keys/snapshot.ts';
 import type { ReadPart } from '../../../functions/_keys/parts.ts';
 import type { Asked } from './asked.ts';
@@ -146,10 +147,12 @@ export class Edge {
     const history = this.seen.history();
     const beganMs = performance.now();
     const answer = await ask(atLeast);
+    await step('edge.fetched');
     if (answer.parts === undefined || !Buffer.isBuffer(answer.body))
       return { kind: 'plain', answer, asked: moment, history };
     const entry = entryOf(asked, answer, answer.parts, answer.body);
     const how = this.#keep(asked, entry, { moment, history, beganMs });
+    await step('edge.kept');
     return { kind: 'entry', entry, answer, how, asked: moment, history };
   }
 

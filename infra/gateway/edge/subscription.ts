@@ -2,6 +2,7 @@ import { once } from 'node:events';
 import { setTimeout as wait } from 'node:timers/promises';
 import { Redis } from 'ioredis';
 import { log } from '../../../functions/_env/log.ts';
+import { step } from '../../../functions/_env/step.ts';
 import type { Invalidated } from './fence.ts';
 
 export interface Listener {
@@ -74,7 +75,12 @@ export class Subscription {
     const over = new AbortController();
     const end = () => over.abort();
     redis.on('error', end).on('close', end).on('end', end);
-    redis.on('message', (_channel, text) => this.#listener.hear(readEvent(text)));
+    // In one turn of the event loop with what comes next on the connection: here a step can kill, and nothing can wait.
+    redis.on('message', (_channel, text) => {
+      void step('edge.heard');
+      this.#listener.hear(readEvent(text));
+      void step('edge.dropped');
+    });
     this.#stopping.signal.addEventListener('abort', end);
     try {
       const late = setTimeout(end, connectMs);

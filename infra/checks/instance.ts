@@ -27,13 +27,19 @@ export interface StartedInstance {
   stop(): Promise<void>;
 }
 
-/** The whole of Colophon, as `npm start` brings it up, on a free port and a data directory of its own. */
-export async function startInstance(settings: Record<string, string> = {}): Promise<StartedInstance> {
+/**
+ * The whole of Colophon, as `npm start` brings it up, on a free port and a data directory of its own.
+ * @param entry another launcher than that of `npm start`
+ */
+export async function startInstance(
+  settings: Record<string, string> = {},
+  entry = 'infra/launcher/start.ts',
+): Promise<StartedInstance> {
   const dataDir = settings['DATA_DIR'] ?? (await mkdtemp(join(tmpdir(), 'colophon-instance-')));
   const port = settings['PORT'] ?? String(await freePort());
   const environment = { ...cleanEnvironment(), ...noLimits, ...settings, DATA_DIR: dataDir, PORT: port };
   const begun = performance.now();
-  const launcher = spawn(process.execPath, ['infra/launcher/start.ts'], {
+  const launcher = spawn(process.execPath, [entry], {
     cwd: root,
     env: environment,
     stdio: ['ignore', 'pipe', 'pipe'],

@@ -116,7 +116,16 @@ export const table: Row[] = [
   // What functions and the gateway must agree on: upload targets, what an answer was built from, which form is asked for.
   {
     from: 'infra/gateway',
-    may: ['doors', '_env', '_files/upload-target', '_keys/parts', '_keys/snapshot', '_http/accept', 'proto'],
+    may: [
+      'doors',
+      '_env',
+      '_files/upload-target',
+      '_keys/parts',
+      '_keys/snapshot',
+      '_http/accept',
+      '_http/min-version',
+      'proto',
+    ],
   },
   {
     from: 'infra',

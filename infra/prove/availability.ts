@@ -1,6 +1,7 @@
-/** When something answered and when not, of many who ask at the same time. */
+/** Whether somebody was answered, of many who ask at the same time. */
 export class Availability {
-  #lastGoodMs: number | undefined;
+  /** When the first of those was sent that had no answer since the last that had one. */
+  #unansweredSinceMs: number | undefined;
   longestMs = 0;
   asked = 0;
   failed = 0;
@@ -8,16 +9,10 @@ export class Availability {
   /** @param askedMs when the request was sent, @param nowMs when its answer came or did not */
   answered(isGood: boolean, askedMs: number, nowMs: number): void {
     this.asked++;
-    if (!isGood) {
-      this.failed++;
-      return;
-    }
-    // A request that waited through the gap and was answered in the end was unserved from its beginning on.
-    this.#gap(Math.max(this.#lastGoodMs ?? askedMs, 0), nowMs);
-    this.#lastGoodMs = nowMs;
-  }
-
-  #gap(fromMs: number, untilMs: number): void {
-    this.longestMs = Math.max(this.longestMs, untilMs - fromMs);
+    const sinceMs = Math.min(this.#unansweredSinceMs ?? askedMs, askedMs);
+    // Whoever waited and was answered in the end had no answer meanwhile.
+    this.longestMs = Math.max(this.longestMs, nowMs - sinceMs);
+    if (!isGood) this.failed++;
+    this.#unansweredSinceMs = isGood ? undefined : sinceMs;
   }
 }

@@ -90,13 +90,14 @@ export class History {
 export class Model {
   readonly faults = new FaultLog();
   readonly violations: Violation[] = [];
-  readonly counts = { reads: 0, writes: 0 };
+  /** Answers that were judged, versions of posts that were seen in them, writes that were acknowledged. */
+  readonly counts = { reads: 0, seen: 0, writes: 0 };
   /** The longest that anybody was shown what lacks an acknowledged write. */
   readonly worst = { calmMs: 0, afterFaultMs: 0 };
 
   /** @param askedMs before the request was sent */
   readerSees(history: History, shown: Shown, askedMs: number, where: string): void {
-    this.counts.reads++;
+    this.counts.seen++;
     const index = history.latestLike(shown);
     if (index === undefined) return this.violated('never written', askedMs, `${where} shows ${said(history, shown)}`);
     const acknowledgedMs = history.missedSince(index);
@@ -112,7 +113,7 @@ export class Model {
 
   /** Who asks with the version of their own write is never shown anything older, whatever fails. */
   authorSees(history: History, shown: Shown, index: number, askedMs: number, where: string): void {
-    this.counts.reads++;
+    this.counts.seen++;
     const seen = history.latestLike(shown);
     if (seen === undefined || seen < index)
       this.violated('own write', askedMs, `${where} shows ${said(history, shown)} to whoever wrote after it`);
@@ -121,6 +122,7 @@ export class Model {
   /** The studio asks the database: what was acknowledged is there, and nothing else. */
   studioSees(history: History, shown: Shown, askedMs: number): void {
     this.counts.reads++;
+    this.counts.seen++;
     const { shown: written } = history.latest;
     if (shown !== written)
       this.violated('lost', askedMs, `the database has ${said(history, shown)} and not ${String(written)}`);

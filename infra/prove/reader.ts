@@ -90,6 +90,7 @@ export class Reader {
     const askedMs = clock();
     const answer = await ask(this.#options.url + url, { headers: { accept: '*/*' } });
     if (answer.status !== 200) return false;
+    model.counts.reads++;
     const shown = new Map(marksIn(answer.body).map(({ number, mark }) => [number, mark]));
     const where = `${name} (${servedBy(answer.headers)})`;
     for (const post of posts) {
@@ -132,6 +133,7 @@ export class Reader {
     const { model } = this.#options;
     const shown = shownBy(post.number, status, texts);
     if (shown === undefined) return false;
+    model.counts.reads++;
     if (shown === 'torn')
       model.violated('torn', askedMs, `${where} shows parts of two versions of ${post.history.name}`);
     else if (ownIndex === undefined) model.readerSees(post.history, shown, askedMs, where);

@@ -17,7 +17,7 @@ export async function writeReport(proof: Proof, folder: string): Promise<{ text:
 }
 
 export function reportOf(proof: Proof): string {
-  const { seed, seconds, plant, faults, violations, reads, writes, worst } = proof;
+  const { seed, seconds, plant, faults, violations, reads, seen, writes, worst } = proof;
   const of = (...kinds: string[]) => violations.filter(({ kind }) => kinds.includes(kind)).length;
   const verdict = violations.length === 0 ? 'Nothing was lost, and nothing was stale' : 'The promise was broken';
   const others = violations.length - of('stale', 'own write', 'lost');
@@ -28,7 +28,7 @@ export function reportOf(proof: Proof): string {
 ${table(
   ['what', 'how many'],
   [
-    ['reads checked', whole(reads)],
+    ['reads checked, and versions of posts seen in them', `${whole(reads)}, ${whole(seen)}`],
     ['writes acknowledged', whole(writes)],
     [
       'faults, of so many kinds',

@@ -30,6 +30,7 @@ export interface Proof {
   faults: Happened[];
   violations: Violation[];
   reads: number;
+  seen: number;
   writes: number;
   visible: Visible[];
   worst: Model['worst'];

@@ -40,7 +40,8 @@ const faultsEach = 5;
 
 /**
  * The faults of a run, decided by its seed alone. In each minute five follow one another; kinds are drawn without repeating
- * until each had its turn. The first minute always cuts Redis and the queue off, since what forgets an event shows only then.
+ * until each had its turn. The first minute always cuts Redis and the queue off and holds builders up, since what forgets an
+ * event or stores what is old shows only then.
  * Of the others every second ends with the launcher killed, or everything at once, with time to come up again.
  */
 export function planOf(seed: number, seconds: number): Fault[] {
@@ -48,7 +49,7 @@ export function planOf(seed: number, seconds: number): Fault[] {
   const bag = new Bag(random);
   const faults: Fault[] = [];
   for (let minute = 0; minute * cycle.lengthMs + cycle.faultsUntilMs <= seconds * 1_000; minute++) {
-    const kinds: FaultKind[] = minute === 0 ? ['cut redis', 'cut queue'] : [];
+    const kinds: FaultKind[] = minute === 0 ? [...telling] : [];
     const last = minute % 2 === 0 ? [] : [wholesale[(minute >> 1) % 2]!];
     while (kinds.length + last.length < faultsEach) kinds.push(bag.draw());
     const slotMs = (cycle.faultsUntilMs - cycle.faultsFromMs) / faultsEach;
@@ -61,6 +62,8 @@ export function planOf(seed: number, seconds: number): Fault[] {
   return faults;
 }
 
+/** Whoever loses something loses it here. */
+const telling: FaultKind[] = ['hold fills', 'cut redis', 'cut queue'];
 /** After these it takes a while until there is something again that could fail. */
 const wholesale: FaultKind[] = ['kill everything', 'kill launcher'];
 

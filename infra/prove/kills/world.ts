@@ -72,6 +72,7 @@ export class World {
     let before: (number | undefined)[];
     try {
       await until('all are up', () => this.#isUp());
+      await until('nothing else is under way', () => this.#isQuiet());
       await until(`the post of ${name} is cached`, () => this.#isCached(name));
       before = this.#mortals();
       afterwards = await way(this, name);
@@ -213,6 +214,12 @@ export class World {
   queue() {
     type Depths = { waiting: number; inFlight: number; deadLetters: number; oldestSeconds: number };
     return this.author.insistOn<{ invalidation: Depths; media: Depths }>({ method: 'GET', path: '/ops/queue' });
+  }
+
+  /** What meets the step is the event that is needed, and not one that was on its way before. */
+  async #isQuiet(): Promise<boolean> {
+    const { rows } = await this.#database.query('select from colophon.outbox limit 1');
+    return rows.length === 0 && (await this.queue()).invalidation.waiting === 0;
   }
 
   /** Old, and in Redis: what stays stale would be seen. */

@@ -78,7 +78,7 @@ export class Reader {
       [answer.body],
       askedMs,
       `the API (${servedBy(answer.headers)})`,
-      own?.index,
+      ownIndex,
     );
   }
 

@@ -29,7 +29,7 @@ const answeredWithinMs = 30_000;
 export class ProofAuthor {
   readonly #options: AuthorOptions;
   readonly #marks = new Map<ProofPost, number>();
-  readonly #awaiting = new Set<Promise<void>>();
+  readonly #waiting = new Set<Promise<void>>();
 
   constructor(options: AuthorOptions) {
     this.#options = options;
@@ -44,9 +44,9 @@ export class ProofAuthor {
         // Close behind one another, so that one is built while the next is committed.
         for (let left = 1 + random.below(3); left > 0 && !signal.aborted; left--) await this.#writeOnce(post, signal);
       }
-      await pause(100 + random.below(500), undefined, { signal }).catch(() => undefined);
+      await pause(50 + random.below(300), undefined, { signal }).catch(() => undefined);
     }
-    await Promise.all(this.#awaiting);
+    await Promise.all(this.#waiting);
   }
 
   async #writeOnce(post: ProofPost, signal: AbortSignal): Promise<void> {
@@ -75,16 +75,16 @@ export class ProofAuthor {
     acknowledged(acknowledgedMs);
     model.counts.writes++;
     const { index } = post.history.latest;
-    // The next write does not wait until this one is seen: what is built meanwhile is old when it comes to be stored.
-    const awaiting = this.#options.reader
-      .awaits(post, index, sentMs, acknowledgedMs, signal)
-      .finally(() => this.#awaiting.delete(awaiting));
-    this.#awaiting.add(awaiting);
-    await Promise.all([
-      // It would have built anew what nobody announced, so it is not always done.
-      random.chance(0.5) && this.#lookAtOwn(post, index, answer.headers.get('content-version')),
-      random.chance(0.1) && this.#sendAgain(send, answer, `${change} of ${post.history.name}`),
-    ]);
+    // The next write waits for none of these: what is built meanwhile is old when it comes to be stored.
+    this.#afterwards(this.#options.reader.awaits(post, index, sentMs, acknowledgedMs, signal));
+    // It would have built anew what nobody announced, so it is not always done.
+    if (random.chance(0.5)) this.#afterwards(this.#lookAtOwn(post, index, answer.headers.get('content-version')));
+    if (random.chance(0.1)) this.#afterwards(this.#sendAgain(send, answer, `${change} of ${post.history.name}`));
+  }
+
+  #afterwards(work: Promise<void>): void {
+    const waiting = work.finally(() => this.#waiting.delete(waiting));
+    this.#waiting.add(waiting);
   }
 
   /** The studio's own view: what was acknowledged is there, whatever happened since. @returns what `If-Match` wants */

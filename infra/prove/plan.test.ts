@@ -13,11 +13,11 @@ test.each([1, 2, 3, 99, 123_456])('ten minutes of seed %i hold forty faults and 
 });
 
 test.each([1, 2, 3, 99, 123_456])(
-  'one minute of seed %i cuts Redis and the queue off and holds builders up',
+  'one minute of seed %i ends by cutting Redis and the queue off and holding builders up',
   (seed) => {
     const kinds = planOf(seed, 60).map(({ kind }) => kind);
     expect(kinds).toHaveLength(5);
-    expect(kinds).toEqual(expect.arrayContaining(['hold fills', 'cut redis', 'cut queue']));
+    expect(kinds.slice(2)).toEqual(['cut redis', 'cut queue', 'hold fills']);
   },
 );
 

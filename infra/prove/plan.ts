@@ -40,7 +40,7 @@ const faultsEach = 5;
 
 /**
  * The faults of a run, decided by its seed alone. In each minute five follow one another; kinds are drawn without repeating
- * until each had its turn. The first minute always cuts Redis and the queue off and holds builders up, since what forgets an
+ * until each had its turn. The first minute always ends by cutting Redis and the queue off and holding builders up, since what forgets an
  * event or stores what is old shows only then.
  * Of the others every second ends with the launcher killed, or everything at once, with time to come up again.
  */
@@ -49,21 +49,24 @@ export function planOf(seed: number, seconds: number): Fault[] {
   const bag = new Bag(random);
   const faults: Fault[] = [];
   for (let minute = 0; minute * cycle.lengthMs + cycle.faultsUntilMs <= seconds * 1_000; minute++) {
-    const kinds: FaultKind[] = minute === 0 ? [...telling] : [];
-    const last = minute % 2 === 0 ? [] : [wholesale[(minute >> 1) % 2]!];
+    const kinds: FaultKind[] = [];
+    const last = minute === 0 ? telling : minute % 2 === 0 ? [] : [wholesale[(minute >> 1) % 2]!];
     while (kinds.length + last.length < faultsEach) kinds.push(bag.draw());
     const slotMs = (cycle.faultsUntilMs - cycle.faultsFromMs) / faultsEach;
     [...kinds, ...last].forEach((kind, index) => {
       const begins = minute * cycle.lengthMs + cycle.faultsFromMs + index * slotMs;
-      const atMs = Math.round(begins + random.below(slotMs * 0.2));
-      faults.push({ kind, atMs, forMs: kind.startsWith('kill') ? 0 : 2_500 + random.below(slotMs * 0.8 - 2_500) });
+      const atMs = Math.round(begins + random.below(slotMs * 0.1));
+      faults.push({ kind, atMs, forMs: kind.startsWith('kill') ? 0 : 3_000 + random.below(slotMs * 0.85 - 3_000) });
     });
   }
   return faults;
 }
 
-/** Whoever loses something loses it here. */
-const telling: FaultKind[] = ['hold fills', 'cut redis', 'cut queue'];
+/**
+ * Whoever loses something loses it here. In this order, and with nothing after them: whatever has the gateway ask for everything
+ * anew makes up for it, since it remembers what it has shown.
+ */
+const telling: FaultKind[] = ['cut redis', 'cut queue', 'hold fills'];
 /** After these it takes a while until there is something again that could fail. */
 const wholesale: FaultKind[] = ['kill everything', 'kill launcher'];
 
@@ -84,7 +87,7 @@ class Bag {
 }
 
 /** So many posts has an author, and each is written for so long in each minute, once. */
-export const turns = { posts: 8, eachMs: 5_000 } as const;
+export const turns = { posts: 16, eachMs: 2_500 } as const;
 export const authors = 6;
 
 /**

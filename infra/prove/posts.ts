@@ -1,12 +1,18 @@
 import { setTimeout as pause } from 'node:timers/promises';
 import { type Api, ask } from './api.ts';
 import { History, type Shown } from './model.ts';
+import { turns } from './plan.ts';
 
 /** A post of the proof: its text says which of its versions it is, and so does its title. */
 export interface ProofPost {
   number: number;
   id: string;
   history: History;
+  /**
+   * Whether it is read past the gateway's own memory alone. That remembers what it has shown, and asks for more where Redis has
+   * less: it would mend what Redis gets wrong before anybody sees it.
+   */
+  isReadPast: boolean;
   /** Where readers find it: of the API, and as a page. */
   api: string;
   page: string;
@@ -58,6 +64,8 @@ async function publish(api: Api, number: number): Promise<ProofPost> {
     number,
     id,
     history,
+    // Of each author two posts of three, and at any moment of two authors of three.
+    isReadPast: (Math.floor((number - 1) / turns.posts) + number) % 3 !== 0,
     api: `/api/v1/projects/${project}/posts/post`,
     page: `/projects/${project}/post`,
   };

@@ -40,7 +40,7 @@ export interface Proof {
   log: string[];
 }
 
-const readers = 14;
+const readers = 10;
 
 /**
  * Starts an instance, lets authors, readers and faults loose on it, and judges every answer. It ends all that it started.

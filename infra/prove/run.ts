@@ -114,8 +114,9 @@ class Tally {
 
   count(nowMs: number, { reads, writes }: { reads: number; writes: number }): void {
     const second = Math.floor(nowMs / 1_000);
-    this.seconds.reads[second] = (this.seconds.reads[second] ?? 0) + reads - this.#before.reads;
-    this.seconds.writes[second] = (this.seconds.writes[second] ?? 0) + writes - this.#before.writes;
+    for (const each of Object.values(this.seconds)) while (each.length <= second) each.push(0);
+    this.seconds.reads[second]! += reads - this.#before.reads;
+    this.seconds.writes[second]! += writes - this.#before.writes;
     this.#before = { reads, writes };
   }
 }

@@ -60,9 +60,8 @@ function markOf({ kind, beganMs, endedMs }: Happened, x: (ms: number) => number,
 
 function curveOf(name: string, values: number[], x: (ms: number) => number, bottom: number): string {
   const most = Math.max(1, ...values);
-  const points = Array.from(
-    values,
-    (value = 0, second) => `${n(x((second + 0.5) * 1_000))},${n(bottom - ((value ?? 0) / most) * curveHeight)}`,
+  const points = values.map(
+    (value, second) => `${n(x((second + 0.5) * 1_000))},${n(bottom - (value / most) * curveHeight)}`,
   );
   const [first, last] = [points[0]?.split(',')[0] ?? left, points.at(-1)?.split(',')[0] ?? left];
   return `<text x="${left - 10}" y="${bottom - curveHeight + 10}" text-anchor="end">${most}</text><text x="${left - 10}" y="${bottom}" text-anchor="end">0</text><text x="${left + 4}" y="${bottom - curveHeight - 4}">${name}</text><polygon points="${first},${bottom} ${points.join(' ')} ${last},${bottom}" class="curve"/>`;

@@ -53,11 +53,12 @@ export class Reader {
     while (!signal.aborted) {
       const post = this.#hot.length > 0 && random.chance(0.5) ? random.pick(this.#hot) : random.pick(posts);
       const what = random.next();
-      const came = await (what < 0.7
-        ? this.readsPost(post)
-        : what < 0.85 && !post.isReadPast
+      // Each write makes every list stale, and to build one takes longer than all else.
+      const came = await (what < 0.06
+        ? this.readsList(random.pick(lists))
+        : what < 0.25 && !post.isReadPast
           ? this.readsPage(post)
-          : this.readsList(random.pick(lists)));
+          : this.readsPost(post));
       // Where nothing is to be had, a reader takes a moment before the next try.
       await pause(came ? random.below(30) : 100, undefined, { signal }).catch(() => undefined);
     }

@@ -1,12 +1,19 @@
 import { parseArgs } from 'node:util';
 import { plants } from './plants.ts';
 import { writeReport } from './report.ts';
+import { endRigs } from './rig.ts';
 import { prove } from './run.ts';
 
 /** npm run prove -- --minutes 10 --seed 1. Exit code 1 where something was lost or stale, 2 for wrong use. */
 const usage = `npm run prove -- [--minutes 10 | --seconds 60] [--seed 1] [--to FOLDER]
 PROVE_PLANT=<name> plants a bug and ends when it is found: ${plants.map(({ name }) => name).join(', ')}`;
 
+for (const signal of ['SIGINT', 'SIGTERM'] as const) {
+  process.once(signal, () => {
+    process.stdout.write('  prove: is ended, and all that it started\n');
+    void endRigs().then(() => process.exit(signal === 'SIGINT' ? 130 : 143));
+  });
+}
 process.exitCode = await main();
 
 async function main(): Promise<number> {

@@ -12,6 +12,7 @@ import type { Report } from '../launcher/report.ts';
 import { postgresPart, queuePart, redisPart, type ServicePart } from '../launcher/service-parts.ts';
 import { supervise, type Supervised } from '../launcher/supervise.ts';
 import { freePort } from '../services/ports.ts';
+import { endEverythingLeft, startNothingMore } from '../services/running.ts';
 import { readSettings } from '../services/settings.ts';
 import { root } from '../services/tools.ts';
 import { type Proxy, startProxy } from './proxy.ts';
@@ -49,6 +50,7 @@ export class Rig {
 
   static async start(options: RigOptions): Promise<Rig> {
     const dataDir = await mkdtemp(join(tmpdir(), 'colophon-prove-'));
+    dataDirs.add(dataDir);
     const log: string[] = [];
     const report: Report = {
       progress: () => undefined,
@@ -142,14 +144,15 @@ export class Rig {
 
   /** `npm start`, until it is ready; while a service is not back yet it ends at once, and is started again. */
   async launch(): Promise<void> {
-    while (!this.#isStopping) {
+    while (!this.#isStopping && !isInterrupted) {
       const launcher = spawn(process.execPath, ['infra/launcher/start.ts'], {
         cwd: root,
         env: this.#environment,
         stdio: ['ignore', 'pipe', 'pipe'],
       });
       this.#launcher = launcher;
-      const ended = once(launcher, 'exit');
+      launchers.add(launcher);
+      const ended = once(launcher, 'exit').finally(() => launchers.delete(launcher));
       let output = '';
       launcher.stderr.on('data', (chunk: Buffer) => this.log.push(...chunk.toString().trim().split('\n')));
       const ready = new Promise<boolean>((resolve) => {
@@ -188,8 +191,32 @@ export class Rig {
     }
     await Promise.all(services.map((name) => this.#services[name].stop()));
     await Promise.all(services.map((name) => this.proxies[name].stop()));
-    await rm(this.#dataDir, { recursive: true, force: true, maxRetries: 3 });
+    await remove(this.#dataDir);
   }
+}
+
+const launchers = new Set<ChildProcess>();
+const dataDirs = new Set<string>();
+let isInterrupted = false;
+
+/** Ends whatever was started, at whatever moment: for who is interrupted. */
+export async function endRigs(): Promise<void> {
+  isInterrupted = true;
+  startNothingMore();
+  await Promise.all(
+    [...launchers].map(async (launcher) => {
+      const ended = once(launcher, 'exit');
+      launcher.kill('SIGTERM');
+      await ended;
+    }),
+  );
+  await endEverythingLeft(500);
+  await Promise.all([...dataDirs].map(remove));
+}
+
+async function remove(dataDir: string): Promise<void> {
+  await rm(dataDir, { recursive: true, force: true, maxRetries: 3 });
+  dataDirs.delete(dataDir);
 }
 
 function isService(name: PartName): name is ServiceName {

@@ -49,8 +49,6 @@ const readers = 10;
 export async function prove({ seed, seconds, plant, tell }: ProveOptions): Promise<Proof> {
   const rig = await Rig.start({ plant, tell });
   const ending = new AbortController();
-  const end = () => ending.abort();
-  process.once('SIGINT', end).once('SIGTERM', end);
   try {
     const api = new Api(rig.url, rig.token);
     const posts = await publishPosts(api, authors * turns.posts);
@@ -80,7 +78,7 @@ export async function prove({ seed, seconds, plant, tell }: ProveOptions): Promi
       reader.readOn(new Random(seed + 500 + index), ending.signal),
     );
     const faulting = runFaults(plan, rig, model, { clock, signal: ending.signal, tell });
-    while (!isOver() && !ending.signal.aborted) {
+    while (!isOver()) {
       await pause(100);
       tally.count(clock(), model.counts);
     }
@@ -102,7 +100,6 @@ export async function prove({ seed, seconds, plant, tell }: ProveOptions): Promi
       log: rig.log,
     };
   } finally {
-    process.off('SIGINT', end).off('SIGTERM', end);
     await rig.stop();
   }
 }

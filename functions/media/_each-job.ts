@@ -46,7 +46,7 @@ async function attempt(record: SQSRecord, mediaId: string | undefined, work: Wor
     }
     return true;
   } catch (error) {
-    await keepReason(record, error as Error).catch((lost: Error) => log.warn({ err: lost }, 'the reason was not kept'));
+    await keepReason(record, error as Error);
     if (mediaId !== undefined && job && job.attempts >= mostAttempts) await giveUp(mediaId);
     return false;
   }
@@ -68,8 +68,10 @@ async function keepReason(record: SQSRecord, error: Error): Promise<void> {
   const failure = { messageId: record.messageId, origin: originOf(record), reason, detail, requestId, attempts };
   log.warn({ ...failure, ...(reason === 'fault' && { err: error }) }, 'a job failed');
   await Promise.all([
-    keepFailure(failure),
-    comeBackIn(backoffSeconds[attempts - 1] ?? 1, record, comeBackWithinMs, 'media'),
+    keepFailure(failure).catch((lost: Error) => log.warn({ err: lost }, 'the reason was not kept')),
+    comeBackIn(backoffSeconds[attempts - 1] ?? 1, record, comeBackWithinMs, 'media').catch((lost: Error) =>
+      log.warn({ err: lost }, 'the job comes back late'),
+    ),
   ]);
 }
 

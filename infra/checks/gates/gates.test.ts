@@ -24,6 +24,7 @@ const storedElsewhere: Record<string, string> = {
   'ImportProfileRequest.dryRun': 'decides whether anything is stored',
   'RedriveRequest.most': 'bounds this request alone',
   'RedriveRequest.queue': 'names a queue',
+  'RedriveRequest.messageIds': 'names messages of a queue',
   'SignInRequest.email': 'is compared alone',
   'SignInRequest.password': 'is compared alone',
   'SetUpRequest.token': 'is compared alone',

@@ -19,8 +19,12 @@ const shownAs: Record<string, ViolationKind> = {
   'no-idempotency': 'refused',
 };
 
+/** What these lose shows only when the bound after a fault is over: each takes its minute, and is shown by `npm run prove`. */
+const shownInTheEnd = ['no-fence', 'ack-before-invalidate', 'delete-before-send'];
+const shownAtOnce = plants.filter(({ name }) => !shownInTheEnd.includes(name));
+
 // The test of the proof: it must be able to fail.
-test.each(plants)(
+test.each(shownAtOnce)(
   `where $says ($name), the proof finds it within a minute: seed ${seed}`,
   { timeout: 180_000 },
   async ({ name }) => {

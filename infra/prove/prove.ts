@@ -14,6 +14,11 @@ for (const signal of ['SIGINT', 'SIGTERM'] as const) {
     void endRigs().then(() => process.exit(signal === 'SIGINT' ? 130 : 143));
   });
 }
+// What goes wrong in the proof itself must not leave an instance behind.
+process.once('uncaughtException', (error) => {
+  process.stderr.write(`The proof itself failed: ${error.stack}\n`);
+  void endRigs().then(() => process.exit(2));
+});
 process.exitCode = await main();
 
 async function main(): Promise<number> {

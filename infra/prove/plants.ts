@@ -1,3 +1,5 @@
+import type { ViolationKind } from './model.ts';
+
 interface Edit {
   /** How the file's address ends. */
   file: string;
@@ -9,6 +11,8 @@ export interface Plant {
   name: string;
   /** What goes wrong because of it. */
   says: string;
+  /** As what the proof finds it: one that found anything else would have found something else. */
+  shows: ViolationKind;
   edits: Edit[];
   /** Run on the database before the authors begin. */
   sql?: string;
@@ -22,6 +26,7 @@ export const plants: Plant[] = [
   {
     name: 'no-fence',
     says: 'a builder that was slow stores what has become stale meanwhile',
+    shows: 'stale',
     edits: [
       {
         file: cacheScripts,
@@ -35,12 +40,14 @@ export const plants: Plant[] = [
   {
     name: 'no-outbox',
     says: 'a write leaves no event',
+    shows: 'stale',
     edits: [],
     sql: 'alter table posts disable trigger announce',
   },
   {
     name: 'ack-before-commit',
     says: 'the author hears that it is saved before it is',
+    shows: 'own write',
     edits: [
       {
         file: transactions,
@@ -62,6 +69,7 @@ export const plants: Plant[] = [
   {
     name: 'ack-before-invalidate',
     says: 'the queue is told that an event was handled before it is',
+    shows: 'stale',
     edits: [
       {
         file: '/functions/cache-sync/handler.ts',
@@ -73,6 +81,7 @@ export const plants: Plant[] = [
   {
     name: 'delete-before-send',
     says: 'the relay forgets events before the queue has taken them',
+    shows: 'stale',
     edits: [
       {
         file: '/functions/_postgres/events/outbox.ts',
@@ -84,6 +93,7 @@ export const plants: Plant[] = [
   {
     name: 'deaf-edge',
     says: 'the gateway’s own cache does not take in what became stale',
+    shows: 'stale',
     edits: [
       {
         file: '/infra/gateway/edge/subscription.ts',
@@ -95,6 +105,7 @@ export const plants: Plant[] = [
   {
     name: 'no-min-version',
     says: 'the version of one’s own write is not asked for',
+    shows: 'own write',
     edits: [
       {
         file: '/functions/cache-read/_obtain.ts',
@@ -106,6 +117,7 @@ export const plants: Plant[] = [
   {
     name: 'no-idempotency',
     says: 'a request that is sent again is done again',
+    shows: 'refused',
     edits: [
       {
         file: '/functions/database-write/_write.ts',

@@ -52,9 +52,10 @@ async function publish(api: Api, number: number): Promise<ProofPost> {
   const created = await must(api.send('POST', '/projects', { slug: project, name: `Project ${number}` }));
   const { id: projectId } = JSON.parse(created) as { id: string };
   const post = { slug: 'post', tags: ['proof'], ...textOf(number, 1) };
+  // A planted bug is to be found by those who write and read, and not here.
+  while ((await api.send('GET', `/studio/projects/${projectId}`)).status !== 200) await pause(20);
   const made = await must(api.send('POST', `/projects/${projectId}/posts`, post));
   const { id } = JSON.parse(made) as { id: string };
-  // A planted bug is to be found by those who write and read, and not here.
   while ((await api.send('GET', `/studio/posts/${id}`)).status !== 200) await pause(20);
   await must(api.send('POST', `/posts/${id}/publish`));
   const history = new History(`post ${number}`);

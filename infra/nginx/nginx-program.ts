@@ -20,6 +20,6 @@ export async function findNginx(report: (line: string) => void): Promise<NginxPr
   if (command) return { command, env: {} };
   const problem = unpackedProgram(packaged) ? undefined : await unpackProgram(packaged, report);
   const unpacked = unpackedProgram(packaged);
-  if (unpacked) return { command: unpacked.command, env: libraryPath(unpacked.libraryFolders) };
+  if (unpacked) return { command: unpacked.command, env: libraryPath(unpacked.linkerFolders) };
   return `No NGINX was found: it is not on PATH, and ${problem ?? "this system's package archive has none"}.`;
 }

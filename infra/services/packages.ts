@@ -19,7 +19,7 @@ export interface PackagedProgram {
 /** A program, and the folders of libraries that came with it. */
 export interface UnpackedProgram {
   command: string;
-  libraryFolders: string[];
+  linkerFolders: string[];
 }
 
 type Report = (line: string) => void;
@@ -30,7 +30,7 @@ export function unpackedProgram(wanted: PackagedProgram): UnpackedProgram | unde
   const folder = folderOf(wanted);
   for (const program of Object.values(wanted.programs)) {
     const command = join(folder, program);
-    if (existsSync(command)) return { command, libraryFolders: foldersOfLibraries(folder) };
+    if (existsSync(command)) return { command, linkerFolders: foldersOfLibraries(folder) };
   }
   return undefined;
 }

@@ -40,7 +40,7 @@ export async function findRedis(report: (line: string) => void): Promise<RedisPr
 async function usableUnpacked(): Promise<RedisProgram | undefined> {
   const server = unpackedProgram(packaged);
   if (!server) return undefined;
-  const env = libraryPath(server.libraryFolders);
+  const env = libraryPath(server.linkerFolders);
   return (await unfit(server.command, env)) === undefined
     ? { kind: 'command', command: server.command, env }
     : undefined;

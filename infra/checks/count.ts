@@ -1,13 +1,24 @@
 import { readFileSync } from 'node:fs';
+import { stripVTControlCharacters } from 'node:util';
 
 interface Report {
-  testResults: { status: string; assertionResults: { status: string }[] }[];
+  testResults: FileReport[];
+}
+
+interface FileReport {
+  name?: string;
+  status: string;
+  /** What kept the file from being loaded. */
+  message?: string;
+  assertionResults: { status: string; fullName?: string; failureMessages?: string[] | null }[];
 }
 
 export interface Count {
   passed: number;
   failed: number;
   skipped: number;
+  /** What failed, a line each: the file, the test, and the first line of why. */
+  failures: string[];
 }
 
 /**
@@ -24,6 +35,14 @@ export function countOf(reportFile: string, endedWell: boolean): Count {
     passed: statuses.filter((status) => status === 'passed').length,
     failed: statuses.filter((status) => status === 'failed').length + broken.length,
     skipped: statuses.filter((status) => status !== 'passed' && status !== 'failed').length,
+    failures: [
+      ...files.flatMap(({ name, assertionResults }) =>
+        assertionResults
+          .filter(isFailed)
+          .map(({ fullName, failureMessages }) => line(name, fullName, failureMessages?.[0])),
+      ),
+      ...broken.map(({ name, message }) => line(name, 'was not run', message)),
+    ],
   };
   const nothingRan = count.passed + count.failed === 0;
   return !endedWell || nothingRan ? { ...count, failed: Math.max(count.failed, 1) } : count;
@@ -31,7 +50,13 @@ export function countOf(reportFile: string, endedWell: boolean): Count {
 
 const isFailed = ({ status }: { status: string }) => status === 'failed';
 
-function read(reportFile: string): Report['testResults'] {
+/** Of a length that leaves room for the others, wherever only the end of the output is kept. */
+function line(file = 'a file without a name', test = 'a test without a name', why = ''): string {
+  const [first = ''] = stripVTControlCharacters(why).trim().split('\n');
+  return `${file} › ${test}: ${first.slice(0, 200)}`;
+}
+
+function read(reportFile: string): FileReport[] {
   try {
     return (JSON.parse(readFileSync(reportFile, 'utf8')) as Report).testResults;
   } catch {

@@ -34,6 +34,8 @@ if (failed === 0) {
   const count = countOf(report, ok);
   passed += count.passed;
   failed += count.failed;
+  // Again, and last: of a long output often only the end is kept.
+  for (const failure of count.failures) process.stdout.write(`× ${failure.replace(`${process.cwd()}/`, '')}\n`);
   if (count.skipped > 0) process.stdout.write(`${count.skipped} skipped\n`);
 }
 rmSync(scratch, { recursive: true, force: true });

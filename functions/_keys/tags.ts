@@ -38,6 +38,8 @@ export const tags = {
   search: 'search',
   /** The picture that media is shown by; also of one that is not there yet, for whoever waits for it. */
   media: (id: string) => `media:${id}`,
+  /** How a file is shown that a text names, whatever media it is by now or will be. */
+  file: (path: string) => `file:${path.slice(path.lastIndexOf('/') + 1)}`,
   /** Any picture of any media: for lists of too many to name each. */
   pictures: 'media',
   /** Each stands for the whole list. */

@@ -52,7 +52,7 @@ export function stalePlaces(tags: string[], ids: string[], names: Map<string, Na
     }
     const place = placeOf(tag, names);
     // A post and its card are one; two posts of one title are two.
-    const one = Object.hasOwn(fixed, tag) ? place.name : tag.split(':', 2).join(':');
+    const one = Object.hasOwn(fixed, tag) || tag.startsWith('file:') ? place.name : tag.split(':', 2).join(':');
     const known = places.get(one);
     if (!known || place.rank < known.rank) places.set(one, place);
   }
@@ -63,6 +63,7 @@ function placeOf(tag: string, names: Map<string, Named>): StalePlace {
   const known = Object.hasOwn(fixed, tag) ? fixed[tag] : undefined;
   if (known) return known;
   const [kind = '', id = '', part] = tag.split(':');
+  if (kind === 'file') return list('the texts that show a file', '');
   if (kind === 'tagged' && id) return { ...list(`the posts tagged “${id}”`, `/tags/${id}`), name: `Tagged “${id}”` };
   const word = words[kind];
   if (!word || !id) return { ...list(`something that is called “${tag.slice(0, 60)}”`, ''), name: tag.slice(0, 60) };

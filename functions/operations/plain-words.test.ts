@@ -73,6 +73,7 @@ test.each([
     'The list of posts, the list of tags and the posts tagged “caching”',
   ],
   [[`media:${id(6)}`], 'The picture “lamp.png”'],
+  [[`media:${id(6)}`, 'media', 'file:a.png', 'file:b.webp'], 'The picture “lamp.png”, and what else shows it,'],
   [['all', 'about', post(1)], 'Every page'],
   [['__proto__', 'weather:today'], 'Something that is called “__proto__” and something that is called “weather:today”'],
 ])('%j: %s', (tags, words) => {

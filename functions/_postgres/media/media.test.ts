@@ -13,6 +13,11 @@ afterAll(() => reader.end());
 beforeEach(() => database.sql('delete from colophon.media; delete from colophon.outbox'));
 
 const name = (letter: string) => letter.repeat(32);
+/** What a ready picture of these tests is announced by; its variants are all called the same. */
+const told = (id: string, ...names: string[]) => [
+  ...[`file:${name('0')}.webp`, `file:${name('a')}.png`, ...names.map((each) => `file:${name(each)}.png`)],
+  ...['media', `media:${id}`],
+];
 
 async function processing(kind: 'image' | 'document' = 'image'): Promise<string> {
   const [row] = await database.sql<{ id: string }>(
@@ -49,7 +54,7 @@ test('a picture is there for readers when it is ready, as JSON, and is announced
   const id = await processing();
   expect([await pictures(), await announced()]).toEqual([[], []]);
   await finishJob(id, result);
-  expect(await announced()).toEqual(['media', `media:${id}`]);
+  expect(await announced()).toEqual(told(id));
   expect((await pictures())[0]?.picture).toEqual({
     ...{ id, path: `/files/${name('a')}.png`, type: 'image/png', width: 1000, height: 500 },
     ...{ alternativeText: 'A harbour', placeholder: 'data:,' },
@@ -76,20 +81,23 @@ test('a picture that fails, and what was never ready, is nobody’s reading', as
 
 test.each([
   ['its words', `update colophon.media set alternative_text = 'other'`, true],
-  ['its file', `update colophon.media set path = '/files/${name('b')}.png'`, true],
+  ['its file', `update colophon.media set path = '/files/${name('b')}.png'`, true, 'b'],
   ['its name, which nobody is shown', `update colophon.media set file_name = 'other'`, false],
   ['nothing', `update colophon.media set width = width`, false],
   ['a variant', `update colophon.media_variants set bytes = 10 where type = 'image/avif'`, true],
   ['a variant less', `delete from colophon.media_variants where type = 'image/avif'`, true],
   ['itself, deleted by hand', `delete from colophon.media`, true],
   ['itself, no longer ready', `update colophon.media set state = 'failed', failure = 'x'`, true],
-])('of what is ready a change of %s is announced, or is none', async (_, statement, isAnnounced) => {
-  const id = await processing();
-  await finishJob(id, result);
-  await announced();
-  await database.sql(statement);
-  expect(await announced()).toEqual(isAnnounced ? ['media', `media:${id}`] : []);
-});
+])(
+  'of what is ready a change of %s is announced, or is none',
+  async (_, statement, isAnnounced, ...names: string[]) => {
+    const id = await processing();
+    await finishJob(id, result);
+    await announced();
+    await database.sql(statement);
+    expect(await announced()).toEqual(isAnnounced ? told(id, ...names) : []);
+  },
+);
 
 test('emptied tables announce everything, also in a session that replays', async () => {
   await database.sql('truncate colophon.media cascade');
@@ -100,7 +108,7 @@ test('emptied tables announce everything, also in a session that replays', async
   await database.sql(
     `begin; set local session_replication_role = replica; update colophon.media set alternative_text = 'x'; commit`,
   );
-  expect(await announced()).toEqual(['media', `media:${id}`]);
+  expect(await announced()).toEqual(told(id));
 });
 
 test('readers see pictures and nothing else of media', async () => {

@@ -39,17 +39,45 @@ test('a post carries the pictures that its text names, once each, by their file 
     [file('1'), [480]],
     [file('3'), []],
   ]);
-  expect(tags).toEqual(expect.arrayContaining([`media:${id('1')}`, `media:${id('3')}`]));
+  const names = [`file:${'1'.repeat(32)}.png`, `file:${'3'.repeat(32)}.png`, `file:${'a'.repeat(32)}.webp`];
+  expect(tags).toEqual(expect.arrayContaining(names));
   expect(tags).not.toContain('media');
 });
 
 test('what is not ready, or no media yet, is not carried, and its coming is waited for', async () => {
   const processing = await built(`![](${file('2')})`);
   expect(processing.pictures).toEqual([]);
-  expect(processing.tags).toEqual(expect.arrayContaining([`media:${id('2')}`, 'media']));
+  expect(processing.tags).toContain(`file:${'2'.repeat(32)}.png`);
   const unknown = await built(`![](${file('9')})`);
   expect(unknown.pictures).toEqual([]);
-  expect(unknown.tags).toContain('media');
+  expect(unknown.tags).toContain(`file:${'9'.repeat(32)}.png`);
+});
+
+test('a second upload of a file, begun first and ready last, is announced to the posts that showed the first', async () => {
+  const text = `![](${file('5')})`;
+  const upload = (digit: string, state: string, path: string | null) =>
+    db.sql(
+      `insert into media (id, file_name, alternative_text, state, kind, type, bytes, sha256, path, width, height)
+       values ($1, 'x', 'Words of ' || $2, $3, $4, $5, $6, $7, $8, 8, 6)`,
+      [
+        id(digit),
+        digit,
+        state,
+        ...(path ? ['image', 'image/png', 10, '5'.repeat(64), path] : [null, null, null, null, null]),
+      ],
+    );
+  await upload('5', 'awaiting_upload', null);
+  await upload('6', 'ready', file('5'));
+  const { pictures, tags } = await built(text);
+  expect(pictures.map(({ alternativeText }) => alternativeText)).toEqual(['Words of 6']);
+  await db.sql('delete from outbox');
+  await db.sql(
+    `update media set state = 'ready', kind = 'image', type = 'image/png', bytes = 10, sha256 = repeat('5', 64), path = $2 where id = $1`,
+    [id('5'), file('5')],
+  );
+  const announced = (await db.sql<{ tag: string }>('select tag from outbox')).map(({ tag }) => tag);
+  expect((await built(text)).pictures.map(({ alternativeText }) => alternativeText)).toEqual(['Words of 5']);
+  expect(announced.filter((tag) => tags.includes(tag))).toEqual([`file:${'5'.repeat(32)}.png`]);
 });
 
 test('a post of very many pictures is told of by the tag of all', async () => {
@@ -68,5 +96,5 @@ test('a post of very many pictures is told of by the tag of all', async () => {
 test('a text that names nothing carries nothing', async () => {
   const { pictures, tags } = await built('plain /files/x.png');
   expect(pictures).toEqual([]);
-  expect(tags.filter((tag) => tag.startsWith('media'))).toEqual([]);
+  expect(tags.filter((tag) => /^(media|file)/.test(tag))).toEqual([]);
 });

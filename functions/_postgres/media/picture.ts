@@ -9,10 +9,9 @@ export function picture(column: string): string {
   return `(select picture from published.pictures where media_id = ${column})`;
 }
 
-/** A file that a text names: what it is among the media, if anything, and how it is shown, if it can be. */
+/** A file that a text names, and how it is shown, if it can be. One that is several media at once is there for each. */
 export interface NamedFile {
   path: string;
-  media_id: string | null;
   picture: PictureJson | null;
 }
 
@@ -21,15 +20,10 @@ export function pictureRows(column: string): string {
   return `(select coalesce(json_agg(file order by file.path, file.media_id), '[]') from published.files_named_in(${column}) file)`;
 }
 
-/**
- * The pictures of a text, and the tags of what was looked at for them. What has no picture yet may get one from media that is
- * not known by now, of which only the tag of all pictures tells.
- */
+/** The pictures of a text, and the tags of what was looked at for them: the names, of which another media may come to have one. */
 export function picturesOf(files: NamedFile[]): { pictures: PictureJson[]; tags: string[] } {
   const shown = new Map<string, PictureJson>();
   for (const file of files) if (file.picture && !shown.has(file.path)) shown.set(file.path, file.picture);
-  const isWhole = files.every(({ path }) => shown.has(path));
-  const named = files.flatMap(({ media_id: id }) => (id ? [tags.media(id)] : []));
   const byId = new Map([...shown.values()].map((each) => [each.id, each]));
-  return { pictures: [...byId.values()], tags: [...new Set(named), ...(isWhole ? [] : [tags.pictures])] };
+  return { pictures: [...byId.values()], tags: [...new Set(files.map(({ path }) => tags.file(path)))] };
 }

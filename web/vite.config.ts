@@ -3,11 +3,13 @@ import { sveltekit } from '@sveltejs/kit/vite';
 import tailwindcss from '@tailwindcss/vite';
 import { defineConfig } from 'vite';
 import { embedOrigins } from '../functions/_markdown/embeds.ts';
+import { fontFiles } from './font-files.ts';
 import { mermaidFiles } from './mermaid-files.ts';
 import { pageScripts } from './page-scripts.ts';
 
 export default defineConfig({
   plugins: [
+    fontFiles(),
     tailwindcss(),
     pageScripts(),
     mermaidFiles(),

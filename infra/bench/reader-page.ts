@@ -17,7 +17,7 @@ interface Transferred {
   bytes: number;
 }
 
-/** What a reader's browser fetches to show a post of 1,500 words with two images and code, and what Lighthouse says of it as on a phone. */
+/** What a reader's browser fetches to show a post of 1,500 words with two images, code and something stressed, and what Lighthouse says of it as on a phone. */
 export async function measureReaderPage(origin: string, token: string): Promise<Result[]> {
   const page = await publishPost(origin, token);
   const port = await freePort();
@@ -136,7 +136,7 @@ async function publishPost(origin: string, token: string): Promise<string> {
   throw new Error(`${page} did not appear.`);
 }
 
-const sentence = 'What a reader has asked for is kept whole, until the day on which a line of it is no longer true. ';
+const sentence = 'What a reader has asked for is *kept whole*, until the day on which a line of it is no longer true. ';
 const code =
   '```ts\nexport const answer = await ask("cache-read-get-post", { path });\nif (answer.isStale) await drop(answer.key);\n```';
 

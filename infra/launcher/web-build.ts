@@ -25,6 +25,7 @@ const sources = [
   'web/static',
   'web/package.json',
   'web/vite.config.ts',
+  'web/font-files.ts',
   'web/mermaid-files.ts',
   'web/page-scripts.ts',
   'functions/_markdown',

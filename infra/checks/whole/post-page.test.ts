@@ -76,6 +76,31 @@ test('a change is on the page for whoever opens it next', async () => {
   await expect.poll(heading, { timeout: 1_000, interval: 20 }).toContain('Second thoughts');
 });
 
+test('a text with something stressed, something strong and code fetches no more than 130 KB of faces', async () => {
+  const author = new Author(instance.url, instance.token);
+  const { path } = await author.publish('colophon', {
+    title: 'All faces',
+    bodyMarkdown: 'Text, *stressed*, **strong**, ***both***, `inline`.\n\n```ts\nconst kept = true;\n```',
+  });
+  const page = await (await browser.newContext()).newPage();
+  const faces = new Map<string, number>();
+  page.on('response', async (response) => {
+    if (response.request().resourceType() === 'font') faces.set(response.url(), (await response.body()).byteLength);
+  });
+  await page.goto(`${instance.url}${path.replace('/api/v1', '').replace('/posts/', '/')}`);
+  await page.evaluate('document.fonts.ready');
+  const names = () => [...faces.keys()].map((url) => /([\w-]+-latin-wght-\w+)/.exec(url)?.[1]).toSorted();
+  await expect
+    .poll(names)
+    .toEqual([
+      'jetbrains-mono-latin-wght-normal',
+      'source-sans-3-latin-wght-normal',
+      'source-serif-4-latin-wght-italic',
+      'source-serif-4-latin-wght-normal',
+    ]);
+  expect([...faces.values()].reduce((sum, bytes) => sum + bytes, 0)).toBeLessThanOrEqual(130 * 1024);
+});
+
 describe.each([
   { width: 390, colorScheme: 'light' },
   { width: 390, colorScheme: 'dark' },

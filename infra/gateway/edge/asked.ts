@@ -38,23 +38,24 @@ export function readAsked(
 ): Reading {
   if (method !== 'GET' && method !== 'HEAD') return undefined;
   if (door ? !door.functionName.startsWith('cache-read-') : !isWeb) return undefined;
-  if (isWeb && isAssetOf(url)) return undefined;
-  if (isForOne(headers) || !url.startsWith('/') || url.length > longestUrl || odd.test(url)) return 'bypass';
-  if (isWeb && isStudioOf(url)) return 'bypass';
-  const form = isWeb ? pageForm(url, headers.accept) : apiForm(headers.accept);
+  const address = addressOf(url);
+  if (isWeb && address.isAsset) return undefined;
+  if (isForOne(headers) || address.isOdd) return 'bypass';
+  if (isWeb && address.isStudio) return 'bypass';
+  const form = isWeb ? pageForm(address, headers.accept) : apiForm(headers.accept);
   const given = headers['min-version'] as string | undefined;
   if (form === undefined || (given !== undefined && !version.test(given))) return 'bypass';
-  const mark = url.indexOf('?');
-  const canonical = mark < 0 ? url : url.slice(0, mark) + canonicalQuery(url.slice(mark + 1));
+  const { canonical } = address;
   const host = isWeb === true && publicHost === undefined ? (headers.host ?? '') : '';
   return {
-    key: host === '' ? `${form} ${canonical}` : `${form} ${host} ${canonical}`,
+    // Made once where it can be: of a new text a map has to find out anew where it stands.
+    key: host === '' ? (address.keys[form] ??= `${form} ${canonical}`) : `${form} ${host} ${canonical}`,
     url: canonical,
     isPage: isWeb === true,
     accept: accepts[form],
     host: publicHost ?? headers.host ?? '',
     minVersion: given === undefined ? versionIn(headers.cookie ?? '') : BigInt(given),
-    isInvented: canonical.includes('?') || canonical.includes('%'),
+    isInvented: address.isInvented,
   };
 }
 
@@ -70,9 +71,45 @@ function isForOne(headers: IncomingHttpHeaders): boolean {
   );
 }
 
-/** Named by their content, with headers of their own: there is nothing to gain. */
-function isAssetOf(url: string): boolean {
-  return url.startsWith('/_app/');
+/** What an address says, whoever asks for it. */
+interface Address {
+  canonical: string;
+  /** Named by their content, with headers of their own: there is nothing to gain. */
+  isAsset: boolean;
+  isStudio: boolean;
+  isOdd: boolean;
+  isOfOneForm: boolean;
+  isInvented: boolean;
+  /** Of what is the same whatever host was asked for. */
+  keys: Partial<Record<Form, string>>;
+}
+
+/** Readers ask for the same few again and again; a stranger may ask for any. */
+const addresses = new Map<string, Address>();
+const addressesAtMost = 1_000;
+
+function addressOf(url: string): Address {
+  const known = addresses.get(url);
+  if (known) return known;
+  const address = readAddress(url);
+  if (url.length > 500) return address;
+  if (addresses.size >= addressesAtMost) addresses.clear();
+  addresses.set(url, address);
+  return address;
+}
+
+function readAddress(url: string): Address {
+  const mark = url.indexOf('?');
+  const canonical = mark < 0 ? url : url.slice(0, mark) + canonicalQuery(url.slice(mark + 1));
+  return {
+    canonical,
+    isAsset: url.startsWith('/_app/'),
+    isStudio: isStudioOf(url),
+    isOdd: !url.startsWith('/') || url.length > longestUrl || odd.test(url),
+    isOfOneForm: isOfOneForm.test(url),
+    isInvented: canonical.includes('?') || canonical.includes('%'),
+    keys: {},
+  };
 }
 
 /** However it is spelled. */
@@ -91,8 +128,8 @@ const inStudio = /^\/+studio(?:[/?]|$)/i;
  * A path of the web with a dot in its last name is that of a feed, an image, a text: there it has one form, whatever readers
  * accept. The web is asked for all of them as for pages, so it cannot answer by what the key does not hold.
  */
-function pageForm(url: string, accept: string | undefined): Form | undefined {
-  if (isOfOneForm.test(url)) return 'html';
+function pageForm(address: Address, accept: string | undefined): Form | undefined {
+  if (address.isOfOneForm) return 'html';
   return accept === undefined || /text\/(?:html|\*)|\*\/\*/.test(accept) ? 'html' : undefined;
 }
 

@@ -9,6 +9,8 @@ export interface Representation {
   characters?: string;
   /** Everything that is the same for each of its readers; with the lengths and tags of this form. */
   headers: Record<string, string>;
+  /** The same, name after value; made when they are first sent. */
+  lines?: string[];
 }
 
 /** An answer as it is kept. */

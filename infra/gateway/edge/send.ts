@@ -13,8 +13,8 @@ const hit = 'colophon-edge; hit';
 /** What was in memory. */
 export function sendHit(request: PluginRequest, reply: PluginReply, entry: Entry): void {
   const ageSeconds = Math.max(0, Math.floor((performance.now() - entry.bornMs) / 1000));
-  const timing = `${entry.hitTiming}, age;desc="${ageSeconds}"`;
-  sendEntry(request, reply, entry, { 'cache-status': hit, age: String(ageSeconds), 'server-timing': timing });
+  const age = String(ageSeconds);
+  sendEntry(request, reply, entry, hit, `${entry.hitTiming}, age;desc="${age}"`, age);
 }
 
 /** What was fetched for this reader, or for another one who asked at the same time. */
@@ -25,12 +25,9 @@ export function sendFetched(
   { headers }: Answer,
   own: string,
 ): void {
-  const sent: Record<string, string> = {
-    'cache-status': withMember(headers['cache-status'], own),
-    'server-timing': withMiss(headers['server-timing']),
-  };
-  if (headers['age'] !== undefined) sent['age'] = String(headers['age']);
-  sendEntry(request, reply, entry, sent);
+  const { age } = headers;
+  const status = withMember(headers['cache-status'], own);
+  sendEntry(request, reply, entry, status, withMiss(headers['server-timing']), age === undefined ? age : String(age));
 }
 
 /** What is for this one reader. */
@@ -55,10 +52,20 @@ function withMiss(before: Header): string {
   return before === undefined ? 'edge;desc=miss' : `edge;desc=miss, ${[before].flat().join(', ')}`;
 }
 
-function sendEntry(request: PluginRequest, reply: PluginReply, entry: Entry, own: Record<string, string>): void {
+function sendEntry(
+  request: PluginRequest,
+  reply: PluginReply,
+  entry: Entry,
+  cacheStatus: string,
+  timing: string,
+  age: string | undefined,
+): void {
   const { headers: asked } = request.raw;
-  const form = formFor(entry, asked['accept-encoding']?.toString());
-  reply.headers(form.headers).headers(own);
+  const form = formFor(entry, asked['accept-encoding'] as string | undefined);
+  const lines = (form.lines ??= Object.entries(form.headers).flat());
+  for (let at = 0; at < lines.length; at += 2) reply.header(lines[at]!, lines[at + 1]!);
+  reply.header('cache-status', cacheStatus).header('server-timing', timing);
+  if (age !== undefined) reply.header('age', age);
   if (request.isInternal) reply.header(partsHeader, entry.partsText);
   if (isNamed(asked['if-none-match'], entry.etag)) {
     reply.removeHeader('content-type').removeHeader('content-length');

@@ -83,6 +83,9 @@ export default definePlugin<Settings>({
       },
       answer(request, reply, payload) {
         if (reply.statusCode === 304) return void nameVariant(request, reply, askedAs.get(request));
+        // Whoever takes no compressed form is told by an answer that says already on what it depends.
+        if (request.raw.headers['accept-encoding'] === undefined && reply.getHeader('vary') === varyOfKept)
+          return undefined;
         if (!isCompressible(reply.getHeader('content-type')) || !isWanted(reply)) return undefined;
         const body = isBody(payload) ? payload : undefined;
         const sizeBytes = sizeOf(reply, body);
@@ -101,6 +104,8 @@ export default definePlugin<Settings>({
   },
 });
 
+/** As the edge cache keeps answers: both members. */
+const varyOfKept = 'Accept, Accept-Encoding';
 /** Of pages and reads of the API. */
 const usual = 'public, no-cache';
 const forOne = /\b(?:no-transform|no-store|private)\b/i;

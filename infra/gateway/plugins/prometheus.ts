@@ -1,5 +1,5 @@
 import type { Socket } from 'node:net';
-import { type Counter, counter, gauge, type Histogram, histogram } from '../metrics.ts';
+import { beforeReading, type Counter, counter, gauge, type Histogram, histogram } from '../metrics.ts';
 import { definePlugin, type PluginRequest } from '../plugin.ts';
 import { configOf } from '../route-config.ts';
 
@@ -37,9 +37,45 @@ const before = Symbol('before');
 /** By the clock of `performance.now()`. */
 type Begun = PluginRequest & { [began]?: number };
 
-/** How many bytes of a connection were counted with earlier requests. */
+/** How many bytes of a connection were counted with earlier requests, and whose answers took what has been sent since. */
+interface Counted {
+  received: number;
+  sent: number;
+  of: RouteCounts;
+}
+
 interface CountedSocket extends Socket {
-  [before]?: { received: number; sent: number };
+  [before]?: Counted;
+}
+
+/** To ask a connection what it has sent costs a hit a twentieth of its time: it is asked where that is to be known. */
+const open = new Set<CountedSocket>();
+beforeReading(() => {
+  for (const socket of open) countSent(socket, socket[before]!);
+});
+
+function countSent({ bytesWritten }: Socket, counted: Counted): void {
+  counted.of.sent.value += bytesWritten - counted.sent;
+  counted.sent = bytesWritten;
+}
+
+function countReceived(socket: CountedSocket, counts: RouteCounts): void {
+  const counted = (socket[before] ??= watched(socket, counts));
+  const { bytesRead } = socket;
+  counts.received.value += bytesRead - counted.received;
+  counted.received = bytesRead;
+  if (socket.destroyed) countSent(socket, counted);
+}
+
+function watched(socket: CountedSocket, counts: RouteCounts): Counted {
+  if (!socket.destroyed) {
+    open.add(socket);
+    socket.once('close', () => {
+      open.delete(socket);
+      countSent(socket, socket[before]!);
+    });
+  }
+  return { received: 0, sent: 0, of: counts };
 }
 
 /**
@@ -84,6 +120,7 @@ export default definePlugin<Settings>({
     });
     // Addresses that no route takes, all of them together.
     const elsewhere = countsOf('none');
+    const countsOfRoute = (request: PluginRequest) => configOf(request).counted ?? elsewhere;
 
     const childrenOf = (counts: RouteCounts, status: number, method: number) => {
       const slot = slotOf(status, method);
@@ -111,25 +148,25 @@ export default definePlugin<Settings>({
         if (request.raw.headers.upgrade !== undefined) return;
         (request as Begun)[began] = performance.now();
         inFlight.value++;
+        const socket = request.raw.socket as CountedSocket;
+        const counted = socket[before];
+        const counts = countsOfRoute(request);
+        if (!counted || counted.of === counts) return;
+        countSent(socket, counted);
+        counted.of = counts;
       },
       done(request, reply) {
         const since = (request as Begun)[began];
         if (since === undefined) return;
         inFlight.value--;
-        const counts = configOf(request).counted ?? elsewhere;
+        const counts = countsOfRoute(request);
         const { raw } = request;
         // As NGINX has it: the caller left before the answer.
         const status = reply.raw.writableFinished ? reply.raw.statusCode : 499;
         const { count, duration } = childrenOf(counts, status, methodNumbers.get(raw.method ?? '') ?? 0);
         count.value++;
         duration.observe((performance.now() - since) / 1000);
-        const socket = raw.socket as CountedSocket;
-        const { bytesRead, bytesWritten } = socket;
-        const last = (socket[before] ??= { received: 0, sent: 0 });
-        counts.received.value += bytesRead - last.received;
-        counts.sent.value += bytesWritten - last.sent;
-        last.received = bytesRead;
-        last.sent = bytesWritten;
+        countReceived(raw.socket as CountedSocket, counts);
       },
     };
   },

@@ -55,6 +55,7 @@ export default definePlugin<Settings>({
       'cross-origin-resource-policy': settings.crossOriginResourcePolicy,
       ...(publicUrl?.protocol === 'https:' && { 'strict-transport-security': hsts(settings) }),
     };
+    const ofAll = Object.entries(always);
     const ofDocuments: [name: string, value: string][] = [
       ['referrer-policy', settings.referrerPolicy],
       ['permissions-policy', settings.permissionsPolicy],
@@ -63,7 +64,7 @@ export default definePlugin<Settings>({
     return {
       // Before anybody answers: what an answer says itself goes over it, and nothing need be looked up.
       request(_request, reply) {
-        reply.headers(always);
+        for (const [name, value] of ofAll) reply.header(name, value);
       },
       answer(_request, reply) {
         // Of what was refused before it met the plugins, and where somebody took back what was said of a page.

@@ -27,8 +27,17 @@ export default definePlugin<Settings>({
     /** In the order in which they are due: all have the same time. A timer for each would cost a hit more than to find it. */
     const waiting = new Map<PluginRequest, { reply: PluginReply; dueMs: number }>();
 
+    /** Of this turn of the event loop. Most are answered within it and need no place among those who wait. */
+    let fresh: [PluginRequest, PluginReply][] = [];
+
     function watch(request: PluginRequest, reply: PluginReply): void {
-      if (!request.isAnswered) waiting.set(request, { reply, dueMs: performance.now() + answerMs });
+      if (!request.isAnswered && fresh.push([request, reply]) === 1) setImmediate(wait);
+    }
+
+    function wait(): void {
+      const dueMs = performance.now() + answerMs;
+      for (const [request, reply] of fresh) if (!request.isAnswered) waiting.set(request, { reply, dueMs });
+      fresh = [];
     }
 
     const looking = setInterval(

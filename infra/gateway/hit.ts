@@ -4,6 +4,7 @@ import type { FastifyInstance } from 'fastify';
 import { log } from '../../functions/_env/log.ts';
 import { sayNames } from './correlation.ts';
 import { endTogether } from './end-together.ts';
+import type { Heads } from './heads.ts';
 import { answer, type AnswerHook } from './hooks-in-turn.ts';
 import type { HeaderValue, Payload, PluginReply, PluginRequest } from './plugin.ts';
 import { pathOf, problemBody } from './problem.ts';
@@ -58,12 +59,14 @@ export class HitReply implements PluginReply {
   readonly raw: ServerResponse;
   readonly #headers: HeaderValue[] = [];
   readonly #plugins: AnswerHook[];
+  readonly #heads: Heads;
   #hasFailed = false;
 
-  constructor(request: HitRequest, raw: ServerResponse, plugins: AnswerHook[]) {
+  constructor(request: HitRequest, raw: ServerResponse, plugins: AnswerHook[], heads: Heads) {
     this.request = request;
     this.raw = raw;
     this.#plugins = plugins;
+    this.#heads = heads;
   }
 
   get statusCode(): number {
@@ -105,8 +108,9 @@ export class HitReply implements PluginReply {
   }
 
   getHeaders(): Record<string, HeaderValue> {
-    const headers = this.#headers;
-    return Object.fromEntries(headers.flatMap((name, at) => (at % 2 === 0 ? [[name, headers[at + 1]!]] : [])));
+    const found: Record<string, HeaderValue> = {};
+    for (let at = 0; at < this.#headers.length; at += 2) found[this.#headers[at] as string] = this.#headers[at + 1]!;
+    return found;
   }
 
   hasHeader(name: string): boolean {
@@ -141,7 +145,7 @@ export class HitReply implements PluginReply {
   sendWhole(body: Buffer | undefined, characters: string): void {
     this.#answer(body, (sent) => {
       if (sent !== body) return this.#write(sent);
-      this.#head();
+      this.#heads.write(this.request.raw, this.raw, this.#headers);
       endTogether(this.raw, characters);
     });
   }

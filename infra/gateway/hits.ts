@@ -4,6 +4,7 @@ import { log } from '../../functions/_env/log.ts';
 import type { Networks } from '../services/addresses.ts';
 import { internalHeader, nameCaller } from './caller.ts';
 import type { correlation } from './correlation.ts';
+import { Heads } from './heads.ts';
 import { HitReply, HitRequest, type Place } from './hit.ts';
 import { ask, whenOver } from './hooks-in-turn.ts';
 import type { Hit } from './plugin.ts';
@@ -46,6 +47,7 @@ interface Around {
  * to the framework; the plugins meet this one as any other.
  */
 export function hitsBefore(listener: RequestListener, { places, names, proxies }: Around): RequestListener {
+  const heads = new Heads();
   return (raw, response) => {
     const place = places.of(raw);
     if (!place || raw.headers[internalHeader] !== undefined || faultOf(raw, methods) !== undefined)
@@ -56,7 +58,7 @@ export function hitsBefore(listener: RequestListener, { places, names, proxies }
     if (!hit) return void listener(raw, response);
 
     const request = new HitRequest(raw, names.requestIdOf(raw), place);
-    const reply = new HitReply(request, response, chain!.answer);
+    const reply = new HitReply(request, response, chain!.answer, heads);
     nameCaller(request, proxies);
     names.nameRequest(request, reply);
     whenOver(chain!.done, request, reply);

@@ -61,7 +61,7 @@ function sendEntry(
   age: string | undefined,
 ): void {
   const { headers: asked } = request.raw;
-  const form = formFor(entry, asked['accept-encoding'] as string | undefined);
+  const form = formFor(entry, asked['accept-encoding']);
   const lines = (form.lines ??= Object.entries(form.headers).flat());
   for (let at = 0; at < lines.length; at += 2) reply.header(lines[at]!, lines[at + 1]!);
   reply.header('cache-status', cacheStatus).header('server-timing', timing);

@@ -166,7 +166,7 @@ export default definePlugin<Settings>({
         const { count, duration } = childrenOf(counts, status, methodNumbers.get(raw.method ?? '') ?? 0);
         count.value++;
         duration.observe((performance.now() - since) / 1000);
-        countReceived(raw.socket as CountedSocket, counts);
+        countReceived(raw.socket, counts);
       },
     };
   },

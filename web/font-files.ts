@@ -18,6 +18,8 @@ interface Face {
   features: string[];
   /** Where that is not the lightest of the site. */
   lightest?: number;
+  /** How long a text waits for it; `swap` where nothing is said. */
+  display?: 'optional';
 }
 
 interface Axis {
@@ -27,7 +29,8 @@ interface Axis {
 
 const faces: Face[] = [
   { css: 'source-serif-4/wght.css', features: [...ligatures, ...figures] },
-  { css: 'source-serif-4/wght-italic.css', features: [...ligatures, ...figures] },
+  // A few words of a text: when they come to stand in it late, what is beside them moves.
+  { css: 'source-serif-4/wght-italic.css', features: [...ligatures, ...figures], display: 'optional' },
   { css: 'source-sans-3/wght.css', features: [...ligatures, ...figures] },
   // Code is as heavy by night as by day, and shown letter by letter: no two signs are joined to another one.
   { css: 'jetbrains-mono/wght.css', features: [], lightest: usual },
@@ -53,7 +56,7 @@ function weightsOfSite(): number[] {
   return [usual, bold, ...[...tokens.matchAll(/--weight-\w+: (\d+);/g)].map(([, weight]) => Number(weight))];
 }
 
-async function write({ css, features, lightest }: Face): Promise<void> {
+async function write({ css, features, lightest, display = 'swap' }: Face): Promise<void> {
   const all = weightsOfSite();
   const axis: Axis = { min: lightest ?? Math.min(...all), max: Math.max(...all) };
   const source = fileURLToPath(import.meta.resolve(`@fontsource-variable/${css}`));
@@ -72,7 +75,7 @@ async function write({ css, features, lightest }: Face): Promise<void> {
       return rule.replace(`./${file}`, `./${name}`);
     }),
   );
-  writeFileSync(target, ours.join(''));
+  writeFileSync(target, ours.join('').replaceAll('font-display: swap', `font-display: ${display}`));
 }
 
 /** @param rule whose `unicode-range` says for which characters the file is asked for */

@@ -18,8 +18,8 @@ interface Face {
   features: string[];
   /** Where that is not the lightest of the site. */
   lightest?: number;
-  /** How long a text waits for it; `swap` where nothing is said. */
-  display?: 'optional';
+  /** Whether it comes into a text that is read already; where nothing is said, it does. */
+  display?: 'swap' | 'optional';
 }
 
 interface Axis {

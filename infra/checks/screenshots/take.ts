@@ -20,6 +20,7 @@ const pages = {
   contact: '/contact',
   documents: '/documents',
   search: '/search?q=cache',
+  freshness: '/colophon/freshness',
   'not-found': '/nothing/here',
 };
 

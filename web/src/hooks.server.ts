@@ -37,7 +37,7 @@ export const handle: Handle = async ({ event, resolve }) => {
 
 async function answered(event: RequestEvent, resolve: Resolve): Promise<Response> {
   const resolved = await resolve(event, {
-    preload,
+    preload: preload(event),
     transformPageChunk: ({ html }) => withoutMarkers(inLanguage(html)),
   });
   return (await redirected(event, resolved)) ?? resolved;
@@ -76,9 +76,19 @@ const inLanguage = (html: string) => html.replace('%colophon.language%', words.l
 /** Svelte marks in comments where its own script would take up its work, which runs while one works on the site and nowhere else. */
 const withoutMarkers = (html: string) => (dev ? html : html.replace(/<!--[[\]\w-]{0,16}-->/g, ''));
 
-/** The text face is on every page; italics, code and other scripts are fetched by the pages that show them. */
-const preload = ({ type, path }: { type: string; path: string }) =>
-  type === 'css' || type === 'js' || /source-(serif-4|sans-3)-latin-wght-normal[^/]*\.woff2$/.test(path);
+/**
+ * The text face is on every page; code and other scripts are fetched by the pages that show them, and so are italics, but for
+ * the pages that begin with a line of them.
+ */
+const preload =
+  ({ route }: RequestEvent) =>
+  ({ type, path }: { type: string; path: string }) =>
+    type === 'css' ||
+    type === 'js' ||
+    /source-(serif-4|sans-3)-latin-wght-normal[^/]*\.woff2$/.test(path) ||
+    (beginInItalics.has(route.id) && /source-serif-4-latin-wght-italic[^/]*\.woff2$/.test(path));
+
+const beginInItalics = new Set<string | null>(['/(site)', '/(site)/resume']);
 
 /**
  * A page and the calls that it is made of are one request in the logs, and one of its reader's in the limits. The calls are

@@ -101,6 +101,18 @@ test('a text with something stressed, something strong and code fetches no more 
   expect([...faces.values()].reduce((sum, bytes) => sum + bytes, 0)).toBeLessThanOrEqual(130 * 1024);
 });
 
+test('the head of pages that begin with a line in italics asks for that face at once, and no other page’s does', async () => {
+  const ahead = async (path: string) => {
+    const html = await (await fetch(instance.url + path, { headers: { accept: 'text/html' } })).text();
+    const preloads = (html.match(/<link [^>]+>/g) ?? []).filter((link) => link.includes('rel="preload"'));
+    return preloads.flatMap((link) => /source-serif-4-latin-wght-\w+/.exec(link)?.[0] ?? []);
+  };
+  const [upright, italic] = ['source-serif-4-latin-wght-normal', 'source-serif-4-latin-wght-italic'];
+  expect((await ahead('/')).toSorted()).toEqual([italic, upright]);
+  expect((await ahead('/resume')).toSorted()).toEqual([italic, upright]);
+  expect(await ahead(post)).toEqual([upright]);
+});
+
 describe.each([
   { width: 390, colorScheme: 'light' },
   { width: 390, colorScheme: 'dark' },

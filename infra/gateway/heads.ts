@@ -67,14 +67,14 @@ export class Heads {
   }
 }
 
-function isUsual({ method, httpVersion, headers }: IncomingMessage, response: ServerResponse): boolean {
+function isUsual({ method, headers }: IncomingMessage, response: ServerResponse): boolean {
   return (
     method === 'GET' &&
     response.statusCode === 200 &&
     response.shouldKeepAlive &&
     !response.statusMessage &&
     response.getHeaderNames().length === 0 &&
-    httpVersion === '1.1' &&
+    // Nor is a caller of HTTP/1.0 usual, who has to ask for a connection that goes on.
     headers.connection === undefined
   );
 }

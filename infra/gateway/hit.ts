@@ -145,7 +145,7 @@ export class HitReply implements PluginReply {
   sendWhole(body: Buffer | undefined, characters: string): void {
     this.#answer(body, (sent) => {
       if (sent !== body) return this.#write(sent);
-      this.#heads.write(this.request.raw, this.raw, this.#headers);
+      this.#head();
       endTogether(this.raw, characters);
     });
   }
@@ -218,7 +218,7 @@ export class HitReply implements PluginReply {
   }
 
   #head(): void {
-    this.raw.writeHead(this.raw.statusCode, this.#headers as string[]);
+    this.#heads.write(this.request.raw, this.raw, this.#headers);
   }
 }
 

@@ -1,4 +1,6 @@
-import { request } from 'node:http';
+import { once } from 'node:events';
+import { Agent, type IncomingMessage, request } from 'node:http';
+import { text } from 'node:stream/consumers';
 import { expect, onTestFinished, test, vi } from 'vitest';
 import { freePort } from '../services/ports.ts';
 import { beforeReading, counter, gauge, histogram, readMetrics } from './metrics.ts';
@@ -106,6 +108,27 @@ test('requests are counted by the route’s template, whatever addresses are ask
   expect(Number(bytes!.split(' ').at(-1))).toBeGreaterThan(300 * 5000);
   expect(Number(bytes!.split(' ').at(-1))).toBeLessThan(300 * 6000);
   expect(metricsText(readMetrics())).not.toContain('some/way');
+});
+
+test('what one connection took is counted with the routes whose answers took it, also before the connection ends', async () => {
+  const { url } = await measuredGateway();
+  const agent = new Agent({ keepAlive: true, maxSockets: 1 });
+  onTestFinished(() => agent.destroy());
+  const get = async (path: string) => {
+    const [answer] = (await once(request(`${url}${path}`, { agent }).end(), 'response')) as [IncomingMessage];
+    return text(answer);
+  };
+  const sentBy = (route: string) => {
+    const line = lines('colophon_http_sent_bytes_total').find((each) => each.includes(`route="${route}"`));
+    return Number(line?.split(' ').at(-1) ?? 0);
+  };
+  const [post, other] = ['/api/v1/projects/{project}/posts/{path+}', '/*'];
+  const before = [sentBy(post), sentBy(other)];
+  for (const path of ['/api/v1/projects/a/posts/b', '/page', '/api/v1/projects/a/posts/c']) await get(path);
+  const [posts, pages] = [sentBy(post) - before[0]!, sentBy(other) - before[1]!];
+  expect([posts > 10_000, posts < 12_000, pages > 100, pages < 5_000]).toEqual([true, true, true, true]);
+  // And none of it a second time.
+  expect([sentBy(post) - before[0]!, sentBy(other) - before[1]!]).toEqual([posts, pages]);
 });
 
 test('a caller who leaves before the answer is counted once, and is no longer in flight', async () => {

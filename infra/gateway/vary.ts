@@ -1,5 +1,8 @@
 import type { PluginReply } from './plugin.ts';
 
+/** What an answer of the edge cache depends on: it says so before any plugin adds to it. */
+export const varyOfKept = 'Accept, Accept-Encoding';
+
 /** By what was there and the name that is added; there are few. */
 const known = new Map<string, string>();
 const knownAtMost = 100;

@@ -56,10 +56,10 @@ export function faultOf(
 }
 
 /** Nearly everybody comes to the same one. */
-let lastGood = '';
+let lastGood: string | undefined;
 
 function isAuthority(host: string): boolean {
-  if (host === lastGood && host !== '') return true;
+  if (host === lastGood) return true;
   if (!authority.test(host)) return false;
   lastGood = host;
   return true;

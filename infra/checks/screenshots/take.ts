@@ -28,7 +28,7 @@ const { values } = parseArgs({
   options: { to: { type: 'string', default: join(root, 'screenshots') }, url: { type: 'string' } },
 });
 await mkdir(values.to, { recursive: true });
-const instance = values.url === undefined ? await startInstance() : undefined;
+const instance = values.url === undefined ? await startInstance({ FRESHNESS_CHECKER: 'on' }) : undefined;
 const url = values.url ?? instance?.url ?? '';
 const browser = await openBrowser();
 try {

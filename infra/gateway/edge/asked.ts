@@ -38,24 +38,24 @@ export function readAsked(
 ): Reading {
   if (method !== 'GET' && method !== 'HEAD') return undefined;
   if (door ? !door.functionName.startsWith('cache-read-') : !isWeb) return undefined;
-  const address = addressOf(url);
-  if (isWeb && address.isAsset) return undefined;
-  if (isForOne(headers) || address.isOdd) return 'bypass';
-  if (isWeb && address.isStudio) return 'bypass';
-  const form = isWeb ? pageForm(address, headers.accept) : apiForm(headers.accept);
+  const target = targetOf(url);
+  if (isWeb && target.isAsset) return undefined;
+  if (isForOne(headers) || target.isOdd) return 'bypass';
+  if (isWeb && target.isStudio) return 'bypass';
+  const form = isWeb ? pageForm(target, headers.accept) : apiForm(headers.accept);
   const given = headers['min-version'] as string | undefined;
   if (form === undefined || (given !== undefined && !version.test(given))) return 'bypass';
-  const { canonical } = address;
+  const { canonical } = target;
   const host = isWeb === true && publicHost === undefined ? (headers.host ?? '') : '';
   return {
     // Made once where it can be: of a new text a map has to find out anew where it stands.
-    key: host === '' ? (address.keys[form] ??= `${form} ${canonical}`) : `${form} ${host} ${canonical}`,
+    key: host === '' ? (target.keys[form] ??= `${form} ${canonical}`) : `${form} ${host} ${canonical}`,
     url: canonical,
     isPage: isWeb === true,
     accept: accepts[form],
     host: publicHost ?? headers.host ?? '',
     minVersion: given === undefined ? versionIn(headers.cookie ?? '') : BigInt(given),
-    isInvented: address.isInvented,
+    isInvented: target.isInvented,
   };
 }
 
@@ -71,8 +71,8 @@ function isForOne(headers: IncomingHttpHeaders): boolean {
   );
 }
 
-/** What an address says, whoever asks for it. */
-interface Address {
+/** What a request target says, whoever asks for it. */
+interface Target {
   canonical: string;
   /** Named by their content, with headers of their own: there is nothing to gain. */
   isAsset: boolean;
@@ -85,20 +85,20 @@ interface Address {
 }
 
 /** Readers ask for the same few again and again; a stranger may ask for any. */
-const addresses = new Map<string, Address>();
-const addressesAtMost = 1_000;
+const targets = new Map<string, Target>();
+const targetsAtMost = 1_000;
 
-function addressOf(url: string): Address {
-  const known = addresses.get(url);
+function targetOf(url: string): Target {
+  const known = targets.get(url);
   if (known) return known;
-  const address = readAddress(url);
-  if (url.length > 500) return address;
-  if (addresses.size >= addressesAtMost) addresses.clear();
-  addresses.set(url, address);
-  return address;
+  const target = readTarget(url);
+  if (url.length > 500) return target;
+  if (targets.size >= targetsAtMost) targets.clear();
+  targets.set(url, target);
+  return target;
 }
 
-function readAddress(url: string): Address {
+function readTarget(url: string): Target {
   const mark = url.indexOf('?');
   const canonical = mark < 0 ? url : url.slice(0, mark) + canonicalQuery(url.slice(mark + 1));
   return {
@@ -128,8 +128,8 @@ const inStudio = /^\/+studio(?:[/?]|$)/i;
  * A path of the web with a dot in its last name is that of a feed, an image, a text: there it has one form, whatever readers
  * accept. The web is asked for all of them as for pages, so it cannot answer by what the key does not hold.
  */
-function pageForm(address: Address, accept: string | undefined): Form | undefined {
-  if (address.isOfOneForm) return 'html';
+function pageForm(target: Target, accept: string | undefined): Form | undefined {
+  if (target.isOfOneForm) return 'html';
   return accept === undefined || /text\/(?:html|\*)|\*\/\*/.test(accept) ? 'html' : undefined;
 }
 

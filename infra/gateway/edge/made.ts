@@ -1,5 +1,6 @@
 import { createHash } from 'node:crypto';
 import { partsHeader, type ReadPart } from '../../../functions/_keys/parts.ts';
+import { varyOfKept } from '../vary.ts';
 import type { Asked } from './asked.ts';
 import type { Answer } from './behind.ts';
 import type { Entry } from './entry.ts';
@@ -27,7 +28,7 @@ export function entryOf(asked: Asked, answer: Answer, parts: readonly ReadPart[]
   const { status } = answer;
   const headers = keptHeaders(answer.headers);
   if (status === 200) headers['etag'] ??= `"${createHash('sha256').update(body).digest('base64url').slice(0, 22)}"`;
-  headers['vary'] = 'Accept, Accept-Encoding';
+  headers['vary'] = varyOfKept;
   const around = aroundRequestId(headers['content-type'], body, answer.requestId);
   if (!around) headers['content-length'] = String(body.length);
   const version = headers['content-version'];

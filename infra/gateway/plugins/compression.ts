@@ -2,7 +2,7 @@ import { pipeline, Readable, type Transform } from 'node:stream';
 import { constants, createBrotliCompress, createGzip } from 'node:zlib';
 import { chooseEncoding, type Encoding, etagOf } from '../encoding.ts';
 import { definePlugin, type PluginReply, type PluginRequest } from '../plugin.ts';
-import { addVary } from '../vary.ts';
+import { addVary, varyOfKept } from '../vary.ts';
 
 interface Settings {
   minBytes: number;
@@ -104,8 +104,6 @@ export default definePlugin<Settings>({
   },
 });
 
-/** As the edge cache keeps answers: both members. */
-const varyOfKept = 'Accept, Accept-Encoding';
 /** Of pages and reads of the API. */
 const usual = 'public, no-cache';
 const forOne = /\b(?:no-transform|no-store|private)\b/i;

@@ -1,4 +1,4 @@
-import { definePlugin } from '../plugin.ts';
+import { definePlugin, type PluginReply } from '../plugin.ts';
 
 interface Settings {
   hstsSeconds: number;
@@ -50,12 +50,14 @@ export default definePlugin<Settings>({
     },
   },
   create(settings, { publicUrl }) {
-    const always: Record<string, string> = {
-      'content-security-policy': settings.contentSecurityPolicy,
-      'cross-origin-resource-policy': settings.crossOriginResourcePolicy,
-      ...(publicUrl?.protocol === 'https:' && { 'strict-transport-security': hsts(settings) }),
+    const always: [name: string, value: string][] = [
+      ['content-security-policy', settings.contentSecurityPolicy],
+      ['cross-origin-resource-policy', settings.crossOriginResourcePolicy],
+    ];
+    if (publicUrl?.protocol === 'https:') always.push(['strict-transport-security', hsts(settings)]);
+    const sayAlways = (reply: PluginReply) => {
+      for (const [name, value] of always) reply.header(name, value);
     };
-    const ofAll = Object.entries(always);
     const ofDocuments: [name: string, value: string][] = [
       ['referrer-policy', settings.referrerPolicy],
       ['permissions-policy', settings.permissionsPolicy],
@@ -64,15 +66,15 @@ export default definePlugin<Settings>({
     return {
       // Before anybody answers: what an answer says itself goes over it, and nothing need be looked up.
       request(_request, reply) {
-        for (const [name, value] of ofAll) reply.header(name, value);
+        sayAlways(reply);
       },
       answer(_request, reply) {
         // Of what was refused before it met the plugins, and where somebody took back what was said of a page.
-        if (!reply.hasHeader('content-security-policy')) reply.headers(always);
+        if (!reply.hasHeader('content-security-policy')) sayAlways(reply);
         if (isData(reply.getHeader('content-type'))) return;
         for (const [name, value] of ofDocuments) if (!reply.hasHeader(name)) reply.header(name, value);
       },
-      unreadable: { ...always, ...Object.fromEntries(ofDocuments) },
+      unreadable: Object.fromEntries([...always, ...ofDocuments]),
     };
   },
 });

@@ -36,7 +36,8 @@ export default definePlugin<Settings>({
 
     function wait(): void {
       const dueMs = performance.now() + answerMs;
-      for (const [request, reply] of fresh) if (!request.isAnswered) waiting.set(request, { reply, dueMs });
+      for (const [request, reply] of fresh)
+        if (!request.isAnswered && !reply.raw.destroyed) waiting.set(request, { reply, dueMs });
       fresh = [];
     }
 

@@ -1,3 +1,5 @@
+import { expect } from 'vitest';
+
 interface StudioPost {
   id: string;
   path: string;
@@ -45,6 +47,15 @@ export class Author {
 
   async get<Answer>(path: string): Promise<Answer> {
     return (await (await this.send('GET', path)).json()) as Answer;
+  }
+
+  /** Until all that was written has come to the caches. @param also the pictures are made */
+  async untilCalm({ timeout, also }: { timeout: number; also?: 'media' }): Promise<void> {
+    const calm = { waiting: 0, inFlight: 0, oldestSeconds: 0 };
+    const overview = () => this.get<object>('/ops/queue');
+    const expected = { invalidation: calm, ...(also && { [also]: calm }) };
+    // Twice: outbox and queue are not looked at in the same moment, between which one may hand over to the other.
+    for (let count = 0; count < 2; count++) await expect.poll(overview, { timeout }).toMatchObject(expected);
   }
 
   async send(method: string, path: string, body?: unknown, headers: Record<string, string> = {}): Promise<Response> {

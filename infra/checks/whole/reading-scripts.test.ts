@@ -182,7 +182,7 @@ test('a picture opens in its largest variant over the page; Escape closes it and
   expect(await dialog.getByRole('img', { name: 'The mark' }).getAttribute('src')).toContain('/favicon.svg');
   await page.keyboard.press('Escape');
   expect(await dialog.isVisible()).toBe(false);
-  expect(await link.evaluate((each) => each.matches(':focus'))).toBe(true);
+  await expect.poll(() => link.evaluate((each) => each.matches(':focus'))).toBe(true);
 });
 
 test('a table of contents follows the reading', async () => {

@@ -115,7 +115,7 @@ test('Escape closes the suggestions, then the dialog, and gives the focus back; 
   expect(await dialog.isVisible()).toBe(true);
   await page.keyboard.press('Escape');
   expect(await dialog.isVisible()).toBe(false);
-  expect(await link.evaluate((each) => each.matches(':focus'))).toBe(true);
+  await expect.poll(() => link.evaluate((each) => each.matches(':focus'))).toBe(true);
   await page.keyboard.press('Control+k');
   await page.keyboard.type('redis');
   await page.keyboard.press('Enter');

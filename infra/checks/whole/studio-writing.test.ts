@@ -59,7 +59,8 @@ describe.each([{ javaScriptEnabled: false }, { javaScriptEnabled: true }])(
       await press(page, 'Save draft');
       expect(await page.locator('#SLUG-ISSUE').textContent()).toContain('must be lower-case');
       expect(await page.locator('[name=slug]').getAttribute('aria-describedby')).toContain('SLUG-ISSUE');
-      expect(await page.locator('[name=slug]').evaluate((field) => field.matches(':focus'))).toBe(true);
+      // Browsers give it when they draw.
+      await expect.poll(() => page.locator('[name=slug]').evaluate((field) => field.matches(':focus'))).toBe(true);
       expect(await text(page).inputValue()).toBe('The text.');
     });
   },

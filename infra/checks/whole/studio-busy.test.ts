@@ -1,4 +1,4 @@
-import type { Page } from 'playwright-core';
+import type { Page, Request } from 'playwright-core';
 import { expect, test } from 'vitest';
 import { pauseFamily } from '../paused.ts';
 import { email, endSession, isSaved, press, signIn, studioUnderTest, text, title } from './studio-author.ts';
@@ -22,9 +22,10 @@ async function useUp(path: string, address: string): Promise<void> {
   await expect.poll(one, { timeout: 30_000, interval: 1 }).toBe(429);
 }
 
-/** The status with which the form came back. */
+/** The status with which the form came back; the preview is posted too, and may come late. */
 async function pressed(page: Page, act: () => Promise<void>): Promise<number> {
-  const [answer] = await Promise.all([page.waitForResponse((given) => given.request().method() === 'POST'), act()]);
+  const ofForm = (request: Request) => request.method() === 'POST' && request.isNavigationRequest();
+  const [answer] = await Promise.all([page.waitForResponse((given) => ofForm(given.request())), act()]);
   await page.waitForLoadState();
   return answer.status();
 }

@@ -1,4 +1,6 @@
-import { readFileSync, rmSync, statSync } from 'node:fs';
+import { spawn } from 'node:child_process';
+import { once } from 'node:events';
+import { readFileSync, rmSync, statSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import pg from 'pg';
 import { afterEach, expect, test } from 'vitest';
@@ -68,6 +70,30 @@ test('a server that was killed comes back on the same port', async () => {
   running = await startPostgres({ dir, port: first.port, fsync: false });
   expect(running.url).toBe(first.url);
   expect(await query(running.url, 'select 1 as one')).toEqual([{ one: 1 }]);
+});
+
+test('a server that was killed is replaced as soon as whoever inherited it has taken note of its end', async () => {
+  const dir = join(scratchFolder(), 'postgres');
+  const first = await startPostgres({ dir, fsync: false });
+  await first.stop();
+  const inheritor = spawn('sh', ['-c', 'sleep 60 & echo $!; exec sleep 60'], { stdio: ['ignore', 'pipe', 'inherit'] });
+  try {
+    const [said] = (await once(inheritor.stdout, 'data')) as [Buffer];
+    const dead = Number(said.toString());
+    // Once it is no shell any more, it takes no note.
+    const inherited = () => readFileSync(`/proc/${inheritor.pid}/comm`, 'utf8');
+    await expect.poll(inherited, { timeout: 5_000, interval: 10 }).toBe('sleep\n');
+    process.kill(dead, 'SIGKILL');
+    await expect.poll(() => identify(dead), { timeout: 5_000, interval: 10 }).toBeUndefined();
+    writeFileSync(join(dir, 'postmaster.pid'), `${dead}\n${dir}\n`, { mode: 0o600 });
+    const starting = startPostgres({ dir, fsync: false }).then((started) => (running = started));
+    const log = () => readFileSync(`${dir}.log`, 'utf8');
+    await Promise.race([starting, expect.poll(log, { timeout: 20_000, interval: 10 }).toContain('already exists')]);
+    inheritor.kill();
+    expect(await query((await starting).url, 'select 1 as one')).toEqual([{ one: 1 }]);
+  } finally {
+    inheritor.kill();
+  }
 });
 
 test('a lost password is set anew', async () => {

@@ -55,7 +55,8 @@ export async function startPostgres(options: PostgresOptions): Promise<RunningPo
     await running.stop();
     // The children of a postmaster that was killed hold on to its memory for a moment, and a port may just have been taken.
     const passing = /still in use|in use by other|could not bind|could not create any TCP/.test(problem);
-    if (!passing || performance.now() > deadline) throw new CannotStart(`Postgres did not start: ${problem}`);
+    if (!(passing || isHeldByTheDead(dir, problem)) || performance.now() > deadline)
+      throw new CannotStart(`Postgres did not start: ${problem}`);
     await wait(100);
   }
 }
@@ -100,6 +101,11 @@ async function ready(dir: string, running: Running, onProgress: (line: string) =
     await wait(10);
   }
   return lastWords(dir) || ended;
+}
+
+/** Postgres takes a postmaster that was killed for a living one until whoever inherited it has taken note of its end. */
+function isHeldByTheDead(dir: string, problem: string): boolean {
+  return problem.includes('postmaster.pid" already exists') && identify(ownRecord(dir).pid) === undefined;
 }
 
 function ownRecord(dir: string): { pid: number; folder: string; state: string } {

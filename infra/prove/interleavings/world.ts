@@ -163,7 +163,8 @@ export async function runWorld(options: WorldOptions): Promise<Outcome> {
     })(),
   ]);
 
-  // Last, with everything cached, a few changes that no later one covers up.
+  // Chance may have left no post. Last, with everything cached, a few changes that no later one covers up.
+  await authors[0]!.seed();
   const comeToRest = async () => {
     while ((await drainOutbox((events) => courier.take(events))) > 0) await courier.allArrived();
     await courier.allArrived();

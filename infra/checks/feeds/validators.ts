@@ -5,6 +5,7 @@ import WebAutoExtractor from '@marbec/web-auto-extractor';
 import { ParseOption, XmlDocument, XsdValidator } from 'libxml2-wasm';
 
 const atom = read(new URL('atom.xsd', import.meta.url));
+const sitemapIndexes = read(new URL('sitemap-index.xsd', import.meta.url));
 const sitemaps = read(new URL('schema/sitemap.xsd', import.meta.resolve('sitemap/package.json')));
 
 function read(file: URL): XsdValidator {
@@ -20,6 +21,7 @@ function validXml(xml: string, schema?: XsdValidator): void {
 
 export const validAtom = (xml: string): void => validXml(xml, atom);
 export const validSitemap = (xml: string): void => validXml(xml, sitemaps);
+export const validSitemapIndex = (xml: string): void => validXml(xml, sitemapIndexes);
 export const wellFormed = (xml: string): void => validXml(xml);
 
 /** What the schema of JSON Resume has against it. */

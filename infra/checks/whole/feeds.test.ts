@@ -1,7 +1,15 @@
 import { parseAtomFeed, parseJsonFeed, parseRssFeed } from 'feedsmith';
 import robotsParser from 'robots-parser';
 import { afterAll, beforeAll, expect, test } from 'vitest';
-import { faultsOfResume, structuredDataOf, validAtom, validSitemap, wellFormed } from '../feeds/validators.ts';
+import { generateBigSite } from '../../bench/big-site.ts';
+import {
+  faultsOfResume,
+  structuredDataOf,
+  validAtom,
+  validSitemap,
+  validSitemapIndex,
+  wellFormed,
+} from '../feeds/validators.ts';
 import { startInstance, type StartedInstance } from '../instance.ts';
 import { Author } from './author.ts';
 
@@ -164,5 +172,30 @@ test(
     await expect.poll(() => fetch(`${instance.url}${page}`).then(({ status }) => status), soon).toBe(404);
     for (const place of ['/feed.xml', '/sitemap.xml', '/llms.txt'])
       expect(await text(place), place).not.toContain(page);
+  },
+);
+
+/** The last, since it leaves a large site behind. */
+test(
+  'a site of more than 5,000 posts has a sitemap for each project, and each post is in one of them',
+  { timeout: 120_000 },
+  async () => {
+    const isOfPost = (place: string) => /\/projects\/[^/]+\/./.test(place);
+    const placesIn = (xml: string) => [...xml.matchAll(/<loc>([^<]+)<\/loc>/g)].map(([, place]) => place!);
+    const before = placesIn(await text('/sitemap.xml')).filter(isOfPost);
+    await generateBigSite(instance.described().environment['DATABASE_URL']!, { projects: 6, posts: 5_400 });
+    await expect.poll(() => text('/sitemap.xml'), { timeout: 10_000 }).toContain('<sitemapindex');
+    const index = await text('/sitemap.xml');
+    validSitemapIndex(index);
+    const places: string[] = [];
+    for (const sitemap of placesIn(index)) {
+      const xml = await text(sitemap.slice(instance.url.length));
+      validSitemap(xml);
+      places.push(...placesIn(xml));
+    }
+    expect(new Set(places).size).toBe(places.length);
+    // One in fifty of those that were added is a draft.
+    expect(places.filter(isOfPost)).toHaveLength(before.length + (5_400 * 49) / 50);
+    expect(places).toEqual(expect.arrayContaining(before));
   },
 );

@@ -1,3 +1,5 @@
+import { once } from 'node:events';
+import { request, type IncomingMessage } from 'node:http';
 import { describe, expect, test } from 'vitest';
 import { press, studioUnderTest, text } from './studio-author.ts';
 
@@ -42,6 +44,27 @@ test('a file that is refused leaves the description that was typed for it', asyn
   await press(page, 'Upload');
   expect(await page.getByRole('alert').textContent()).toContain('Choose a file first.');
   expect(await page.locator('[name=alt]').inputValue()).toBe('Another');
+});
+
+test.each([
+  ['/studio/image', 303],
+  ['/studio/image?id=00000000-0000-7000-8000-000000000000', 401],
+  ['/studio/preview', 401],
+])('a stranger who begins to send to %s is answered with %i before the rest has come', async (path, status) => {
+  const headers = {
+    origin: under.instance.url,
+    accept: 'text/html',
+    'content-type': 'multipart/form-data; boundary=x',
+  };
+  const sending = request(under.instance.url + path, {
+    method: 'POST',
+    headers: { ...headers, 'content-length': 1024 * 1024 },
+  });
+  sending.on('error', () => undefined);
+  sending.write('--x\r\n');
+  const [answer] = (await once(sending, 'response', { signal: AbortSignal.timeout(10_000) })) as [IncomingMessage];
+  sending.destroy();
+  expect(answer.statusCode).toBe(status);
 });
 
 /** A picture of one point, and more than a megabyte of comment behind it. */

@@ -2,20 +2,35 @@ import { createHash } from 'node:crypto';
 import { readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
-import type { Plugin } from 'vite';
+import { minify, transformWithOxc, type Plugin } from 'vite';
 
 const folder = fileURLToPath(new URL('src/scripts/', import.meta.url));
 /** What they share with the pages. */
 const shared = ['src/lib/form-text.ts', 'src/lib/dates.ts', 'src/lib/words.ts', 'src/lib/plural.ts'];
 /** The first are of readers' pages, the others of the studio. */
-const entries = ['theme', 'reading', 'diagrams', 'diagram-frame', 'write', 'passkeys'];
+const entries = ['reading', 'diagrams', 'diagram-frame', 'write', 'passkeys'];
 const virtual = 'virtual:page-scripts';
 
 /**
- * The few scripts that pages have: files under our own origin, so that the policy needs no exception, and named by what they
- * hold, so that a browser keeps them. Pages work without; they say which they want by importing this plugin's module.
+ * What runs before anything is painted. It stands in the page itself, since a file would hold up the first view by a round
+ * trip; {@link sourceOf} names it to the policy.
  */
-export function pageScripts(): Plugin {
+export async function firstScript(): Promise<string> {
+  const path = `${folder}theme.ts`;
+  const { code } = await transformWithOxc(readFileSync(path, 'utf8'), path);
+  return (await minify('theme.js', code)).code;
+}
+
+/** By what a content security policy allows this text as a script, and no other. */
+export const sourceOf = (script: string) => `sha256-${createHash('sha256').update(script).digest('base64')}` as const;
+
+/**
+ * The other scripts that pages have: files under our own origin, so that the policy needs no exception, and named by what they
+ * hold, so that a browser keeps them. Pages work without; they say which they want by importing this plugin's module.
+ *
+ * @param first the one that stands in each page, which the module gives as `first`
+ */
+export function pageScripts(first: string): Plugin {
   let isServing = false;
   return {
     name: 'page-scripts',
@@ -34,7 +49,7 @@ export function pageScripts(): Plugin {
         entry,
         isServing ? `/src/scripts/${entry}.ts` : `/${builtName(entry)}`,
       ]);
-      return `export default ${JSON.stringify(Object.fromEntries(addresses))};`;
+      return `export const first = ${JSON.stringify(first)};\nexport default ${JSON.stringify(Object.fromEntries(addresses))};`;
     },
   };
 }

@@ -5,13 +5,15 @@ import { defineConfig } from 'vite';
 import { embedOrigins } from '../functions/_markdown/embeds.ts';
 import { fontFiles } from './font-files.ts';
 import { mermaidFiles } from './mermaid-files.ts';
-import { pageScripts } from './page-scripts.ts';
+import { firstScript, pageScripts, sourceOf } from './page-scripts.ts';
+
+const first = await firstScript();
 
 export default defineConfig({
   plugins: [
     fontFiles(),
     tailwindcss(),
-    pageScripts(),
+    pageScripts(first),
     mermaidFiles(),
     sveltekit({
       adapter: adapter(),
@@ -21,7 +23,7 @@ export default defineConfig({
       csp: {
         directives: {
           'default-src': ['none'],
-          'script-src': ['self'],
+          'script-src': ['self', sourceOf(first)],
           'style-src': ['self'],
           'font-src': ['self'],
           'connect-src': ['self'],

@@ -1,5 +1,6 @@
 import { dev } from '$app/env';
 import { API_URL, INTERNAL_SECRET } from '$app/env/private';
+import { first } from 'virtual:page-scripts';
 import type { Handle, HandleFetch, HandleServerError } from '@sveltejs/kit/hooks';
 import type { RequestEvent } from '@sveltejs/kit';
 import { findRedirect } from '#lib/server/api/redirects.ts';
@@ -38,7 +39,7 @@ export const handle: Handle = async ({ event, resolve }) => {
 async function answered(event: RequestEvent, resolve: Resolve): Promise<Response> {
   const resolved = await resolve(event, {
     preload: preload(event),
-    transformPageChunk: ({ html }) => withoutMarkers(inLanguage(html)),
+    transformPageChunk: ({ html }) => withoutMarkers(filledIn(html)),
   });
   return (await redirected(event, resolved)) ?? resolved;
 }
@@ -71,7 +72,9 @@ async function redirected(event: RequestEvent, { status }: Response): Promise<Re
   return location === undefined ? undefined : movedTo(location);
 }
 
-const inLanguage = (html: string) => html.replace('%colophon.language%', words.language);
+/** The places that the frame of all pages leaves open. */
+const filledIn = (html: string) =>
+  html.replace('%colophon.language%', words.language).replace('%colophon.first%', () => `<script>${first}</script>`);
 
 /** Svelte marks in comments where its own script would take up its work, which runs while one works on the site and nowhere else. */
 const withoutMarkers = (html: string) => (dev ? html : html.replace(/<!--[[\]\w-]{0,16}-->/g, ''));

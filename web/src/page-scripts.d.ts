@@ -1,6 +1,8 @@
 declare module 'virtual:page-scripts' {
-  /** Where the browser finds each of them. */
-  const scripts: Record<'theme' | 'reading' | 'diagrams' | 'diagram-frame' | 'write' | 'passkeys', string>;
+  /** The one that stands in each page, and runs before anything is painted. */
+  export const first: string;
+  /** Where the browser finds each of the others. */
+  const scripts: Record<'reading' | 'diagrams' | 'diagram-frame' | 'write' | 'passkeys', string>;
   export default scripts;
 }
 

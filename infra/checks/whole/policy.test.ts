@@ -33,20 +33,23 @@ const pages = [
   '/nothing-is-here',
 ];
 
-test.each(pages)('a browser has nothing to refuse on %s, which allows no inline style or script', async (path) => {
-  const { page, refused, headers } = await open(path);
-  expect(refused).toEqual([]);
-  expect(headers['content-security-policy']).toContain("default-src 'none'");
-  expect(headers['content-security-policy']).not.toContain('unsafe');
-  expect(headers).toMatchObject({
-    'referrer-policy': 'strict-origin-when-cross-origin',
-    'cross-origin-opener-policy': 'same-origin',
-    'permissions-policy': expect.stringContaining('camera=()') as string,
-  });
-  // What an author writes is rendered without a style of its own.
-  expect(await page.locator('[style]').count()).toBe(0);
-  expect(await page.locator('main').count()).toBeGreaterThan(0);
-});
+test.each(pages)(
+  'a browser has nothing to refuse on %s, which allows no inline style, and inline scripts by their hash alone',
+  async (path) => {
+    const { page, refused, headers } = await open(path);
+    expect(refused).toEqual([]);
+    expect(headers['content-security-policy']).toContain("default-src 'none'");
+    expect(headers['content-security-policy']).not.toContain('unsafe');
+    expect(headers).toMatchObject({
+      'referrer-policy': 'strict-origin-when-cross-origin',
+      'cross-origin-opener-policy': 'same-origin',
+      'permissions-policy': expect.stringContaining('camera=()') as string,
+    });
+    // What an author writes is rendered without a style of its own.
+    expect(await page.locator('[style]').count()).toBe(0);
+    expect(await page.locator('main').count()).toBeGreaterThan(0);
+  },
+);
 
 test('each request leaves one line, with its id and what the caches said', async () => {
   const asked = await fetch(`${instance.url}/api/v1/site?token=secret`, { headers: { 'x-request-id': 'logged-once' } });

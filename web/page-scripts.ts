@@ -17,7 +17,8 @@ const virtual = 'virtual:page-scripts';
  */
 export async function firstScript(): Promise<string> {
   const path = `${folder}theme.ts`;
-  const { code } = await transformWithOxc(readFileSync(path, 'utf8'), path);
+  // The project's settings for types come from what SvelteKit makes later, and change nothing here.
+  const { code } = await transformWithOxc(readFileSync(path, 'utf8'), path, { tsconfig: false });
   return (await minify('theme.js', code)).code;
 }
 

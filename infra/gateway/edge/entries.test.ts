@@ -195,7 +195,8 @@ test('what is read again is compressed once, ahead of its readers, with an entit
   await get('a');
   await get('a');
   expect((await raw(port, 'identity')).encoding).toBeUndefined();
-  await expect.poll(async () => (await raw(port, 'gzip, br')).encoding, { timeout: 10_000 }).toBe('br');
+  for (const form of ['br', 'gzip'])
+    await expect.poll(async () => (await raw(port, form)).encoding, { timeout: 10_000 }).toBe(form);
   const [brotli, zipped, plain] = [await raw(port, 'br'), await raw(port, 'gzip, br;q=0'), await raw(port, 'br;q=0')];
   expect([brotli.etag, zipped.etag, plain.etag]).toEqual(['"text-br"', '"text-gzip"', '"text"']);
   expect(String(brotliDecompressSync(brotli.body))).toBe(text);

@@ -5,6 +5,7 @@ import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { openBrowser } from '../browser.ts';
 import { startInstance, type StartedInstance } from '../instance.ts';
 import { Author } from './author.ts';
+import { linesOnPaper } from './on-paper.ts';
 import { brokenAnchors, walkSite, type Walk } from './site-walk.ts';
 
 let instance: StartedInstance;
@@ -106,6 +107,23 @@ test('a PDF is read in its place, and kept under a name', async () => {
   });
   await page.getByText('Read it here').first().click();
   await frame.contentFrame().getByText('What the document says').waitFor();
+});
+
+test('on paper code is whole, and no heading ends a page', async () => {
+  // What is left of A4 between the margins.
+  const viewport = { width: 605, height: 960 };
+  for (const path of ['/projects/colophon/the-flow/application-flow', '/resume']) {
+    const page = await open(path, { viewport });
+    await page.emulateMedia({ media: 'print' });
+    for (const pre of await page.locator('pre').all()) {
+      const tooWide = await pre.evaluate(({ scrollWidth, clientWidth }) => scrollWidth - clientWidth);
+      expect(tooWide, await pre.innerText()).toBeLessThanOrEqual(0);
+    }
+    const headings = await page.locator('h2, h3, .side-head').allInnerTexts();
+    const sheets = await linesOnPaper(await page.pdf({ format: 'A4', preferCSSPageSize: true }));
+    expect(sheets.length, path).toBeGreaterThan(1);
+    for (const lines of sheets) expect(headings, path).not.toContain(lines.at(-1));
+  }
 });
 
 test(

@@ -26,7 +26,7 @@ test('it ends with its process, however that dies', async () => {
   const script = `
     const { tryLock } = await import(${JSON.stringify(join(import.meta.dirname, 'lock.ts'))});
     globalThis.held = tryLock(${JSON.stringify(file)});
-    console.log('held');
+    process.stdout.write('held');
     setInterval(() => {}, 1000);`;
   const child = spawn(process.execPath, ['--input-type=module', '-e', script], {
     stdio: ['ignore', 'pipe', 'inherit'],

@@ -49,7 +49,7 @@ test('what a killed launcher left is replaced, and nothing that was committed is
     const client = new pg.Client(url);
     await client.connect();
     await client.query('create table kept as select 8 as n');
-    console.log(pid);`);
+    process.stdout.write(String(pid));`);
   const identity = identify(Number(left));
   expect(identity).toBeDefined();
   // Even without our own record, the cluster's is found.

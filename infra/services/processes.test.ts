@@ -9,7 +9,7 @@ async function sleeper(script: string) {
   return { child, identity: identify(child.pid ?? 0) ?? { pid: 0, startTime: '' } };
 }
 
-const patient = `console.log(1); setInterval(() => {}, 1000)`;
+const patient = `process.stdout.write('1'); setInterval(() => {}, 1000)`;
 const stubborn = `process.on('SIGTERM', () => {}); ${patient}`;
 
 test('a process is told from a later one with the same pid', async () => {

@@ -78,7 +78,7 @@ test('a queue server ends by itself when its launcher is killed', async () => {
   const dir = join(scratchFolder(), 'queue');
   const left = await runAndKill(`
     import { startQueue } from '${import.meta.dirname}/queue.ts';
-    console.log((await startQueue({ dir: ${JSON.stringify(dir)} })).pid);`);
+    process.stdout.write(String((await startQueue({ dir: ${JSON.stringify(dir)} })).pid));`);
   const identity = identify(Number(left));
   await expect.poll(() => identity && isRunning(identity)).toBeFalsy();
 });

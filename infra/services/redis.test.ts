@@ -44,7 +44,7 @@ test('what a killed launcher left is replaced', async () => {
   const dir = join(scratchFolder(), 'redis');
   const left = await runAndKill(`
     import { startRedis } from '${import.meta.dirname}/redis.ts';
-    console.log((await startRedis({ dir: ${JSON.stringify(dir)} })).pid);`);
+    process.stdout.write(String((await startRedis({ dir: ${JSON.stringify(dir)} })).pid));`);
   const identity = identify(Number(left));
   expect(identity).toBeDefined();
   running = await startRedis({ dir });

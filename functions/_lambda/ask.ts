@@ -6,13 +6,14 @@ import { trace } from '../_env/trace.ts';
 import { Refusal, refuse } from '../_http/refusal.ts';
 import type { Answer } from './answer.ts';
 import { functionName, lambda } from './client.ts';
+import { type FailedInvocation, hasEndedEarly } from './ended-early.ts';
 
 /** Longer than any function that readers wait for may take. */
 const patienceMs = 4_000;
 /** A nudge holds up an answer that is already true. */
 const nudgePatienceMs = 500;
 
-/** The function ran out of time or its process ended: a part was away, or it is what was asked that ends whoever handles it. */
+/** The function did not come to its end (see hasEndedEarly). */
 export class EndedEarly extends Refusal {}
 
 /**
@@ -31,21 +32,14 @@ export async function ask<T>(name: string, payload: object, withinMs = patienceM
   return JSON.parse(text) as Answer<T>;
 }
 
-/**
- * Lambda reports that time ran out, and that a process ended, as it reports what a handler threw: `FunctionError` says
- * Unhandled of all. What the sandbox itself has to say has names that no error of ours has; of a timeout, older sandboxes
- * say so in words alone and without a name. serverless-offline has one sentence of its own.
- */
 function failureOf(name: string, payload: string): Error {
-  const { errorType, errorMessage = '' } = JSON.parse(payload || '{}') as { errorType?: string; errorMessage?: string };
-  const timedOut = errorMessage === '[504] - Lambda timeout.' || (!errorType && /Task timed out/.test(errorMessage));
-  if (!timedOut && !sandboxEnded.test(errorType ?? ''))
+  const failed = JSON.parse(payload || '{}') as FailedInvocation;
+  const { errorType, errorMessage = '' } = failed;
+  if (!hasEndedEarly(failed))
     return new Error(`${name} failed: ${errorType ?? 'Error'}: ${errorMessage.slice(0, 500)}`);
   log.warn({ function: name, errorType, errorMessage }, 'asked in vain');
   return new EndedEarly({ kind: 'unavailable', detail: `${name} did not answer.` });
 }
-
-const sandboxEnded = /^(Sandbox\.Timedout|Runtime\.ExitError|Runtime\.OutOfMemory)$/;
 
 /**
  * Wakes a function and does not wait for it. Never fails: what it would do is done by schedule, too. On Lambda a process is

@@ -47,6 +47,7 @@ const planted: [row: string, file: string, specifier: string][] = [
   ['infra', 'infra/lambda-host/host.ts', '../../functions/_redis/cache.ts'],
   ['infra', 'infra/launcher/start.ts', '../../web/src/lib/hrefs.ts'],
   ['infra/cli/import', 'infra/cli/import/local-files.ts', '../../../functions/_postgres/pool.ts'],
+  ['infra/cli', 'infra/cli/lambda.ts', '../../functions/_lambda/ask.ts'],
 ];
 
 /** Rows of which nothing is here yet, or that nothing leads out of. */

@@ -113,6 +113,8 @@ export const table: Row[] = [
   { from: 'infra/prove', may: ['functions', 'proto'] },
   // Images are stored by the one function that uploads use, too.
   { from: 'infra/cli/import', may: ['doors', '_env', '_files/store-file', 'proto'] },
+  // Who invokes a function from a terminal and who does from a function are told of the same failures.
+  { from: 'infra/cli', may: ['doors', '_env', '_lambda/ended-early', 'proto'] },
   // What functions and the gateway must agree on: upload targets, what an answer was built from, which form is asked for.
   {
     from: 'infra/gateway',

@@ -1,10 +1,16 @@
 import { InvokeCommand, LambdaClient } from '@aws-sdk/client-lambda';
+import { type FailedInvocation, hasEndedEarly } from '../../functions/_lambda/ended-early.ts';
 
 export type Environment = Record<string, string>;
 
 /** Nothing answers, so going on makes no sense. */
 export class Unreachable extends Error {
   override name = 'Unreachable';
+}
+
+/** The function did not come to its end: how far it came cannot be known. */
+export class EndedEarly extends Error {
+  override name = 'EndedEarly';
 }
 
 /** Invokes functions as any other caller of Lambda does, of the running instance or on AWS. Trying again is the caller's affair. */
@@ -37,7 +43,8 @@ export function invoker(environment: Environment): <Answer>(name: string, payloa
       );
     });
     const text = Buffer.from(outcome.Payload ?? []).toString('utf8');
-    if (outcome.FunctionError) throw new Error(`${name} failed: ${text.slice(0, 300)}`);
-    return JSON.parse(text) as Answer;
+    if (!outcome.FunctionError) return JSON.parse(text) as Answer;
+    const failure = `${name} failed: ${text.slice(0, 300)}`;
+    throw hasEndedEarly(JSON.parse(text || '{}') as FailedInvocation) ? new EndedEarly(failure) : new Error(failure);
   };
 }

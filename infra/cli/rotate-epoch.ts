@@ -1,5 +1,5 @@
 import pg from 'pg';
-import { invoker, Unreachable } from './lambda.ts';
+import { EndedEarly, invoker, Unreachable } from './lambda.ts';
 import type { Environment } from './lambda.ts';
 
 export const summary =
@@ -29,7 +29,7 @@ async function tell(environment: Environment): Promise<number> {
     if (!answer.refusal) return say('A new cache generation begins: nothing that was cached before is shown.', 0);
     return say(`The cache was not told yet: ${answer.refusal.detail} It is tried again by schedule.`, 1);
   } catch (error) {
-    if (!(error instanceof Unreachable)) throw error;
+    if (!(error instanceof Unreachable || error instanceof EndedEarly)) throw error;
     return say(`The cache was not told: ${error.message}`, 1);
   }
 }

@@ -62,7 +62,9 @@ async function seed(client: pg.Client, onProgress: (line: string) => void): Prom
   if (isMarked(dataDir, 'seeding') || !rows[0]?.some) {
     mark(dataDir, 'seeding');
     const { importSampleSite } = await import('../sample-site/seed.ts');
-    await importSampleSite(process.env as Record<string, string>, onProgress);
+    const reports = await importSampleSite(process.env as Record<string, string>, onProgress);
+    if (reports.some(({ failed }) => failed > 0))
+      return onProgress('is not here whole; the next start goes on with it');
   }
   mark(dataDir, 'seeded');
 }

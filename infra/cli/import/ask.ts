@@ -1,4 +1,4 @@
-import { type Environment, invoker, Unreachable } from '../lambda.ts';
+import { EndedEarly, type Environment, invoker, Unreachable } from '../lambda.ts';
 
 export { type Environment, Unreachable };
 
@@ -18,23 +18,32 @@ export type Ask = <Value>(name: string, payload: object) => Promise<Value>;
 /** As long as the launcher may need to replace a part. */
 const patience = [100, 200, 500, 1_000, 2_000, 4_000];
 
-/** Asks functions, and asks again while a part of Colophon is away: whatever the importer asks may be asked twice. */
+/**
+ * Asks functions, and asks again while a part of Colophon is away or too busy to come to an end: whatever the importer asks
+ * may be asked twice.
+ * @throws Refused; Unreachable if a part stays away; EndedEarly if each try ended so, which may be due to what was asked
+ */
 export function asker(environment: Environment, patienceMs = patience): Ask {
   const invoke = invoker(environment);
   return async <Value>(name: string, payload: object): Promise<Value> => {
-    for (const wait of [...patienceMs, undefined]) {
-      const answer = await invoke<Answer<Value>>(name, payload).catch((error: Error): Answer<Value> => {
-        if (!(error instanceof Unreachable)) throw error;
-        return { refusal: { kind: 'unavailable', detail: error.message } };
-      });
+    for (let attempt = 0; ; attempt += 1) {
+      const answer = await invoke<Answer<Value>>(name, payload).catch(asTrouble);
       if ('value' in answer) return answer.value;
-      if (answer.refusal.kind !== 'unavailable') throw new Refused(inWords(answer.refusal));
-      if (wait === undefined) throw new Unreachable(answer.refusal.detail);
+      const trouble = 'trouble' in answer ? answer.trouble : troubleOf(answer.refusal);
+      const wait = patienceMs[attempt];
+      if (trouble instanceof Refused || wait === undefined) throw trouble;
       await new Promise((resolve) => setTimeout(resolve, wait));
     }
-    throw new Unreachable(name);
   };
 }
+
+function asTrouble(error: unknown): { trouble: Error } {
+  if (error instanceof Unreachable || error instanceof EndedEarly) return { trouble: error };
+  throw error;
+}
+
+const troubleOf = (refusal: RefusalValue) =>
+  refusal.kind === 'unavailable' ? new Unreachable(refusal.detail) : new Refused(inWords(refusal));
 
 type Answer<Value> = { value: Value } | { refusal: RefusalValue };
 

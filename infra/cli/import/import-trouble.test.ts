@@ -50,7 +50,7 @@ test('a file that is refused is reported in the words of the refusal; the others
 });
 
 test('a file that makes a function fail is counted as failed; the others arrive', async () => {
-  functions.trouble = (source) => (source === 'page-7.md' ? 'fault' : undefined);
+  functions.trouble = (source) => (source === 'page-7.md' ? { fault: { errorType: 'RangeError' } } : undefined);
   expect(await run()).toMatchObject({ created: 39, failed: 1 });
 });
 
@@ -59,6 +59,19 @@ test('a part that is away for a moment is waited for', async () => {
   functions.trouble = () =>
     (away -= 1) >= 0 ? { refusal: { kind: 'unavailable', detail: 'The database cannot be reached.' } } : undefined;
   expect(await run()).toMatchObject({ created: 40, reported: 0, failed: 0 });
+});
+
+const timeout = { fault: { errorType: 'Sandbox.Timedout', errorMessage: 'Task timed out after 3.00 seconds' } };
+
+test('what runs out of its time is asked again', async () => {
+  let slow = 10;
+  functions.trouble = () => ((slow -= 1) >= 0 ? timeout : undefined);
+  expect(await run()).toMatchObject({ created: 40, reported: 0, failed: 0 });
+});
+
+test('a file that each time ends whoever takes it is counted as failed; the others arrive', async () => {
+  functions.trouble = (source) => (source === 'page-7.md' ? timeout : undefined);
+  expect(await run()).toMatchObject({ created: 39, failed: 1 });
 });
 
 test('where nothing answers it ends, and the next run goes on', async () => {

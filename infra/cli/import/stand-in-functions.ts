@@ -10,6 +10,10 @@ interface Kept {
   edited: boolean;
 }
 
+interface Fault {
+  fault: { errorType: string; errorMessage?: string };
+}
+
 /** For tests: answers Invoke as the importer's functions would, and keeps in memory what they would keep in Postgres. */
 export class StandInFunctions {
   readonly posts = new Map<string, Kept>();
@@ -18,7 +22,7 @@ export class StandInFunctions {
   readonly projects: { techStack?: string[] }[] = [];
   readonly asked: string[] = [];
   /** Says what goes wrong, of a file or a part by its name. */
-  trouble: (source: string) => object | 'fault' | undefined = () => undefined;
+  trouble: (source: string) => object | Fault | undefined = () => undefined;
   title = '';
   mostAtOnce = 0;
   #server: Server | undefined;
@@ -32,10 +36,11 @@ export class StandInFunctions {
       request.on('data', (chunk: Buffer) => chunks.push(chunk));
       request.on('end', () => {
         const answer = this.#answer(name, JSON.parse(Buffer.concat(chunks).toString()) as object);
-        const headers = answer === 'fault' ? { 'X-Amz-Function-Error': 'Unhandled' } : {};
+        const fault = 'fault' in answer ? answer.fault : undefined;
+        const headers = fault ? { 'X-Amz-Function-Error': 'Unhandled' } : {};
         setTimeout(() => {
           atOnce -= 1;
-          response.writeHead(200, headers).end(JSON.stringify(answer));
+          response.writeHead(200, headers).end(JSON.stringify(fault ?? answer));
         }, 2);
       });
     });
@@ -52,7 +57,7 @@ export class StandInFunctions {
     });
   }
 
-  #answer(name: string, payload: object): object | 'fault' {
+  #answer(name: string, payload: object): object | Fault {
     this.asked.push(name);
     if (name === 'database-write-import-project') {
       this.projects.push(payload);
@@ -71,7 +76,7 @@ export class StandInFunctions {
     return { value: {} };
   }
 
-  #importPart({ part, entries, dryRun }: Required<ImportProfileRequestJson>): object | 'fault' {
+  #importPart({ part, entries, dryRun }: Required<ImportProfileRequestJson>): object | Fault {
     const trouble = this.trouble(part);
     if (trouble !== undefined) return trouble;
     if (this.parts.has(part)) return { value: { outcome: 'LEFT' } };
@@ -90,7 +95,7 @@ export class StandInFunctions {
     return withIds(this.parts.get('TECH_STACK') as unknown as Branch[]);
   }
 
-  #importPost(request: ImportPostRequestJson): object | 'fault' {
+  #importPost(request: ImportPostRequestJson): object | Fault {
     const source = request.sourcePath ?? '';
     const trouble = this.trouble(source);
     if (trouble !== undefined) return trouble;

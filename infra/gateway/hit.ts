@@ -29,6 +29,7 @@ export class HitRequest implements PluginRequest {
   readonly body = undefined;
   readonly isInternal = false;
   readonly isTried = false;
+  readonly beganMs = performance.now();
   traceparent = '';
   callerAddress = '';
   forwarded: PluginRequest['forwarded'] = undefined;

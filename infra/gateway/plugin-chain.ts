@@ -18,6 +18,8 @@ declare module 'fastify' {
     hasPassed: boolean;
     /** Somebody will look at the credential that it brings along: a plugin, or an authorizer before the door. */
     isTried: boolean;
+    /** When it came, by the monotonic clock. */
+    beganMs: number;
   }
   interface FastifyReply {
     sendWhole: PluginReply['sendWhole'];
@@ -58,7 +60,9 @@ export function runPlugins(app: FastifyInstance, plugins: Mounted[], places: Pla
   app.decorateRequest('isAnswered', false);
   app.decorateRequest('hasPassed', false);
   app.decorateRequest('isTried', false);
+  app.decorateRequest('beganMs', 0);
   app.addHook('onRequest', (request, reply, done) => {
+    request.beganMs = performance.now();
     whenOver(of(request).done, request, reply);
     done();
   });

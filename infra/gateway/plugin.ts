@@ -39,6 +39,7 @@ export type PluginRequest = Pick<
   | 'attempt'
   | 'author'
   | 'isTried'
+  | 'beganMs'
 > & { readonly routeOptions: { url?: string | undefined; config: FastifyContextConfig } };
 
 export type HeaderValue = string | number | string[];

@@ -13,10 +13,6 @@ declare module 'fastify' {
     /** The web's process answers. */
     isWeb?: boolean;
   }
-  interface FastifyRequest {
-    /** When a request for a page came, by the monotonic clock. */
-    beganMs: number;
-  }
 }
 
 /** To the web, of each of the ways below. */
@@ -54,8 +50,6 @@ export async function openWeb(
   app.addHook('onRoute', (route) => {
     route.config = { ...route.config, isWeb: true };
   });
-  app.decorateRequest('beganMs', 0);
-  app.addHook('onRequest', async (request) => void (request.beganMs = performance.now()));
   app.addHook('onSend', async (_request, reply) => timeHere(reply));
   const proxy = {
     upstream: webUrl,

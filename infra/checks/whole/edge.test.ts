@@ -30,7 +30,9 @@ describe('a page', () => {
     const { headers } = await get(pageOf(path));
     expect(headers.get('x-colophon-parts')).toBeNull();
     expect(headers.get('vary')).toBe('Accept, Accept-Encoding');
-    expect(headers.get('server-timing')).toMatch(/^edge;desc=hit, version;desc="\d+", age;desc="\d+"$/);
+    expect(headers.get('server-timing')).toMatch(
+      /^edge;desc=hit, version;desc="\d+", age;desc="\d+", gateway;dur=\d+\.\d\d$/,
+    );
     await author.change(id, { title: 'Second thoughts' });
     // Its own page, and the contents of its project.
     for (const page of [pageOf(path), '/projects/colophon']) {

@@ -30,7 +30,7 @@ export interface Entry {
   aroundRequestId: [Buffer, Buffer] | undefined;
   parts: readonly ReadPart[];
   partsText: string;
-  /** What Server-Timing says of a hit, but for its age. */
+  /** What Server-Timing says of a hit, but for its age and how long it took. */
   hitTiming: string;
   /** When what is kept was built or last known to be true, by the monotonic clock: Age counts from here. */
   bornMs: number;

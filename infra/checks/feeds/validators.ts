@@ -5,6 +5,7 @@ import WebAutoExtractor from '@marbec/web-auto-extractor';
 import { ParseOption, XmlDocument, XsdValidator } from 'libxml2-wasm';
 
 const atom = read(new URL('atom.xsd', import.meta.url));
+const rss = read(new URL('rss.xsd', import.meta.url));
 const sitemapIndexes = read(new URL('sitemap-index.xsd', import.meta.url));
 const sitemaps = read(new URL('schema/sitemap.xsd', import.meta.resolve('sitemap/package.json')));
 
@@ -13,16 +14,16 @@ function read(file: URL): XsdValidator {
 }
 
 /** Well-formed as XML, and as the schema has it. Throws where it is not. */
-function validXml(xml: string, schema?: XsdValidator): void {
+function validXml(xml: string, schema: XsdValidator): void {
   const document = XmlDocument.fromString(xml, { option: ParseOption.XML_PARSE_NO_XXE });
-  schema?.validate(document);
+  schema.validate(document);
   document.dispose();
 }
 
 export const validAtom = (xml: string): void => validXml(xml, atom);
+export const validRss = (xml: string): void => validXml(xml, rss);
 export const validSitemap = (xml: string): void => validXml(xml, sitemaps);
 export const validSitemapIndex = (xml: string): void => validXml(xml, sitemapIndexes);
-export const wellFormed = (xml: string): void => validXml(xml);
 
 /** What the schema of JSON Resume has against it. */
 export function faultsOfResume(resume: unknown): unknown[] {

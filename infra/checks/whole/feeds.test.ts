@@ -2,13 +2,14 @@ import { parseAtomFeed, parseJsonFeed, parseRssFeed } from 'feedsmith';
 import robotsParser from 'robots-parser';
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import { generateBigSite } from '../../bench/big-site.ts';
+import { faultsOfJsonFeed } from '../feeds/json-feed.ts';
 import {
   faultsOfResume,
   structuredDataOf,
   validAtom,
+  validRss,
   validSitemap,
   validSitemapIndex,
-  wellFormed,
 } from '../feeds/validators.ts';
 import { startInstance, type StartedInstance } from '../instance.ts';
 import { Author } from './author.ts';
@@ -62,17 +63,34 @@ test('every feed is valid, holds posts whole, and its addresses are', { timeout:
     expect(entry?.links?.[0]?.href).toBe(`${instance.url}${page}`);
 
     const rssText = await text(`${below}/rss.xml`);
-    wellFormed(rssText);
+    validRss(rssText);
     const item = parseRssFeed(rssText).items?.find(({ guid }) => guid?.value === `urn:uuid:${id}`);
     expect(item).toMatchObject({ title: hostile, link: `${instance.url}${page}` });
     expect(item?.content?.encoded).toBe(entry?.content?.value);
 
-    const json = parseJsonFeed(await text(`${below}/feed.json`));
+    const jsonText = await text(`${below}/feed.json`);
+    expect(faultsOfJsonFeed(JSON.parse(jsonText))).toEqual([]);
+    const json = parseJsonFeed(jsonText);
     const told = json.items?.find((each) => each.id === `urn:uuid:${id}`);
     expect(told).toMatchObject({ title: hostile, url: `${instance.url}${page}`, tags: ['machines'] });
     expect(told?.content_html).toBe(entry?.content?.value);
     expect(json.feed_url).toBe(`${instance.url}${below}/feed.json`);
   }
+  await author.remove(id);
+});
+
+test('a text in a feed needs no style or script of ours, and its addresses are whole', async () => {
+  const { items } = await author.get<{ items: { preview: { path: string } }[] }>('/documents');
+  const bodyMarkdown = `A note[^1] and $x^2$.\n\n\`\`\`ts title="f.ts"\nlet a;\n\`\`\`\n\n![A page](${items[0]!.preview.path})\n\n[^1]: Here.\n`;
+  const { id } = await author.publish('colophon', { title: 'Set in full', bodyMarkdown });
+  const entry = async () =>
+    parseAtomFeed(await text('/feed.xml')).entries?.find((each) => each.id === `urn:uuid:${id}`);
+  await expect.poll(entry, soon).toBeDefined();
+  const html = (await entry())!.content!.value!;
+  expect(html).toContain('<figure><figcaption>f.ts</figcaption><pre><code class="language-ts">let a;');
+  expect(html).not.toMatch(/<button|tabindex|<span|<math|<iframe|class="(anchor|marginal|code)"/);
+  expect(html, 'it says the size of its pictures').toMatch(/<img [^>]*alt="A page" width="\d+" height="\d+"/);
+  for (const [, address] of html.matchAll(/(?:href|src)="([^"]*)"/g)) expect(address).toMatch(/^http:\/\/localhost:/);
   await author.remove(id);
 });
 

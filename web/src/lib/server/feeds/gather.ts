@@ -5,10 +5,9 @@ import type { Fetch } from '../api/ask.ts';
 import { listPosts } from '../api/lists.ts';
 import { getPost, type Post } from '../api/posts.ts';
 import { getSite, type Site } from '../api/site.ts';
-import { renderBody } from '../body.ts';
+import { renderText } from '../body.ts';
 import { ifThere } from '../if-there.ts';
 import { someAtOnce } from '../some-at-once.ts';
-import { absoluteHtml } from './absolute.ts';
 import type { Feed, FeedEntry } from './feed.ts';
 
 /** Posts in a feed. */
@@ -58,19 +57,10 @@ export async function gather(fetch: Fetch, self: URL, { title, description, page
   };
 }
 
-const pageOf = ({ project, path }: Post) => postHref(project.slug, path);
+const htmlOf = async ({ bodyMarkdown, pictures }: Post, page: string) =>
+  (await renderText(bodyMarkdown, { pictures, feedOf: page })).html;
 
-async function htmlOf({ bodyMarkdown }: Post, page: string): Promise<string | undefined> {
-  const html = await renderBody(bodyMarkdown);
-  await othersTurn();
-  try {
-    return absoluteHtml(html, page);
-  } catch (error) {
-    // Thousands of nested blocks exhaust the stack. The others have to be told of all the same.
-    if (error instanceof RangeError) return undefined;
-    throw error;
-  }
-}
+const pageOf = ({ project, path }: Post) => postHref(project.slug, path);
 
 function entryOf(post: Post, site: Site, html: string | undefined, whole: (path: string) => string): FeedEntry {
   const { id, title, summary, tags, publishedAt, createdAt, updatedAt } = post;

@@ -154,6 +154,26 @@ test('a fetch that began in an earlier subscription is not stored', async () => 
   expect((await readAnswered('of now', partOf({ snapshot: '999:999:' }))).status).toBe(stored);
 });
 
+test('a fetch that began while nobody was heard is not stored: what was published then was missed', async () => {
+  const { door, read, readAnswered, isHearing, subscription } = await edgeAndDoor();
+  const goOn = pauseFamily(redis.pid);
+  let early: ReturnType<typeof read>;
+  try {
+    await expect.poll(() => subscription.sinceMs, { interval: 1, timeout: 10_000 }).toBe(Number.POSITIVE_INFINITY);
+    early = read();
+    await door.asked(1);
+  } finally {
+    goOn();
+  }
+  await isHearing();
+  door.askings[0]!.answer('built before', partOf({ snapshot: '999:999:' }));
+  expect((await early).said).toBe('built before');
+  expect(await readAnswered('built now', partOf({ snapshot: '999:999:' }))).toEqual({
+    said: 'built now',
+    status: stored,
+  });
+});
+
 test('after a lost connection nothing of before is in memory', async () => {
   const { readAnswered, isHearing, subscription } = await edgeAndDoor();
   await readAnswered('one');

@@ -163,10 +163,11 @@ export class Edge {
     if (this.seen.lacking(parts, history) !== undefined) return 'not stored';
     for (const part of this.seen.show(parts, history)) this.store.dropOlder(part);
     const { hearing } = this;
+    // What was published before that may have been missed, and is not remembered here.
     const mayBeStored =
       hearing.isAlive() &&
       this.fence.judge(parts, moment, moment).mayBeStored &&
-      (!asked.isPage || beganMs > hearing.sinceMs + othersLagMs);
+      beganMs > hearing.sinceMs + (asked.isPage ? othersLagMs : 0);
     if (!mayBeStored) return 'not stored';
     this.store.put(entry);
     return this.store.get(entry.key) === entry ? 'stored' : 'not stored';

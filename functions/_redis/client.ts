@@ -121,6 +121,8 @@ function connect(kind: keyof typeof limits): Connection {
     connectTimeout: 1_000,
     maxRetriesPerRequest: 1,
     retryStrategy: (times) => Math.min(times * 50, 500),
+    // A primary that became a replica keeps its connections, and would refuse every write on them for ever.
+    reconnectOnError: (error) => /^READONLY/.test(error.message),
   });
   const connection: Connection = { redis, greeted: undefined, inFlight: 0, isGathering: false, pausedUntil: 0 };
   connections.set(kind, connection);

@@ -63,8 +63,12 @@ export async function buildPosts(
   const last = page.at(-1)?.card;
   const nextCursor =
     rows.length > limit && last ? cursorAfter({ publishedAt: last.publishedAt!, id: last.id! }) : undefined;
-  // Another project may get this name.
-  const list = project ? [tags.posts, tags.projects] : [tag ? tags.tagged(tag) : tags.posts];
+  const list = [
+    // Another project may get this name.
+    ...(project ? [tags.posts, tags.projects] : []),
+    ...(tag ? [tags.tagged(tag)] : []),
+    ...(project || tag ? [] : [tags.posts]),
+  ];
   return {
     object: fromJson(PostListSchema, { items: page.map(({ card }) => card), ...(nextCursor && { nextCursor }) }),
     snapshot,

@@ -46,9 +46,13 @@ const names: Record<string, (sql: Sql) => Promise<Names>> = {
       id: '019b0000-0000-7000-8000-000000000000',
     });
     const projects = [...(await projectSlugs(sql)), ...freeSlugs].map((project) => postsAsked({ project }).canonical);
+    const both = (await projectSlugs(sql)).flatMap((project) =>
+      [...words, ...freeSlugs].map((tag) => postsAsked({ project, tag, limit: '2' }).canonical),
+    );
     return [
       ...lists,
       ...projects,
+      ...both,
       two.canonical,
       postsAsked({ limit: '2', cursor: next }).canonical,
       postsAsked({ limit: '100' }).canonical,

@@ -14,12 +14,15 @@ export interface Claim {
 export async function claim(tx: Tx, { caller, key, requestHash }: Claim): Promise<object | undefined> {
   const { rowCount } = await tx.query({
     name: 'claim-key',
-    // A key is good for a week; whoever brings a new one clears away some of the old.
+    // A key is good for a week, after which it is a new one; whoever brings one clears away some of the old.
     text: `with old as (
         delete from colophon.idempotency_keys where (caller, key) in (
-          select caller, key from colophon.idempotency_keys where created_at < now() - interval '7 days' order by created_at limit 100
+          select caller, key from colophon.idempotency_keys
+          where created_at < now() - interval '7 days' and (caller, key) <> ($1, $2) order by created_at limit 100
           for update skip locked))
-      insert into colophon.idempotency_keys (caller, key, request_hash) values ($1, $2, $3) on conflict do nothing`,
+      insert into colophon.idempotency_keys as known (caller, key, request_hash) values ($1, $2, $3)
+      on conflict (caller, key) do update set request_hash = excluded.request_hash, answer = null, created_at = excluded.created_at
+      where known.created_at < now() - interval '7 days'`,
     values: [caller, key, requestHash],
   });
   if (rowCount === 1) return undefined;

@@ -1,6 +1,6 @@
 import { spawn } from 'node:child_process';
 import { once } from 'node:events';
-import { ReceiveMessageCommand, SendMessageBatchCommand } from '@aws-sdk/client-sqs';
+import { ReceiveMessageCommand, SendMessageBatchCommand, SendMessageCommand } from '@aws-sdk/client-sqs';
 import { afterAll, beforeAll, beforeEach, expect, test } from 'vitest';
 import { type QueueUnderTest, queueUnderTest } from '../../infra/checks/test-queue.ts';
 import { sqs } from './client.ts';
@@ -57,6 +57,14 @@ test('redrive moves no more than it was asked to, and of what a chooser wants on
   expect(await depths()).toEqual({ waiting: 6, inFlight: 0, deadLetters: 6 });
 });
 
+test('redrive takes back what is too large for one call together', async () => {
+  const large = 'x'.repeat(200_000);
+  for (const one of ['a', 'b', 'c'])
+    await sqs().send(new SendMessageCommand({ QueueUrl: queue.deadLettersUrl, MessageBody: one + large }));
+  expect(await redrive(100)).toBe(3);
+  expect((await bodiesIn(queue.url)).map((body) => body[0]).sort()).toEqual(['a', 'b', 'c']);
+});
+
 /** Runs it in a process of its own, which ends at that step. */
 async function killedAt(step: string, call: string): Promise<void> {
   const rooms = JSON.stringify(new URL('dead-letters.ts', import.meta.url).href);
@@ -81,7 +89,7 @@ async function allReappear(count: number, deadLettersUrl = queue.deadLettersUrl)
 test('redrive that is killed between sending and deleting loses none', { timeout: 40_000 }, async () => {
   await rest(15);
   await killedAt('redrive.sent', 'redrive(100)');
-  expect(await bodiesIn(queue.url)).toEqual(['letter 0']);
+  expect(await bodiesIn(queue.url)).toHaveLength(10);
   await allReappear(15);
 });
 

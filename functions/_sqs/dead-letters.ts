@@ -1,12 +1,14 @@
 import { setTimeout as pause } from 'node:timers/promises';
 import {
   ChangeMessageVisibilityBatchCommand,
-  DeleteMessageCommand,
+  DeleteMessageBatchCommand,
   type Message,
   ReceiveMessageCommand,
-  SendMessageCommand,
+  SendMessageBatchCommand,
 } from '@aws-sdk/client-sqs';
+import { log } from '../_env/log.ts';
 import { step } from '../_env/step.ts';
+import { batchesOf } from './batches.ts';
 import { patience, sqs } from './client.ts';
 import { depths } from './depths.ts';
 import { type QueueName, queues } from './queues.ts';
@@ -35,6 +37,8 @@ const patientMs = 3 * reappearSeconds * 1_000;
 /** There is no way to ask for one message: all are gone through, but not for so long that the first are back in sight. */
 const searchMs = 12_000;
 const mostReceived = 10;
+/** More than the attributes of one that is sent again. */
+const attributeBytes = 512;
 
 /** The messages that rest in the dead-letter queue, at most `most` of them. They are received to be seen, and shown again. */
 export async function peekDeadLetters(most: number, queue: QueueName = 'invalidation'): Promise<DeadLetterMessage[]> {
@@ -53,8 +57,8 @@ export async function peekDeadLetters(most: number, queue: QueueName = 'invalida
 }
 
 /**
- * Moves up to `most` dead letters back to the queue that they came from: sent first, then deleted. Killed in between, a
- * message is in both, and handled twice, which is harmless; none is lost.
+ * Moves up to `most` dead letters back to the queue that they came from, as many as can be in twelve seconds: sent first, then
+ * deleted, ten at a time. Killed in between, messages are in both, and handled twice, which is harmless; none is lost.
  * @param wanted chooses, batch by batch; those that are not wanted are shown again at the end. Who chooses does not wait
  * for letters that somebody else is looking at.
  * @returns how many messages were moved
@@ -62,8 +66,9 @@ export async function peekDeadLetters(most: number, queue: QueueName = 'invalida
 export async function redrive(most: number, wanted?: Chooser, queue: QueueName = 'invalidation'): Promise<number> {
   const moved = await search(queue, {
     wanted: wanted ?? ((batch) => Promise.resolve(batch)),
-    take: (letter) => sendBack(queue, letter),
+    take: (letters) => sendBack(queue, letters),
     most,
+    endsAt: Date.now() + searchMs,
     atOnce: (taken) => Math.min(mostReceived, most - taken),
     giveUpAt: wanted ? 0 : Date.now() + patientMs,
   });
@@ -77,7 +82,7 @@ export async function redrive(most: number, wanted?: Chooser, queue: QueueName =
 export async function redriveThese(messageIds: string[], queue: QueueName): Promise<string[]> {
   const moved = await search(queue, {
     wanted: (batch) => Promise.resolve(batch.filter(({ messageId }) => messageIds.includes(messageId))),
-    take: (letter) => sendBack(queue, letter),
+    take: (letters) => sendBack(queue, letters),
     most: messageIds.length,
     endsAt: Date.now() + searchMs,
     giveUpAt: Date.now() + patientMs,
@@ -98,9 +103,10 @@ export async function discardDeadLetter(
       isKept ||= found[0] !== undefined && !(await mayGo(found[0]));
       return isKept ? [] : found;
     },
-    take: async (letter) => {
-      await remove(queue, letter);
+    take: async (letters) => {
+      await remove(queue, letters);
       await step('dead-letter.discarded');
+      return letters;
     },
     most: 1,
     endsAt: Date.now() + searchMs,
@@ -113,11 +119,12 @@ export async function discardDeadLetter(
 
 interface Search {
   wanted: Chooser;
-  take: (letter: DeadLetterMessage) => Promise<void>;
+  /** @returns those that were taken */
+  take: (letters: DeadLetterMessage[]) => Promise<DeadLetterMessage[]>;
   most: number;
   /** How many to receive, when so many were taken. */
   atOnce?: (taken: number) => number;
-  endsAt?: number;
+  endsAt: number;
   /** Until when to wait for letters that somebody else is looking at. */
   giveUpAt: number;
   isOver?: () => boolean;
@@ -126,7 +133,7 @@ interface Search {
 /** Goes through the dead letters and takes those that are wanted; the others are shown again, whatever goes wrong. */
 async function search(
   queue: QueueName,
-  { wanted, take, most, atOnce = () => mostReceived, endsAt = Infinity, giveUpAt, isOver = () => false }: Search,
+  { wanted, take, most, atOnce = () => mostReceived, endsAt, giveUpAt, isOver = () => false }: Search,
 ): Promise<DeadLetterMessage[]> {
   const taken: DeadLetterMessage[] = [];
   let held: DeadLetterMessage[] = [];
@@ -135,11 +142,11 @@ async function search(
       const batch = await receive(queue, atOnce(taken.length));
       if (batch.length === 0 && !(await moreWillShow(queue, held.length, giveUpAt))) break;
       held.push(...batch);
-      for (const letter of await wanted(batch)) {
-        await take(letter);
-        taken.push(letter);
-        held = held.filter((other) => other !== letter);
-      }
+      const chosen = await wanted(batch);
+      if (chosen.length === 0) continue;
+      const gone = await take(chosen);
+      taken.push(...gone);
+      held = held.filter((letter) => !gone.includes(letter));
     }
   } finally {
     await showAgain(queue, held);
@@ -147,17 +154,25 @@ async function search(
   return taken;
 }
 
-async function sendBack(queue: QueueName, letter: DeadLetterMessage): Promise<void> {
+async function sendBack(queue: QueueName, letters: DeadLetterMessage[]): Promise<DeadLetterMessage[]> {
+  const moved: DeadLetterMessage[] = [];
   await step('redrive.received');
-  await sqs().send(sendAgain(queue, letter), patience());
-  await step('redrive.sent');
-  await remove(queue, letter);
-  await step('redrive.deleted');
+  for (const batch of batchesOf(letters, ({ body }) => Buffer.byteLength(body) + attributeBytes)) {
+    const { Successful = [], Failed = [] } = await sqs().send(sendAgain(queue, batch), patience());
+    await step('redrive.sent');
+    if (Failed.length > 0) log.warn({ queue, failed: Failed }, 'the queue did not take back all letters');
+    const sent = Successful.map(({ Id }) => batch[Number(Id)]!);
+    if (sent.length > 0) await remove(queue, sent);
+    await step('redrive.deleted');
+    moved.push(...sent);
+  }
+  return moved;
 }
 
-async function remove(queue: QueueName, { receipt }: DeadLetterMessage): Promise<void> {
-  const command = new DeleteMessageCommand({ QueueUrl: queues[queue].deadLetters(), ReceiptHandle: receipt });
-  await sqs().send(command, patience());
+/** One that stays all the same is seen again, and handled twice. */
+async function remove(queue: QueueName, letters: DeadLetterMessage[]): Promise<void> {
+  const Entries = letters.map(({ receipt }, index) => ({ Id: String(index), ReceiptHandle: receipt }));
+  await sqs().send(new DeleteMessageBatchCommand({ QueueUrl: queues[queue].deadLetters(), Entries }), patience());
 }
 
 /** Somebody else may just have looked at letters, which hides them for a moment: worth waiting for, within limits. */
@@ -179,12 +194,16 @@ async function showAgain(queue: QueueName, letters: DeadLetterMessage[]): Promis
   }
 }
 
-function sendAgain(queue: QueueName, { body, redriven, origin }: DeadLetterMessage): SendMessageCommand {
-  const MessageAttributes = {
-    [redrivenAttribute]: { DataType: 'Number', StringValue: String(redriven + 1) },
-    [originAttribute]: { DataType: 'String', StringValue: origin },
-  };
-  return new SendMessageCommand({ QueueUrl: queues[queue].url(), MessageBody: body, MessageAttributes });
+function sendAgain(queue: QueueName, letters: DeadLetterMessage[]): SendMessageBatchCommand {
+  const Entries = letters.map(({ body, redriven, origin }, index) => ({
+    Id: String(index),
+    MessageBody: body,
+    MessageAttributes: {
+      [redrivenAttribute]: { DataType: 'Number', StringValue: String(redriven + 1) },
+      [originAttribute]: { DataType: 'String', StringValue: origin },
+    },
+  }));
+  return new SendMessageBatchCommand({ QueueUrl: queues[queue].url(), Entries });
 }
 
 async function receive(queue: QueueName, most: number): Promise<DeadLetterMessage[]> {

@@ -61,6 +61,14 @@ test('another request with the same key is 422', async () => {
   expect(await count('two')).toBe(0);
 });
 
+test('a key that is older than a week is a new one', async () => {
+  await create('weekly', { title: 'x', slug: 'week-1' });
+  await db.sql(`update idempotency_keys set created_at = now() - interval '8 days' where key = 'weekly'`);
+  const results = await Promise.all([1, 2].map(() => create('weekly', { title: 'x', slug: 'week-2' })));
+  expect(results.map(({ statusCode }) => statusCode)).toEqual([201, 201]);
+  expect(await count('week-2')).toBe(1);
+});
+
 test('two at once with the same key do it once and answer alike', async () => {
   const results = await Promise.all([1, 2, 3].map(() => create('at-once', { title: 'x', slug: 'at-once' })));
   expect(results[1]).toEqual(results[0]);

@@ -1,5 +1,5 @@
 import { SendMessageCommand } from '@aws-sdk/client-sqs';
-import { afterAll, beforeAll, beforeEach, expect, test } from 'vitest';
+import { afterAll, beforeAll, beforeEach, expect, test, vi } from 'vitest';
 import { databaseUnderTest } from '../../infra/checks/database-under-test.ts';
 import { freshRedis, type RunningRedis, useEnvironment } from '../../infra/checks/test-database.ts';
 import { type QueueUnderTest, queueUnderTest } from '../../infra/checks/test-queue.ts';
@@ -48,11 +48,31 @@ test('what only lacked a part comes back, what waits for the author stays', asyn
   expect(await depths()).toMatchObject({ waiting: 1, deadLetters: 2 });
 });
 
-test('what failed without a reason comes back, but not for ever', async () => {
+test('what failed without a reason comes back, ever more rarely', { timeout: 20_000 }, async () => {
   await deadLetter(undefined, 4);
   await deadLetter(undefined, 5);
-  expect(await handler({})).toEqual({ value: { redriven: 1 } });
-  expect(await depths()).toMatchObject({ waiting: 1, deadLetters: 1 });
+  await deadLetter(undefined, 8);
+  const began = Date.now();
+  let minutes = 0;
+  const redriven = async () => {
+    vi.useFakeTimers({ now: began + minutes * 60_000, toFake: ['Date'] });
+    try {
+      const { value } = (await handler({})) as { value: { redriven: number } };
+      return value.redriven;
+    } finally {
+      vi.useRealTimers();
+    }
+  };
+  /** Those that were left are shown again after a moment, and are looked at each ten seconds. */
+  const redrivenIn = async (after: number) => {
+    minutes = after;
+    await expect.poll(() => ((minutes += 0.25), redriven()), { timeout: 8_000, interval: 500 }).toBe(1);
+    return minutes;
+  };
+  expect(await redriven()).toBe(1);
+  expect(await redrivenIn(0)).toBeGreaterThan(1);
+  expect(await redrivenIn(7.5)).toBeGreaterThan(8);
+  expect(await depths()).toMatchObject({ waiting: 3, deadLetters: 0 });
 });
 
 test('nothing comes back while the cache is away', async () => {

@@ -2,13 +2,17 @@ import { answer } from '../_lambda/answer.ts';
 import { failuresOf } from '../_postgres/events/message-failures.ts';
 import { brokenPolicy } from '../_redis/generation.ts';
 import { unavailableAsRefusal as cacheUnavailable } from '../_redis/refusing.ts';
-import { type Chooser, redrive } from '../_sqs/dead-letters.ts';
+import { type Chooser, type DeadLetterMessage, redrive } from '../_sqs/dead-letters.ts';
 import { depths } from '../_sqs/depths.ts';
 import type { QueueName } from '../_sqs/queues.ts';
 import { unavailableAsRefusal } from '../_sqs/refusing.ts';
 
-/** A message of which nobody knows why it failed may be one that ends whoever handles it: it is not tried for ever. */
-const mostWithoutReason = 5;
+/**
+ * A message of which nobody knows why it failed may be one that ends whoever handles it: after so many times it comes back
+ * ever more rarely.
+ */
+const oftenWithoutReason = 5;
+const mostMinutesBetween = 60;
 
 /** To look at letters hides them from the author for a moment: those that are known to wait are looked at this rarely. */
 const lookAgainMs = 10_000;
@@ -24,11 +28,18 @@ const known: Record<QueueName, { waiting: number; lookedAt: number }> = {
  */
 const becauseAPartWasAway: Chooser = async (batch) => {
   const failures = await failuresOf(batch.map(({ messageId }) => messageId));
-  return batch.filter(({ messageId, redriven }) => {
-    const reason = failures.get(messageId)?.reason;
-    return reason === 'unavailable' || (reason === undefined && redriven < mostWithoutReason);
+  return batch.filter((letter) => {
+    const reason = failures.get(letter.messageId)?.reason;
+    return reason === 'unavailable' || (reason === undefined && isDue(letter));
   });
 };
+
+/** After the fifth time a minute after it was sent, then two, four, and so on. */
+function isDue({ redriven, sentAt }: DeadLetterMessage): boolean {
+  if (redriven < oftenWithoutReason) return true;
+  const minutes = Math.min(2 ** (redriven - oftenWithoutReason), mostMinutesBetween);
+  return Date.now() >= Date.parse(sentAt) + minutes * 60_000;
+}
 
 /** By schedule: what failed only because a part was away goes back to its queue once that answers again. */
 export const handler = answer(async () => {
@@ -44,7 +55,7 @@ async function redriveFrom(queue: QueueName, mustAnswer: () => Promise<unknown>)
   if (deadLetters === 0) seen.waiting = 0;
   if (deadLetters === 0 || isKnown) return 0;
   await mustAnswer();
-  const redriven = await unavailableAsRefusal(redrive(500, becauseAPartWasAway, queue));
+  const redriven = await unavailableAsRefusal(redrive(Infinity, becauseAPartWasAway, queue));
   known[queue] = { waiting: deadLetters - redriven, lookedAt: Date.now() };
   return redriven;
 }

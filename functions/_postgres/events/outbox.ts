@@ -1,7 +1,7 @@
 import type { PoolClient } from 'pg';
 import { step } from '../../_env/step.ts';
 import { pool } from '../pool.ts';
-import { refuseTrouble } from '../trouble.ts';
+import { isConnectionTrouble, refuseTrouble } from '../trouble.ts';
 
 /** What one transaction left, or as much of it as fits one message. */
 export interface OutboxEvent {
@@ -37,15 +37,11 @@ export type Send = (events: OutboxEvent[]) => AsyncIterable<OutboxEvent[]>;
  * @returns how many events were sent
  */
 export async function drainOutbox(send: Send): Promise<number> {
-  const client = await pool('relay')
-    .connect()
-    .catch((error: unknown) => refuseTrouble(error));
+  const client = await connected().catch((error: unknown) => refuseTrouble(error));
   let broken: Error | undefined;
   let sent = 0;
   try {
     // A relay that waits here reads after the one that holds the lock has deleted. Session level: no xid is held.
-    // A relay whose machine vanishes must not hold it for longer than it could have run.
-    await client.query(`set idle_session_timeout = '20s'`);
     await client.query(`select pg_advisory_lock(hashtext('colophon outbox'))`);
     for (;;) {
       const { rows } = await client.query<Row>({
@@ -73,7 +69,8 @@ export async function drainOutbox(send: Send): Promise<number> {
       }
       if (deleted < rows.length || rows.length < page) break;
     }
-    await client.query(`select pg_advisory_unlock(hashtext('colophon outbox'))`);
+    // Without the lock it may lie idle: until the next run, in a process that is frozen meanwhile.
+    await client.query(`select pg_advisory_unlock(hashtext('colophon outbox')); reset idle_session_timeout`);
     return sent;
   } catch (error) {
     // The lock belongs to the connection and ends with it.
@@ -81,6 +78,22 @@ export async function drainOutbox(send: Send): Promise<number> {
     return refuseTrouble(error);
   } finally {
     client.release(broken);
+  }
+}
+
+/**
+ * A process that was frozen does not know that its connection has died: it is the first statement that tells, and then there is
+ * another one. A relay whose machine vanishes must not hold the lock for longer than it could have run.
+ */
+async function connected(isLastTry = false): Promise<PoolClient> {
+  const client = await pool('relay').connect();
+  try {
+    await client.query(`set idle_session_timeout = '20s'`);
+    return client;
+  } catch (error) {
+    client.release(error as Error);
+    if (isLastTry || !isConnectionTrouble(error)) throw error;
+    return connected(true);
   }
 }
 

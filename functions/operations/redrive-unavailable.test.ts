@@ -4,10 +4,11 @@ import { databaseUnderTest } from '../../infra/checks/database-under-test.ts';
 import { freshRedis, type RunningRedis, useEnvironment } from '../../infra/checks/test-database.ts';
 import { type QueueUnderTest, queueUnderTest } from '../../infra/checks/test-queue.ts';
 import { keepFailure, type MessageFailure } from '../_postgres/events/message-failures.ts';
+import { fill, look, peek } from '../_redis/cache.ts';
 import { disconnect } from '../_redis/client.ts';
 import { sqs } from '../_sqs/client.ts';
 import { depths } from '../_sqs/depths.ts';
-import { handler } from './redrive-unavailable.ts';
+import { handler, many } from './redrive-unavailable.ts';
 
 databaseUnderTest();
 let queue: QueueUnderTest;
@@ -46,6 +47,22 @@ test('what only lacked a part comes back, what waits for the author stays', asyn
   await deadLetter('fault');
   expect(await handler({})).toEqual({ value: { redriven: 1 } });
   expect(await depths()).toMatchObject({ waiting: 1, deadLetters: 2 });
+});
+
+test('when so many come back that readers would wait for their events, the cache begins anew', async () => {
+  const key = { name: 'thing' };
+  const looked = await look(key);
+  if (looked.kind !== 'lease') throw new Error('It was there before.');
+  await fill(key, { status: 200, body: '{}', etag: 'e', snapshot: '5:5:', tags: ['thing:1', 'all'] }, looked.lease);
+  const rest = async (count: number) => {
+    for (let number = 0; number < count; number++) await deadLetter('unavailable');
+  };
+  await rest(many - 1);
+  expect(await handler({})).toEqual({ value: { redriven: many - 1 } });
+  expect(await peek(key)).toBeDefined();
+  await rest(many + 1);
+  expect(await handler({})).toEqual({ value: { redriven: many + 1 } });
+  expect(await peek(key)).toBeUndefined();
 });
 
 test('what failed without a reason comes back, ever more rarely', { timeout: 20_000 }, async () => {

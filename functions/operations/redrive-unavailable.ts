@@ -1,6 +1,6 @@
 import { answer } from '../_lambda/answer.ts';
 import { failuresOf } from '../_postgres/events/message-failures.ts';
-import { brokenPolicy } from '../_redis/generation.ts';
+import { beginGeneration, brokenPolicy } from '../_redis/generation.ts';
 import { unavailableAsRefusal as cacheUnavailable } from '../_redis/refusing.ts';
 import { type Chooser, type DeadLetterMessage, redrive } from '../_sqs/dead-letters.ts';
 import { depths } from '../_sqs/depths.ts';
@@ -13,6 +13,12 @@ import { unavailableAsRefusal } from '../_sqs/refusing.ts';
  */
 const oftenWithoutReason = 5;
 const mostMinutesBetween = 60;
+
+/**
+ * More than so many take longer to send again and to handle than what they name may be stale. So the cache begins anew: then
+ * nothing in it lacks what they tell of, and they may take their time.
+ */
+export const many = 200;
 
 /** To look at letters hides them from the author for a moment: those that are known to wait are looked at this rarely. */
 const lookAgainMs = 10_000;
@@ -43,19 +49,31 @@ function isDue({ redriven, sentAt }: DeadLetterMessage): boolean {
 
 /** By schedule: what failed only because a part was away goes back to its queue once that answers again. */
 export const handler = answer(async () => {
-  const invalidations = await redriveFrom('invalidation', () => cacheUnavailable(brokenPolicy()));
+  const invalidations = await redriveFrom('invalidation', {
+    mustAnswer: () => cacheUnavailable(brokenPolicy()),
+    ifMany: () => cacheUnavailable(beginGeneration()),
+  });
   // Media needs the database, which has just said why each of them failed.
-  return { value: { redriven: invalidations + (await redriveFrom('media', async () => undefined)) } };
+  return { value: { redriven: invalidations + (await redriveFrom('media')) } };
 });
 
-async function redriveFrom(queue: QueueName, mustAnswer: () => Promise<unknown>): Promise<number> {
+interface Around {
+  mustAnswer: () => Promise<unknown>;
+  ifMany: () => Promise<unknown>;
+}
+
+async function redriveFrom(queue: QueueName, around?: Around): Promise<number> {
   const { deadLetters } = await unavailableAsRefusal(depths(queue));
   const seen = known[queue];
   const isKnown = deadLetters === seen.waiting && Date.now() - seen.lookedAt < lookAgainMs;
   if (deadLetters === 0) seen.waiting = 0;
   if (deadLetters === 0 || isKnown) return 0;
-  await mustAnswer();
-  const redriven = await unavailableAsRefusal(redrive(Infinity, becauseAPartWasAway, queue));
+  await around?.mustAnswer();
+  let redriven = await unavailableAsRefusal(redrive(many, becauseAPartWasAway, queue));
+  if (redriven === many) {
+    await around?.ifMany();
+    redriven += await unavailableAsRefusal(redrive(Infinity, becauseAPartWasAway, queue));
+  }
   known[queue] = { waiting: deadLetters - redriven, lookedAt: Date.now() };
   return redriven;
 }

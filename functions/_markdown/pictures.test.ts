@@ -29,8 +29,8 @@ const html = async (markdown: string) => (await render(markdown)).html;
 test('a picture that the site knows says its size, and offers the variants that there are', async () => {
   const { html: page } = await render('![Boats](/files/a.jpg)');
   expect(page).toContain(
-    '<picture><source type="image/avif" srcset="/files/v4.avif 480w, /files/v9.avif 960w" sizes="(max-width: 40rem) 100vw, 40rem">' +
-      '<source type="image/webp" srcset="/files/w9.webp 960w" sizes="(max-width: 40rem) 100vw, 40rem">' +
+    '<picture><source type="image/avif" srcset="/files/v4.avif 480w, /files/v9.avif 960w" sizes="(max-width: 40rem) 90vw, 40rem">' +
+      '<source type="image/webp" srcset="/files/w9.webp 960w" sizes="(max-width: 40rem) 90vw, 40rem">' +
       '<img src="/files/a.jpg" alt="Boats" width="2000" height="1500" decoding="async"></picture>',
   );
   expect(page).toMatch(
@@ -43,10 +43,26 @@ test('all but the first load when they come near', async () => {
   expect(images.map((image) => image.includes('loading="lazy"'))).toEqual([false, true, true]);
 });
 
+test('the first does not come before what a screen of text in front of it is shown with', async () => {
+  const after = async (words: number) => html(`${'word '.repeat(words)}\n\n![x](/files/s.png)`);
+  expect(await after(100)).not.toContain('fetchpriority');
+  expect(await after(400)).toMatch(/<img [^>]*fetchpriority="low"/);
+});
+
+test('where the text says nothing of a picture, what the picture is described with is said', async () => {
+  expect(await html('![](/files/s.png)')).toContain('alt="The harbour"');
+  expect(await html('![Boats](/files/s.png)')).toContain('alt="Boats"');
+});
+
+test('a picture of which nobody says anything opens by a link that has a name', async () => {
+  const { html: page } = await renderMarkdown('![](/files/a.jpg)', { pictures: [{ ...photo, alternativeText: '' }] });
+  expect(page).toContain('<a class="zoom" data-zoom="" href="/files/a.jpg" aria-label="The whole picture">');
+});
+
 test('an image that moves is offered as one that moves and is smaller', async () => {
   expect(await html('![](/files/m.gif)')).toBe(
     '<p><picture><source type="image/webp" srcset="/files/m.webp 300w" sizes="300px">' +
-      '<img src="/files/m.gif" alt="" width="300" height="200" decoding="async"></picture></p>',
+      '<img src="/files/m.gif" alt="The harbour" width="300" height="200" decoding="async"></picture></p>',
   );
 });
 

@@ -1,7 +1,8 @@
-import type { Element, Parents, Root } from 'hast';
+import type { Element, Parents, Properties, Root } from 'hast';
 import { SKIP, visit } from 'unist-util-visit';
 import { visitParents } from 'unist-util-visit-parents';
 import { element, isBlank, isElement, text } from './elements.ts';
+import { words } from './words.ts';
 
 /** What the site knows of a picture that a text names: a `Picture` of the API. */
 export interface Picture {
@@ -16,7 +17,10 @@ export interface Picture {
 
 /** The measure of the text, as in tokens.css: no picture is shown wider. */
 const measure = 640;
-const slots = '(max-width: 40rem) 100vw, 40rem';
+/** The page keeps a twentieth on either side of it. */
+const slots = '(max-width: 40rem) 90vw, 40rem';
+/** More than any screen shows of a text. */
+const lettersOfScreen = 1_500;
 const nextTypes = ['image/avif', 'image/webp'];
 
 /** A picture alone in its paragraph is a figure if it has a title, which is its caption. */
@@ -39,15 +43,17 @@ export function showPictures(tree: Root, pictures: Picture[], isForFeed: boolean
   const known = new Map(
     pictures.flatMap((picture) => [picture, ...picture.variants].map(({ path }) => [path, picture])),
   );
-  const found: { image: Element; parents: Parents[] }[] = [];
-  visitParents(tree, 'element', (image, parents) => {
-    if (image.tagName === 'img') found.push({ image, parents: [...parents] });
+  const found: { image: Element; parents: Parents[]; lettersBefore: number }[] = [];
+  let lettersBefore = 0;
+  visitParents(tree, (node, parents) => {
+    if (node.type === 'text') lettersBefore += node.value.length;
+    if (isElement(node, 'img')) found.push({ image: node, parents: [...parents] as Parents[], lettersBefore });
   });
-  for (const [index, { image, parents }] of found.entries()) {
+  for (const [index, { image, parents, lettersBefore }] of found.entries()) {
     const picture = known.get(image.properties['src'] ?? '');
     if (picture) measured(image, picture);
     if (isForFeed) continue;
-    Object.assign(image.properties, index > 0 ? { loading: 'lazy' } : {}, { decoding: 'async' });
+    Object.assign(image.properties, fetchedWhen(index, lettersBefore), { decoding: 'async' });
     if (!picture || parents.some((each) => isElement(each, 'picture'))) continue;
     const parent = parents.at(-1)!;
     const isLinked = parents.some((each) => isElement(each, 'a', 'summary'));
@@ -55,12 +61,19 @@ export function showPictures(tree: Root, pictures: Picture[], isForFeed: boolean
   }
 }
 
+/** The first is fetched at once; where a screen of text stands before it, after what that text is shown with. */
+function fetchedWhen(index: number, lettersBefore: number): Properties {
+  if (index > 0) return { loading: 'lazy' };
+  return lettersBefore > lettersOfScreen ? { fetchPriority: 'low' } : {};
+}
+
 /** A size is always said, so that nothing moves when the picture comes. Whoever wants it smaller gives a width. */
 function measured({ properties }: Element, { width, height, alternativeText }: Picture): void {
   const wanted = Number(properties['width']);
   const scale = wanted > 0 ? wanted / width : 1;
   Object.assign(properties, { width: Math.round(width * scale), height: Math.round(height * scale) });
-  properties['alt'] ??= alternativeText;
+  // Markdown cannot say that there is no description, only leave it out.
+  if (!properties['alt']) properties['alt'] = alternativeText;
 }
 
 function shown(image: Element, picture: Picture, isLinked: boolean): Element {
@@ -69,7 +82,9 @@ function shown(image: Element, picture: Picture, isLinked: boolean): Element {
   const settled = withPlaceholder(best, image, picture);
   // Whoever wants to see more of it opens the whole of it; the site's script shows it above the page.
   if (isLinked || !(picture.width > measure || picture.type === 'image/svg+xml')) return settled;
-  return element('a', { className: ['zoom'], dataZoom: '', href: picture.path }, settled);
+  const isNameless = !image.properties['alt'];
+  const name = isNameless ? { ariaLabel: words.wholePicture } : {};
+  return element('a', { className: ['zoom'], dataZoom: '', href: picture.path, ...name }, settled);
 }
 
 function sourceOf({ variants }: Picture, type: string, width: number): Element[] {

@@ -6,6 +6,7 @@ export const words = {
   done: 'Done',
   toDo: 'To do',
   table: 'Table',
+  wholePicture: 'The whole picture',
   noteNumber: (number: string) => `Note ${number}`,
   backTo: (number: string) => `Back to note ${number} in the text`,
   embedded: (place: string) => `Embedded from ${place}`,

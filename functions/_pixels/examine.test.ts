@@ -80,6 +80,7 @@ describe('what is examined in a process of its own', { timeout: 60_000 }, () => 
     expect([width, height, pages]).toEqual([1440, 2160, 3]);
     expect(sizes(variants).filter((size) => size.startsWith('webp'))).toEqual([
       'webp 480×720',
+      'webp 720×1080',
       'webp 960×1440',
       'webp 1440×2160',
     ]);

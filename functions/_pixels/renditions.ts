@@ -5,7 +5,7 @@ import type { Sharp, SharpOptions } from 'sharp';
 import type { MadeVariant } from './examined.ts';
 
 /** For phones, tablets, desktops, and those of twice the density. */
-const widths = [480, 960, 1440, 1920];
+const widths = [480, 720, 960, 1440, 1920];
 /** What the formats and who shows them can take. */
 const mostHeight = 16_000;
 /** The encoder of AVIF is slow, and a tenth of the bytes costs it five times the time: beyond this a picture has WebP alone. */

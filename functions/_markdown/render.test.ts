@@ -71,6 +71,19 @@ test('an id of the text cannot be an id of the page, and a link to it still arri
   );
 });
 
+test('of two texts on one page each has ids of its own, and its links lead to them', async () => {
+  const markdown = '## Work\n\n[up](#work) [out](#elsewhere) note[^1]\n\n<a id="x"></a>\n\n[^1]: Here.';
+  const [one, other] = await Promise.all(['one', 'other'].map((place) => renderMarkdown(markdown, { place })));
+  const idsOf = (text: string) => [...text.matchAll(/ id="([^"]+)"/g)].map(([, id]) => id!);
+  const all = [...idsOf(one!.html), ...idsOf(other!.html)];
+  expect(all.length).toBeGreaterThanOrEqual(8);
+  expect(new Set(all).size).toBe(all.length);
+  expect(one!.contents).toEqual([{ id: 'one-work', level: 2, text: 'Work' }]);
+  for (const [, id] of one!.html.matchAll(/href="#([^"]+)"/g))
+    expect(id === 'elsewhere' || all.includes(decodeURIComponent(id!)), id).toBe(true);
+  expect(one!.html).toContain('<a href="#one-work">up</a>');
+});
+
 test('links out of the site say noopener, others do not', async () => {
   expect(await html('[a](https://b.example)')).toBe('<p><a href="https://b.example" rel="noopener">a</a></p>');
   expect(await html('https://b.example')).toContain('rel="noopener"');

@@ -7,6 +7,7 @@ import remarkParse from 'remark-parse';
 import remarkRehype from 'remark-rehype';
 import { unified } from 'unified';
 import { allowedHtml } from './allowed-html.ts';
+import { setApart } from './apart.ts';
 import { type Needs, noNeeds, showBlocks } from './blocks.ts';
 import { callouts } from './callouts.ts';
 import { keepMeta } from './code-meta.ts';
@@ -26,6 +27,8 @@ export interface RenderOptions {
   pictures?: Picture[] | undefined;
   /** The address of the text's page, for a feed: everything is named in full, and nothing needs a style or script of ours. */
   feedOf?: string | undefined;
+  /** Where on a page of several texts this one stands, in letters that an id may have: its ids begin with it. */
+  place?: string | undefined;
 }
 
 export interface Rendered {
@@ -67,7 +70,7 @@ export async function renderMarkdown(markdown: string, options: RenderOptions = 
   }
 }
 
-async function shown(tree: Root, { pictures = [], feedOf }: RenderOptions): Promise<Rendered> {
+async function shown(tree: Root, { pictures = [], feedOf, place }: RenderOptions): Promise<Rendered> {
   const isForFeed = feedOf !== undefined;
   const words = countWords(tree);
   const contents = outline(tree, isForFeed);
@@ -79,7 +82,10 @@ async function shown(tree: Root, { pictures = [], feedOf }: RenderOptions): Prom
     finish(tree);
     placeNotes(tree);
   }
-  return { html: printer.stringify(tree), contents, words, needs };
+  if (place === undefined) return { html: printer.stringify(tree), contents, words, needs };
+  const named = setApart(tree, place);
+  const ownContents = contents.map((heading) => ({ ...heading, id: named(heading.id) }));
+  return { html: printer.stringify(tree), contents: ownContents, words, needs };
 }
 
 function escapeHtml(text: string): string {

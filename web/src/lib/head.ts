@@ -33,6 +33,13 @@ export interface Told {
   description: string;
   post?: HeadPost | undefined;
   project?: { slug: string; name: string; type: string } | undefined;
+  resume?: HeadResume | undefined;
+}
+
+export interface HeadResume {
+  work: { role: string; organisation: string; end?: string }[];
+  education: { institution: string }[];
+  languages: { name: string }[];
 }
 
 export interface Alternate {

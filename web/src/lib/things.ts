@@ -1,7 +1,7 @@
 import type { BlogPosting, BreadcrumbList, Person, ProfilePage, WebSite, WithContext } from 'schema-dts';
 import { projectHref, sectionHref } from '#lib/hrefs.ts';
 import { profilesOf } from '#lib/person.ts';
-import type { Told } from '#lib/head.ts';
+import type { HeadResume, Told } from '#lib/head.ts';
 
 /** A person with all that is known, and no mere address of one. */
 type PersonLeaf = Extract<Person, { '@type': 'Person' }>;
@@ -24,11 +24,11 @@ interface Placed extends Told {
 const context = 'https://schema.org' as const;
 
 export function structuredData(told: Placed): Thing[] {
-  const { post, project, channels, canonical, home } = told;
+  const { post, project, channels, resume, canonical, home } = told;
   if (post) return [blogPosting(told, post), breadcrumbs(told)];
   if (project) return [breadcrumbs(told)];
-  if (channels.length === 0 && canonical !== home) return [];
-  const author: WithContext<Person> = { '@context': context, ...person(told) };
+  if (channels.length === 0 && !resume && canonical !== home) return [];
+  const author: WithContext<Person> = { '@context': context, ...person(told), ...(resume && careerOf(resume)) };
   return canonical === home ? [webSite(told), author] : [author];
 }
 
@@ -40,6 +40,26 @@ function person({ site, channels, home }: Placed): PersonLeaf {
     name: site.author || site.title,
     url: home,
     ...(profiles.length > 0 && { sameAs: profiles }),
+  };
+}
+
+/** What one does is what has not ended. */
+function careerOf({ work, education, languages }: HeadResume): Partial<PersonLeaf> {
+  const now = work.filter(({ end }) => end === undefined);
+  const names = (all: string[]) => [...new Set(all.filter(Boolean))];
+  const organisations = names(now.map(({ organisation }) => organisation));
+  const titles = names(now.map(({ role }) => role));
+  const schools = names(education.map(({ institution }) => institution));
+  const tongues = names(languages.map(({ name }) => name));
+  return {
+    ...(titles.length > 0 && { jobTitle: titles }),
+    ...(organisations.length > 0 && {
+      worksFor: organisations.map((name) => ({ '@type': 'Organization' as const, name })),
+    }),
+    ...(schools.length > 0 && {
+      alumniOf: schools.map((name) => ({ '@type': 'EducationalOrganization' as const, name })),
+    }),
+    ...(tongues.length > 0 && { knowsLanguage: tongues }),
   };
 }
 

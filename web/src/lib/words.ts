@@ -106,11 +106,11 @@ export const words = {
     ask: 'Search',
     howTo: 'All of the words are looked for. “Quotes” hold a phrase together, and -word leaves out what has that word.',
     found: (count: number, isMore: boolean, isFirst: boolean) => {
-      if (!isFirst)
-        return count === 1 ? 'One more post.' : `${count} more posts${isMore ? ', and there are others' : ''}.`;
+      if (!isFirst && isMore) return plural(count, { other: '# more posts, and there are others.' });
+      if (!isFirst) return plural(count, { one: 'One more post.', other: '# more posts.' });
       if (count === 0) return 'No post was found.';
-      if (isMore) return `More than ${count} posts. The best matches come first.`;
-      return count === 1 ? 'One post.' : `${count} posts.`;
+      if (isMore) return plural(count, { other: 'More than # posts. The best matches come first.' });
+      return plural(count, { one: 'One post.', other: '# posts.' });
     },
     nothing: 'Try fewer words, or others: all of them have to stand in a post.',
     refused: {
@@ -123,7 +123,7 @@ export const words = {
     pages: 'Pages of results',
     suggestions: 'Suggestions',
     /** How many there are, for those who do not see them. */
-    suggested: { none: 'No suggestion. Enter searches.', one: 'One suggestion.', many: '# suggestions.' },
+    suggested: { none: 'No suggestion. Enter searches.', one: 'One suggestion.', other: '# suggestions.' },
     keys: 'Arrow keys choose, Enter opens or searches, Escape closes.',
   },
   theme: {
@@ -255,6 +255,10 @@ export const words = {
       title: 'This page is not in the book',
       text: 'Nothing is published at this address. It may have been moved, renamed or taken back.',
     },
+    badAddress: {
+      title: 'This address cannot be read',
+      text: 'It asks for something that this page does not have. A link to it may be incomplete.',
+    },
     tooMany: {
       title: 'Too many pages at once',
       text: 'This address has asked for more pages than the site hands out in a minute. Please wait a moment and reload.',
@@ -269,7 +273,7 @@ export const words = {
     },
   },
   toHome: 'To the first page',
-  retryIn: (seconds: number) => (seconds === 1 ? 'Try again in a second.' : `Try again in ${seconds} seconds.`),
+  retryIn: (seconds: number) => plural(seconds, { one: 'Try again in a second.', other: 'Try again in # seconds.' }),
   request: 'If you write to the author about it, this number finds what happened:',
 };
 

@@ -6,6 +6,7 @@ export function followReading(): void {
       const heading = document.getElementById(decodeURIComponent(link.hash.slice(1)));
       if (heading) linkOf.set(heading, link);
     }
+    let marked: Element | undefined;
     const mark = () => {
       const above = [...linkOf.keys()].filter((heading) => heading.getBoundingClientRect().top <= innerHeight / 3);
       const current = linkOf.get(above.at(-1)!);
@@ -13,9 +14,20 @@ export function followReading(): void {
         if (link === current) link.setAttribute('aria-current', 'true');
         else link.removeAttribute('aria-current');
       }
+      if (current !== marked) bringIntoView(current ?? nav);
+      marked = current;
     };
     // Whenever a heading crosses that line, in either direction; while nothing does, nothing is asked.
     const watch = new IntersectionObserver(mark, { rootMargin: '99999px 0px -66.6% 0px' });
     for (const heading of linkOf.keys()) watch.observe(heading);
   }
+}
+
+/** In what scrolls by itself beside the text, and nowhere else: the page stays where its reader is. */
+function bringIntoView(entry: Element): void {
+  const guide = entry.closest('.guide');
+  if (!guide || guide.scrollHeight <= guide.clientHeight) return;
+  const [seen, one] = [guide.getBoundingClientRect(), entry.getBoundingClientRect()];
+  if (one.bottom > seen.bottom) guide.scrollTop += one.bottom - seen.bottom;
+  else if (one.top < seen.top) guide.scrollTop += one.top - seen.top;
 }

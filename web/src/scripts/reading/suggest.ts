@@ -31,8 +31,9 @@ export function suggest(dialog: HTMLDialogElement, field: HTMLInputElement): voi
     list.replaceChildren(...found.map(optionFor));
     list.hidden = found.length === 0;
     field.setAttribute('aria-expanded', String(found.length > 0));
-    const { none = '', one = '', many = '' } = said.dataset;
-    const sentence = found.length === 0 ? none : found.length === 1 ? one : many.replace('#', String(found.length));
+    const { none = '', other = '' } = said.dataset;
+    const form = said.dataset[new Intl.PluralRules(document.documentElement.lang).select(found.length)] ?? other;
+    const sentence = found.length === 0 ? none : form.replace('#', String(found.length));
     said.textContent = q === '' ? '' : sentence;
   }
 

@@ -11,7 +11,7 @@ export const load: PageServerLoad = async ({ fetch, setHeaders }) => {
       section,
       title,
       picture,
-      html: await renderBody(bodyMarkdown),
+      html: await renderBody(bodyMarkdown, section),
     })),
   );
   return { served, sections };

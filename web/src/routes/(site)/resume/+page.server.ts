@@ -8,14 +8,17 @@ export const load: PageServerLoad = async ({ fetch, setHeaders }) => {
   sendTiming(setHeaders, served);
   return {
     served,
-    work: await Promise.all(body.work.map(rendered)),
-    education: await Promise.all(body.education.map(rendered)),
+    work: await Promise.all(body.work.map(rendered('work'))),
+    education: await Promise.all(body.education.map(rendered('education'))),
     languages: body.languages,
     techStack: body.techStack.filter(({ collections }) => collections.some(({ items }) => items.length > 0)),
     documents: body.documents.filter(({ path }) => path !== undefined),
   };
 };
 
-async function rendered<T extends { description: string }>(entry: T): Promise<T & { html: string }> {
-  return { ...entry, html: await renderBody(entry.description) };
-}
+const rendered =
+  (part: string) =>
+  async <T extends { description: string }>(entry: T, index: number): Promise<T & { html: string }> => ({
+    ...entry,
+    html: await renderBody(entry.description, `${part}-${index + 1}`),
+  });

@@ -30,7 +30,7 @@ export default defineConfig({
         test: {
           ...each,
           name: 'two by two',
-          include: ['functions/**/*.test.ts', 'infra/**/*.test.ts', 'web/src/**/*.test.ts'],
+          include: ['functions/**/*.test.ts', 'infra/**/*.test.ts', 'web/*.test.ts', 'web/src/**/*.test.ts'],
           exclude: alone,
           maxWorkers: 2,
           sequence: { groupOrder: 0 },

@@ -3,6 +3,7 @@ import { sveltekit } from '@sveltejs/kit/vite';
 import tailwindcss from '@tailwindcss/vite';
 import { defineConfig } from 'vite';
 import { embedOrigins } from '../functions/_markdown/embeds.ts';
+import { colours } from './colours.ts';
 import { fontFiles } from './font-files.ts';
 import { mermaidFiles } from './mermaid-files.ts';
 import { firstScript, pageScripts, sourceOf } from './page-scripts.ts';
@@ -12,6 +13,7 @@ const first = await firstScript();
 export default defineConfig({
   plugins: [
     fontFiles(),
+    colours(),
     tailwindcss(),
     pageScripts(first),
     mermaidFiles(),

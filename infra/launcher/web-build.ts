@@ -22,9 +22,10 @@ const web = join(root, 'web');
 const servedBuilds = join(web, '.svelte-kit', 'served');
 const sources = [
   'web/src',
-  'web/static',
   'web/package.json',
   'web/vite.config.ts',
+  'web/colours.ts',
+  'web/favicon.svg',
   'web/font-files.ts',
   'web/mermaid-files.ts',
   'web/page-scripts.ts',

@@ -1,5 +1,7 @@
 /** Marks in a table of contents where one is reading: the last heading above the upper third of the window. */
 export function followReading(): void {
+  const here = document.querySelector('.guide [aria-current="page"]');
+  if (here) bringIntoView(here);
   for (const nav of document.querySelectorAll('nav[data-follow]')) {
     const linkOf = new Map<Element, Element>();
     for (const link of nav.querySelectorAll<HTMLAnchorElement>('a[href^="#"]')) {
@@ -25,9 +27,9 @@ export function followReading(): void {
 
 /** In what scrolls by itself beside the text, and nowhere else: the page stays where its reader is. */
 function bringIntoView(entry: Element): void {
-  const guide = entry.closest('.guide');
-  if (!guide || guide.scrollHeight <= guide.clientHeight) return;
-  const [seen, one] = [guide.getBoundingClientRect(), entry.getBoundingClientRect()];
-  if (one.bottom > seen.bottom) guide.scrollTop += one.bottom - seen.bottom;
-  else if (one.top < seen.top) guide.scrollTop += one.top - seen.top;
+  const box = entry.closest('.guide > nav');
+  if (!box || box.scrollHeight <= box.clientHeight) return;
+  const [seen, one] = [box.getBoundingClientRect(), entry.getBoundingClientRect()];
+  if (one.bottom > seen.bottom) box.scrollTop += one.bottom - seen.bottom;
+  else if (one.top < seen.top) box.scrollTop += one.top - seen.top;
 }

@@ -1,3 +1,4 @@
+import colours from 'virtual:colours';
 import type { SKRSContext2D } from '@napi-rs/canvas';
 import type { Card } from '#lib/cards.ts';
 import { familiesFor } from './faces.ts';
@@ -8,11 +9,7 @@ export const height = 630;
 const margin = 80;
 const measure = width - 2 * margin;
 
-/** Those of the tokens in daylight, for a canvas that knows no oklch. */
-const paper = '#fbfcfd';
-const ink = '#1b1f26';
-const quiet = '#565b62';
-const rubric = '#ad2a1a';
+const [paper, ink, quiet, rubric] = [colours.paper.day, colours.ink.day, colours.quiet.day, colours.rubric.day];
 
 /** The printer's mark, as in Mark.svelte: the type, and its face. */
 const type = 'M0 0H30V28a3.4 3.4 0 0 0 0 6V40H0Z';

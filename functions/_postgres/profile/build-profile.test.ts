@@ -138,3 +138,19 @@ test('before anybody wrote something, each is an empty list', async () => {
   expect(toJson(AboutSchema, (await buildAbout()).object!)).toEqual({});
   expect(toJson(ResumeSchema, (await buildResume()).object!).work).toBeUndefined();
 });
+
+test('the about page and the résumé carry the pictures that their texts name, and hear of them', async () => {
+  const name = `${'7'.repeat(32)}.png`;
+  await db.sql(`
+    insert into media (id, file_name, alternative_text, state, kind, type, bytes, sha256, path, width, height) values
+      ('${id(80)}', 'x', 'A press', 'ready', 'image', 'image/png', 10, repeat('7', 64), '/files/${name}', 800, 600);
+    insert into about_sections (section, title, body_markdown, position) values ('press', 'Press', '![](/files/${name})', 30);
+    insert into work_history (organisation, role, started, description_markdown) values ('Press', 'r', '2020', '![](/files/${name})')`);
+  const [about, resume] = await Promise.all([buildAbout(), buildResume()]);
+  for (const { object, tags } of [about, resume]) {
+    expect(object!.pictures).toMatchObject([
+      { path: `/files/${name}`, width: 800, height: 600, alternativeText: 'A press' },
+    ]);
+    expect(tags).toContain(`file:${name}`);
+  }
+});

@@ -29,7 +29,7 @@ export async function renderText(markdown: string, options: RenderOptions = {}):
   return text;
 }
 
-/** The same for whoever wants the HTML alone. @param place on a page that shows several */
-export async function renderBody(markdown: string, place?: string): Promise<string> {
-  return (await renderText(markdown, { place })).html;
+/** The same for whoever wants the HTML alone. */
+export async function renderBody(markdown: string, options: RenderOptions = {}): Promise<string> {
+  return (await renderText(markdown, options)).html;
 }

@@ -128,6 +128,13 @@ export declare type About = Message<"colophon.profile.v1.About"> & {
    * @generated from field: repeated colophon.profile.v1.AboutSection items = 1;
    */
   items: AboutSection[];
+
+  /**
+   * Of the files that the texts name, those that are pictures and processed: their sizes and variants.
+   *
+   * @generated from field: repeated colophon.media.v1.Picture pictures = 2;
+   */
+  pictures: Picture[];
 };
 
 /**
@@ -138,6 +145,13 @@ export declare type AboutJson = {
    * @generated from field: repeated colophon.profile.v1.AboutSection items = 1;
    */
   items?: AboutSectionJson[];
+
+  /**
+   * Of the files that the texts name, those that are pictures and processed: their sizes and variants.
+   *
+   * @generated from field: repeated colophon.media.v1.Picture pictures = 2;
+   */
+  pictures?: PictureJson[];
 };
 
 /**

@@ -9,6 +9,7 @@ import type { EducationEntry, EducationEntryJson } from "./education_pb.js";
 import type { Language, LanguageJson } from "./languages_pb.js";
 import type { TechStackCategory, TechStackCategoryJson } from "../../techstack/v1/techstack_pb.js";
 import type { Document, DocumentJson } from "../../documents/v1/documents_pb.js";
+import type { Picture, PictureJson } from "../../media/v1/media_pb.js";
 import type { EmptySchema } from "@bufbuild/protobuf/wkt";
 
 /**
@@ -50,6 +51,13 @@ export declare type Resume = Message<"colophon.profile.v1.Resume"> & {
    * @generated from field: repeated colophon.documents.v1.Document documents = 5;
    */
   documents: Document[];
+
+  /**
+   * Of the files that the descriptions name, those that are pictures and processed: their sizes and variants.
+   *
+   * @generated from field: repeated colophon.media.v1.Picture pictures = 6;
+   */
+  pictures: Picture[];
 };
 
 /**
@@ -86,6 +94,13 @@ export declare type ResumeJson = {
    * @generated from field: repeated colophon.documents.v1.Document documents = 5;
    */
   documents?: DocumentJson[];
+
+  /**
+   * Of the files that the descriptions name, those that are pictures and processed: their sizes and variants.
+   *
+   * @generated from field: repeated colophon.media.v1.Picture pictures = 6;
+   */
+  pictures?: PictureJson[];
 };
 
 /**

@@ -24,22 +24,33 @@ export type Education = Ending<EducationEntryJson>;
 export type Language = Whole<LanguageJson>;
 export type TechStackCategory = Whole<TechStackCategoryJson>;
 
+export interface About {
+  items: AboutSection[];
+  pictures: Picture[];
+}
+
 export interface Resume {
   work: Work[];
   education: Education[];
   languages: Language[];
   techStack: TechStackCategory[];
   documents: Document[];
+  pictures: Picture[];
 }
 
-const emptyResume: Resume = { work: [], education: [], languages: [], techStack: [], documents: [] };
+const emptyAbout: About = { items: [], pictures: [] };
+const emptyResume: Resume = { work: [], education: [], languages: [], techStack: [], documents: [], pictures: [] };
 
 export async function getResume(fetch: Fetch): Promise<Answer<Resume>> {
   const { body, served } = await ask<Partial<Resume>>(fetch, 'resume');
   return { body: { ...emptyResume, ...body }, served };
 }
 
-export const getAbout = (fetch: Fetch): Promise<Answer<AboutSection[]>> => items(fetch, 'about');
+export async function getAbout(fetch: Fetch): Promise<Answer<About>> {
+  const { body, served } = await ask<Partial<About>>(fetch, 'about');
+  return { body: { ...emptyAbout, ...body }, served };
+}
+
 export const getContact = (fetch: Fetch): Promise<Answer<ContactChannel[]>> => items(fetch, 'contact');
 export const listDocuments = (fetch: Fetch): Promise<Answer<Document[]>> => items(fetch, 'documents');
 

@@ -40,7 +40,7 @@ export async function pages(fetch: Fetch, projects: ProjectCard[]): Promise<Plac
     { path: homeHref, changed: latest([site.body, ...projects, ...newest.body.items]) },
     { path: projectsHref, changed: latest(projects) },
     { path: '/posts', changed: latest(newest.body.items) },
-    { path: '/about', changed: latest(about.body) },
+    { path: '/about', changed: latest(about.body.items) },
     { path: '/resume', changed: latest([...work, ...education, ...languages]) },
     { path: '/documents', changed: latest(documents.body) },
     { path: '/contact', changed: latest(contact.body) },

@@ -7,11 +7,11 @@ export const load: PageServerLoad = async ({ fetch, setHeaders }) => {
   const { body, served } = await getAbout(fetch);
   sendTiming(setHeaders, served);
   const sections = await Promise.all(
-    body.map(async ({ section, title, picture, bodyMarkdown }) => ({
+    body.items.map(async ({ section, title, picture, bodyMarkdown }) => ({
       section,
       title,
       picture,
-      html: await renderBody(bodyMarkdown, section),
+      html: await renderBody(bodyMarkdown, { place: section, pictures: body.pictures }),
     })),
   );
   return { served, sections };

@@ -160,6 +160,16 @@ test('pages tell programs what they are, and no title breaks out of it', { timeo
   const home = await structuredDataOf(await text('/', 'text/html'));
   expect(home.faults).toEqual([]);
   expect(home.things.map((thing) => thing['@type']).sort()).toEqual(['Person', 'WebSite']);
+  const resume = await structuredDataOf(await text('/resume', 'text/html'));
+  expect(resume.faults).toEqual([]);
+  expect(resume.things).toMatchObject([
+    {
+      '@type': 'Person',
+      jobTitle: expect.arrayContaining([expect.any(String)]) as string[],
+      worksFor: expect.arrayContaining([{ '@type': 'Organization', name: expect.any(String) as string }]) as object[],
+      knowsLanguage: expect.arrayContaining(['English']) as string[],
+    },
+  ]);
   await author.remove(id);
 });
 

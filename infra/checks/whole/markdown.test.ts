@@ -116,6 +116,32 @@ test('a diagram is drawn as an image when it comes near, and its text stays with
   expect(refused).toEqual([]);
 });
 
+test('a diagram has the colours that were chosen here, not those of the device', { timeout: 90_000 }, async () => {
+  const { page } = await open(await publish('Drawn by night', whole), { colorScheme: 'light' });
+  await page.evaluate(`localStorage.setItem('theme', 'dark')`);
+  await page.reload();
+  const figure = page.locator('figure.diagram');
+  await figure.scrollIntoViewIfNeeded();
+  const drawing = () => figure.locator('img').getAttribute('src', { timeout: 60_000 });
+  const byNight = await drawing();
+  expect(await figure.getAttribute('data-dark')).toBe('');
+  await page.evaluate(`localStorage.setItem('theme', 'light'); dispatchEvent(new Event('theme'))`);
+  await expect.poll(() => figure.getAttribute('data-dark'), { timeout: 20_000 }).toBeNull();
+  expect(await drawing()).not.toBe(byNight);
+});
+
+test('a table that is wider than a sheet stays on it', async () => {
+  const row = (cell: string) => `|${`${cell}|`.repeat(9)}`;
+  const path = await publish('Wide', [row('A heading'), row('-'), row('`aLongNameOfCode`')].join('\n'));
+  // What is left of A4 between the margins.
+  const { page } = await open(path, { viewport: { width: 605, height: 960 } });
+  const box = page.locator('.scrolls');
+  const beyond = () => box.evaluate(({ scrollWidth, clientWidth }) => scrollWidth - clientWidth);
+  expect(await beyond()).toBeGreaterThan(100);
+  await page.emulateMedia({ media: 'print' });
+  expect(await beyond()).toBeLessThanOrEqual(0);
+});
+
 test.each(['light', 'dark'] as const)(
   'axe finds no fault with any of it in %s',
   { timeout: 90_000 },

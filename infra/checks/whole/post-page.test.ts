@@ -89,16 +89,30 @@ test('a text with something stressed, something strong and code fetches no more 
   });
   await page.goto(`${instance.url}${path.replace('/api/v1', '').replace('/posts/', '/')}`);
   await page.evaluate('document.fonts.ready');
-  const names = () => [...faces.keys()].map((url) => /([\w-]+-latin-wght-\w+)/.exec(url)?.[1]).toSorted();
+  const names = () => [...faces.keys()].map((url) => /([\w-]+-latin[\w-]*-wght-\w+)/.exec(url)?.[1]).toSorted();
   await expect
     .poll(names)
     .toEqual([
       'jetbrains-mono-latin-wght-normal',
       'source-sans-3-latin-wght-normal',
+      'source-serif-4-latin-strong-wght-italic',
       'source-serif-4-latin-wght-italic',
       'source-serif-4-latin-wght-normal',
     ]);
   expect([...faces.values()].reduce((sum, bytes) => sum + bytes, 0)).toBeLessThanOrEqual(130 * 1024);
+});
+
+test('letters that English has not are fetched by a page that shows one, and by no other', async () => {
+  const author = new Author(instance.url, instance.token);
+  const ofText = async (title: string, bodyMarkdown: string) => {
+    const { path } = await author.publish('colophon', { title, bodyMarkdown });
+    const page = await open(path.replace('/api/v1', '').replace('/posts/', '/'));
+    await page.evaluate('document.fonts.ready');
+    const loaded = await page.evaluate<string[]>(`performance.getEntriesByType('resource').map(({ name }) => name)`);
+    return loaded.some((name) => /source-serif-4-latin-more-wght-normal/.test(name));
+  };
+  expect(await ofText('In English', 'It’s “here” – a café…')).toBe(false);
+  expect(await ofText('In German', 'Größe')).toBe(true);
 });
 
 test('the head of pages that begin with a line in italics asks for that face at once, and no other page’s does', async () => {

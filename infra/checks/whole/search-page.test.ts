@@ -102,6 +102,22 @@ test('a slash opens search over any page, and with the keyboard alone one comes 
   expect(faults).toEqual([]);
 });
 
+test('where colours are forced, one sees where one writes and what is chosen', async () => {
+  const { page } = await read('/', { forcedColors: 'active' });
+  await page.keyboard.press('/');
+  const outline = (selector: string) =>
+    page.evaluate(`(() => {
+      const { outlineStyle, outlineWidth, outlineColor } = getComputedStyle(document.querySelector('${selector}'));
+      return [outlineStyle, outlineWidth, outlineColor];
+    })()`);
+  const seen = ['solid', '2px', expect.not.stringMatching(/transparent|, 0\)$/)];
+  await expect.poll(() => outline('.search-dialog input:focus')).toEqual(seen);
+  await page.keyboard.type('queue');
+  await page.getByRole('option').first().waitFor();
+  await page.keyboard.press('ArrowDown');
+  expect(await outline('[role="option"][aria-selected="true"]')).toEqual(seen);
+});
+
 test('Escape closes the suggestions, then the dialog, and gives the focus back; Enter without a choice searches', async () => {
   const { page } = await read('/projects/colophon');
   const link = page.getByRole('link', { name: 'Search' });

@@ -177,7 +177,11 @@ test('a list that is too long for one page goes on at the next, and every post i
 
 test('a tag that no post has is not found; a cursor that nobody gave out is said to be wrong', async () => {
   expect((await fetch(`${instance.url}/tags/nobody-wrote-this`)).status).toBe(404);
-  expect((await fetch(`${instance.url}/posts?cursor=nonsense`)).status).toBe(400);
+  const wrong = await fetch(`${instance.url}/posts?cursor=nonsense`);
+  expect(wrong.status).toBe(400);
+  expect(await wrong.text()).toContain(
+    '<h1 class="text-title font-heading tracking-title">This address cannot be read</h1>',
+  );
 });
 
 describe.each([

@@ -115,7 +115,7 @@ test('letters that English has not are fetched by a page that shows one, and by 
   expect(await ofText('In German', 'Größe')).toBe(true);
 });
 
-test('the head of pages that begin with a line in italics asks for that face at once, and no other page’s does', async () => {
+test('the head of pages that show italics asks for that face at once, and no other page’s does', async () => {
   const ahead = async (path: string) => {
     const html = await (await fetch(instance.url + path, { headers: { accept: 'text/html' } })).text();
     const preloads = (html.match(/<link [^>]+>/g) ?? []).filter((link) => link.includes('rel="preload"'));
@@ -124,7 +124,12 @@ test('the head of pages that begin with a line in italics asks for that face at 
   const [upright, italic] = ['source-serif-4-latin-wght-normal', 'source-serif-4-latin-wght-italic'];
   expect((await ahead('/')).toSorted()).toEqual([italic, upright]);
   expect((await ahead('/resume')).toSorted()).toEqual([italic, upright]);
-  expect(await ahead(post)).toEqual([upright]);
+  const author = new Author(instance.url, instance.token);
+  const pageOf = async (title: string, bodyMarkdown: string) =>
+    (await author.publish('colophon', { title, bodyMarkdown })).path.replace('/api/v1', '').replace('/posts/', '/');
+  expect(await ahead(await pageOf('Upright', 'All of it upright.'))).toEqual([upright]);
+  expect((await ahead(await pageOf('Slanted', 'A word *slanted*.'))).toSorted()).toEqual([italic, upright]);
+  expect(await ahead('/projects')).toEqual([upright]);
 });
 
 describe.each([

@@ -8,6 +8,9 @@ import { minutesToRead } from '#lib/reading-time.ts';
 import { sendTiming } from '#lib/server/timing.ts';
 import type { PageServerLoad } from './$types';
 
+/** What the styles set in italics. */
+const italic = /<(em|i|cite|dfn|var|address|figcaption)[\s>]/;
+
 export const load: PageServerLoad = async ({ params, fetch, setHeaders }) => {
   const askedProject = getProject(fetch, params.project);
   // A post that moved says itself where to; what its project says is heard after it.
@@ -18,7 +21,8 @@ export const load: PageServerLoad = async ({ params, fetch, setHeaders }) => {
   const { body: project } = await askedProject;
   sendTiming(setHeaders, served);
   const text = await renderText(post.bodyMarkdown, { pictures: post.pictures });
-  return { served, post, text, minutes: minutesToRead(text.words), navigation: project.navigation };
+  const hasItalics = italic.test(text.html);
+  return { served, post, text, hasItalics, minutes: minutesToRead(text.words), navigation: project.navigation };
 };
 
 /** A section has an address but no text: its readers are taken to its place in the project's contents. */

@@ -113,7 +113,9 @@ function cutsOf({ lightest, isSeldom }: Pick<Face, 'lightest' | 'isSeldom'>): Cu
 /** Those of day and night. */
 function weightsOfSite(name: string): number[] {
   const tokens = readFileSync(new URL('src/lib/styles/tokens.css', import.meta.url), 'utf8');
-  return [...tokens.matchAll(new RegExp(`--weight-${name}-(?:day|night): (\\d+);`, 'g'))].map(([, weight]) => Number(weight));
+  return [...tokens.matchAll(new RegExp(`--weight-${name}-(?:day|night): (\\d+);`, 'g'))].map(([, weight]) =>
+    Number(weight),
+  );
 }
 
 /** For which characters a file is asked, as its rule says. */

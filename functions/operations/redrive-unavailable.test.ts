@@ -49,21 +49,25 @@ test('what only lacked a part comes back, what waits for the author stays', asyn
   expect(await depths()).toMatchObject({ waiting: 1, deadLetters: 2 });
 });
 
-test('when so many come back that readers would wait for their events, the cache begins anew', async () => {
-  const key = { name: 'thing' };
-  const looked = await look(key);
-  if (looked.kind !== 'lease') throw new Error('It was there before.');
-  await fill(key, { status: 200, body: '{}', etag: 'e', snapshot: '5:5:', tags: ['thing:1', 'all'] }, looked.lease);
-  const rest = async (count: number) => {
-    for (let number = 0; number < count; number++) await deadLetter('unavailable');
-  };
-  await rest(many - 1);
-  expect(await handler({})).toEqual({ value: { redriven: many - 1 } });
-  expect(await peek(key)).toBeDefined();
-  await rest(many + 1);
-  expect(await handler({})).toEqual({ value: { redriven: many + 1 } });
-  expect(await peek(key)).toBeUndefined();
-});
+test(
+  'when so many come back that readers would wait for their events, the cache begins anew',
+  { timeout: 60_000 },
+  async () => {
+    const key = { name: 'thing' };
+    const looked = await look(key);
+    if (looked.kind !== 'lease') throw new Error('It was there before.');
+    await fill(key, { status: 200, body: '{}', etag: 'e', snapshot: '5:5:', tags: ['thing:1', 'all'] }, looked.lease);
+    const rest = async (count: number) => {
+      for (let number = 0; number < count; number++) await deadLetter('unavailable');
+    };
+    await rest(many - 1);
+    expect(await handler({})).toEqual({ value: { redriven: many - 1 } });
+    expect(await peek(key)).toBeDefined();
+    await rest(many + 1);
+    expect(await handler({})).toEqual({ value: { redriven: many + 1 } });
+    expect(await peek(key)).toBeUndefined();
+  },
+);
 
 test('what failed without a reason comes back, ever more rarely', { timeout: 20_000 }, async () => {
   await deadLetter(undefined, 4);

@@ -79,20 +79,26 @@ test('every feed is valid, holds posts whole, and its addresses are', { timeout:
   await author.remove(id);
 });
 
-test('a text in a feed needs no style or script of ours, and its addresses are whole', async () => {
-  const { items } = await author.get<{ items: { preview: { path: string } }[] }>('/documents');
-  const bodyMarkdown = `A note[^1] and $x^2$.\n\n\`\`\`ts title="f.ts"\nlet a;\n\`\`\`\n\n![A page](${items[0]!.preview.path})\n\n[^1]: Here.\n`;
-  const { id } = await author.publish('colophon', { title: 'Set in full', bodyMarkdown });
-  const entry = async () =>
-    parseAtomFeed(await text('/feed.xml')).entries?.find((each) => each.id === `urn:uuid:${id}`);
-  await expect.poll(entry, soon).toBeDefined();
-  const html = (await entry())!.content!.value!;
-  expect(html).toContain('<figure><figcaption>f.ts</figcaption><pre><code class="language-ts">let a;');
-  expect(html).not.toMatch(/<button|tabindex|<span|<math|<iframe|class="(anchor|marginal|code)"/);
-  expect(html, 'it says the size of its pictures').toMatch(/<img [^>]*alt="A page" width="\d+" height="\d+"/);
-  for (const [, address] of html.matchAll(/(?:href|src)="([^"]*)"/g)) expect(address).toMatch(/^http:\/\/localhost:/);
-  await author.remove(id);
-});
+test(
+  'a text in a feed needs no style or script of ours, and its addresses are whole',
+  { timeout: 60_000 },
+  async () => {
+    const preview = async () =>
+      (await author.get<{ items: { preview?: { path: string } }[] }>('/documents')).items[0]?.preview?.path;
+    await expect.poll(preview, { timeout: 30_000 }).toBeDefined();
+    const bodyMarkdown = `A note[^1] and $x^2$.\n\n\`\`\`ts title="f.ts"\nlet a;\n\`\`\`\n\n![A page](${await preview()})\n\n[^1]: Here.\n`;
+    const { id } = await author.publish('colophon', { title: 'Set in full', bodyMarkdown });
+    const entry = async () =>
+      parseAtomFeed(await text('/feed.xml')).entries?.find((each) => each.id === `urn:uuid:${id}`);
+    await expect.poll(entry, { timeout: 20_000 }).toBeDefined();
+    const html = (await entry())!.content!.value!;
+    expect(html).toContain('<figure><figcaption>f.ts</figcaption><pre><code class="language-ts">let a;');
+    expect(html).not.toMatch(/<button|tabindex|<span|<math|<iframe|class="(anchor|marginal|code)"/);
+    expect(html, 'it says the size of its pictures').toMatch(/<img [^>]*alt="A page" width="\d+" height="\d+"/);
+    for (const [, address] of html.matchAll(/(?:href|src)="([^"]*)"/g)) expect(address).toMatch(/^http:\/\/localhost:/);
+    await author.remove(id);
+  },
+);
 
 test('a feed tells of its project or tag alone', async () => {
   const projects = parseAtomFeed(await text('/projects/colophon/feed.xml')).entries ?? [];

@@ -130,7 +130,7 @@ test('a diagram has the colours that were chosen here, not those of the device',
   expect(await drawing()).not.toBe(byNight);
 });
 
-test('a table that is wider than a sheet stays on it', async () => {
+test('a table that is wider than a sheet stays on it', { timeout: 60_000 }, async () => {
   const row = (cell: string) => `|${`${cell}|`.repeat(9)}`;
   const path = await publish('Wide', [row('A heading'), row('-'), row('`aLongNameOfCode`')].join('\n'));
   // What is left of A4 between the margins.

@@ -102,20 +102,24 @@ test('a text with something stressed, something strong and code fetches no more 
   expect([...faces.values()].reduce((sum, bytes) => sum + bytes, 0)).toBeLessThanOrEqual(130 * 1024);
 });
 
-test('letters that English has not are fetched by a page that shows one, and by no other', async () => {
-  const author = new Author(instance.url, instance.token);
-  const ofText = async (title: string, bodyMarkdown: string) => {
-    const { path } = await author.publish('colophon', { title, bodyMarkdown });
-    const page = await open(path.replace('/api/v1', '').replace('/posts/', '/'));
-    await page.waitForLoadState('networkidle');
-    const loaded = await page.evaluate<string[]>(`performance.getEntriesByType('resource').map(({ name }) => name)`);
-    return loaded
-      .filter((name) => /source-serif-4-latin-[\w-]*normal/.test(name))
-      .map((name) => name.includes('-more-'));
-  };
-  expect(await ofText('In English', 'It’s “here” – a café…')).toEqual([false]);
-  expect((await ofText('In German', 'Größe')).toSorted()).toEqual([false, true]);
-});
+test(
+  'letters that English has not are fetched by a page that shows one, and by no other',
+  { timeout: 60_000 },
+  async () => {
+    const author = new Author(instance.url, instance.token);
+    const ofText = async (title: string, bodyMarkdown: string) => {
+      const { path } = await author.publish('colophon', { title, bodyMarkdown });
+      const page = await open(path.replace('/api/v1', '').replace('/posts/', '/'));
+      await page.waitForLoadState('networkidle');
+      const loaded = await page.evaluate<string[]>(`performance.getEntriesByType('resource').map(({ name }) => name)`);
+      return loaded
+        .filter((name) => /source-serif-4-latin-[\w-]*normal/.test(name))
+        .map((name) => name.includes('-more-'));
+    };
+    expect(await ofText('In English', 'It’s “here” – a café…')).toEqual([false]);
+    expect((await ofText('In German', 'Größe')).toSorted()).toEqual([false, true]);
+  },
+);
 
 test('the head of pages that show italics asks for that face at once, and no other page’s does', async () => {
   const ahead = async (path: string) => {

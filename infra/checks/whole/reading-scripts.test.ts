@@ -204,16 +204,20 @@ test('a table of contents follows the reading', async () => {
   await expect.poll(current).toEqual(['1']);
 });
 
-test('beside a post the part that is being read is in view, however little room there is', async () => {
-  const { page } = await read(post, { viewport: { width: 1440, height: 420 } });
-  const within = `(() => {
+test(
+  'beside a post the part that is being read is in view, however little room there is',
+  { timeout: 60_000 },
+  async () => {
+    const { page } = await read(post, { viewport: { width: 1440, height: 420 } });
+    const within = `(() => {
     const [box, entry] = ['.page-parts', '.page-parts [aria-current]'].map((one) => document.querySelector(one)?.getBoundingClientRect());
     return entry !== undefined && box.bottom <= innerHeight && entry.top >= box.top - 1 && entry.bottom <= box.bottom + 1;
   })()`;
-  for (const heading of await page.locator('article :is(h2, h3)').all()) {
-    await heading.evaluate((each) => each.scrollIntoView({ behavior: 'instant' }));
-    const text = await heading.innerText();
-    await expect.poll(() => page.locator('.page-parts [aria-current]').innerText()).toBe(text);
-    expect(await page.evaluate(within), text).toBe(true);
-  }
-});
+    for (const heading of await page.locator('article :is(h2, h3)').all()) {
+      await heading.evaluate((each) => each.scrollIntoView({ behavior: 'instant' }));
+      const text = await heading.innerText();
+      await expect.poll(() => page.locator('.page-parts [aria-current]').innerText()).toBe(text);
+      expect(await page.evaluate(within), text).toBe(true);
+    }
+  },
+);

@@ -102,7 +102,7 @@ test('a slash opens search over any page, and with the keyboard alone one comes 
   expect(faults).toEqual([]);
 });
 
-test('where colours are forced, one sees where one writes and what is chosen', async () => {
+test('where colours are forced, one sees where one writes and what is chosen', { timeout: 40_000 }, async () => {
   const { page } = await read('/', { forcedColors: 'active' });
   await page.keyboard.press('/');
   const outline = (selector: string) =>
